@@ -1,0 +1,1 @@
+"""The only room that knows all the others: command line, explorer, and the lab that wires them."""

@@ -1,0 +1,119 @@
+"""What a loader is: a pure generator, bytes in, statements out.
+
+A loader opens nothing by itself, knows no database and no clock. It is given an `Input` and yields `Statement`s; the
+running of loaders (hashing, staging, jobs, report) is the business of `app`. So a test is a few bytes and a list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import BinaryIO, NamedTuple
+
+from labkin.graph.errors import BadInput
+from labkin.graph.model import Curie, Edge, Method, Node, Source, Statement
+from labkin.graph.values import clean_props
+
+HEAD_BYTES = 64 * 1024  # how much of a file detection may look at
+
+
+class Warning(NamedTuple):
+    """Something in a file that was passed over or repaired; the rest of the file was loaded."""
+
+    place: str
+    why: str
+
+
+@dataclass(slots=True)
+class Input:
+    """One stream of bytes to be loaded: a file, a decompressed file, or a member of an archive.
+
+    `name` is the path inside the load (for an archive member "a.zip/b.csv"), without the endings of compression.
+    `open` gives the decompressed bytes from their start, every time it is called. `head` are the first HEAD_BYTES of
+    them. `siblings` are the other files of the same folder or archive, by name, for formats made of several files.
+    """
+
+    name: str
+    source: Source
+    open: Callable[[], BinaryIO]
+    head: bytes
+    siblings: Mapping[str, Callable[[], BinaryIO]] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    warnings: list[Warning] = field(default_factory=list)
+    unmapped: Counter[str] = field(default_factory=Counter)  # fields of the file that no statement carries
+
+    def warn(self, place: str, why: str) -> None:
+        """Note that something at `place` was passed over or repaired."""
+        self.warnings.append(Warning(place, why))
+
+    def bad(self, place: str, why: str) -> BadInput:
+        """The error to raise when the file cannot be read at `place`."""
+        return BadInput(self.name, place, why)
+
+    def node(self, place: str, id: str | Curie, kind: str, props: Mapping[str, object] | None = None) -> Statement:
+        """A node statement of this file. Raises BadInput when the identifier is empty."""
+        return Statement(Node(self._curie(place, id), kind, clean_props(props)), self.source, place)
+
+    def edge(
+        self,
+        place: str,
+        subject: str | Curie,
+        relation: str,
+        object: str | Curie,
+        props: Mapping[str, object] | None = None,
+        qualifiers: Mapping[str, object] | None = None,
+    ) -> Statement:
+        """An edge statement of this file. Raises BadInput when an identifier is empty."""
+        ends = self._curie(place, subject), self._curie(place, object)
+        return Statement(
+            Edge(ends[0], relation, ends[1], clean_props(qualifiers), clean_props(props)),
+            self.source,
+            place,
+            Method.ASSERTED,
+        )
+
+    def _curie(self, place: str, id: str | Curie) -> Curie:
+        if isinstance(id, Curie):
+            return id
+        if not id or id.isspace():
+            raise self.bad(place, "an identifier is empty")
+        return Curie.parse(id)
+
+
+class Loader(NamedTuple):
+    """A registered loader. `detect` gives 0 (not mine) to 1 (certainly mine) from name and content."""
+
+    name: str
+    version: str
+    summary: str
+    detect: Callable[[Input], float]
+    load: Callable[[Input], Iterator[Statement]]
+
+
+LOADERS: dict[str, Loader] = {}
+
+
+def loader(
+    name: str, *, version: str, detect: Callable[[Input], float]
+) -> Callable[[Callable[[Input], Iterator[Statement]]], Callable[[Input], Iterator[Statement]]]:
+    """Register a generator function under the name that users type: `labkin load FILE --as NAME`.
+
+    Raises ValueError when the name is taken.
+    """
+
+    def keep(load: Callable[[Input], Iterator[Statement]]) -> Callable[[Input], Iterator[Statement]]:
+        if name in LOADERS:
+            raise ValueError(f"two loaders named {name!r}")
+        summary = (load.__doc__ or "").strip().splitlines()[0] if load.__doc__ else ""
+        LOADERS[name] = Loader(name, version, summary, detect, load)
+        return load
+
+    return keep
+
+
+def add_outside_loaders() -> None:
+    """Register loaders of other packages: entry points of the group `labkin.loaders`, each naming a module to import."""
+    for entry in entry_points(group="labkin.loaders"):
+        entry.load()

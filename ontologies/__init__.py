@@ -1,0 +1,1 @@
+"""Vocabularies as data."""
