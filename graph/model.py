@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from labkin.graph.errors import BadCurie
 from labkin.graph.values import Props, clean_props, clean_text
@@ -84,8 +84,8 @@ class Edge:
         subject: str,
         relation: str,
         object: str,
-        qualifiers: Mapping[str, object] | None = None,
-        **props: object,
+        qualifiers: Mapping[str, Any] | None = None,
+        **props: Any,
     ) -> Edge:
         """An edge from plain values."""
         return cls(Curie.parse(subject), relation, Curie.parse(object), clean_props(qualifiers), clean_props(props))

@@ -68,6 +68,7 @@ SYNONYMS = Prop("synonyms", "list", english="synonyms", synonyms=("aliases", "al
 DESCRIPTION = Prop("description", english="description", synonyms=("summary", "abstract"))
 DATE = Prop("date", "date", english="date", synonyms=("when", "dated", "day"))
 STATUS = Prop("status", english="status", synonyms=("state",))
+# fmt: off
 COMMON = (NAME, SYNONYMS, DESCRIPTION)
 
 _STRUCTURE = (
@@ -248,6 +249,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("related_to", "is related to", "is related to", (), (), symmetric=True, biolink=("related_to",)),
 )
 
+# fmt: on
 _KINDS = {kind.name: kind for kind in KINDS}
 _RELATIONS = {relation.name: relation for relation in RELATIONS}
 _BIOLINK_KINDS = {category: kind.name for kind in KINDS for category in kind.biolink}

@@ -73,5 +73,3 @@ class Rebuilds(Protocol):
 
     def rebuild(self, nodes: Iterable[Node], edges: Iterable[Edge], mark: int) -> None:
         """Build an empty target from all nodes and edges, set its mark, swap it in. Readers see old or new, whole."""
-
-

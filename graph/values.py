@@ -61,7 +61,7 @@ def clean_value(value: object) -> Value | None:
     if kind is int:
         return value if INT64_MIN <= value <= INT64_MAX else str(value)  # type: ignore[operator, return-value]
     if kind is float:
-        return (value + 0.0) if math.isfinite(value) else None  # type: ignore[arg-type, operator, no-any-return]
+        return (value + 0.0) if math.isfinite(value) else None  # type: ignore[arg-type, operator]
     if value is None:
         return None
     return _clean_other(value)

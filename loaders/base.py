@@ -19,7 +19,7 @@ from labkin.graph.values import clean_props
 HEAD_BYTES = 64 * 1024  # how much of a file detection may look at
 
 
-class Warning(NamedTuple):
+class Remark(NamedTuple):
     """Something in a file that was passed over or repaired; the rest of the file was loaded."""
 
     place: str
@@ -41,12 +41,12 @@ class Input:
     head: bytes
     siblings: Mapping[str, Callable[[], BinaryIO]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
     unmapped: Counter[str] = field(default_factory=Counter)  # fields of the file that no statement carries
 
     def warn(self, place: str, why: str) -> None:
         """Note that something at `place` was passed over or repaired."""
-        self.warnings.append(Warning(place, why))
+        self.warnings.append(Remark(place, why))
 
     def bad(self, place: str, why: str) -> BadInput:
         """The error to raise when the file cannot be read at `place`."""
@@ -114,6 +114,6 @@ def loader(
 
 
 def add_outside_loaders() -> None:
-    """Register loaders of other packages: entry points of the group `labkin.loaders`, each naming a module to import."""
+    """Register loaders of other packages: entry points of the group `labkin.loaders`, each naming a module."""
     for entry in entry_points(group="labkin.loaders"):
         entry.load()
