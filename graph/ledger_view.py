@@ -1,0 +1,387 @@
+"""Reading the ledger: what was true as of one transaction, to one viewer.
+
+A statement is live when a transaction up to then names its batch, its source was not withdrawn up to then, it was not
+itself retracted up to then, and the viewer may see its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    case,
+    exists,
+    func,
+    select,
+    tuple_,
+    union,
+)
+from sqlalchemy import (
+    Row as SqlRow,
+)
+
+from labkin.graph.ledger_tables import retraction, source, source_group, statement, txn, withdrawal
+from labkin.graph.merge import Conflict, Row, conflicts, merge_edge, merge_node
+from labkin.graph.model import EVERYONE, Curie, Edge, Method, Node, Source, Statement, Viewer
+from labkin.graph.store import EdgeKey
+from labkin.graph.values import dump_props, parse_props
+from labkin.graph.viewer import may_see
+
+CHUNK = 400  # identifiers in one IN list: SQLite allows 32,766 parameters, and plans short lists best
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A source with what it stands for now."""
+
+    source: Source
+    txn: int
+    nodes: int = 0
+    edges: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a projection of this view holds."""
+
+    nodes: int
+    edges: int
+    kinds: dict[str, int]
+    relations: dict[str, int]
+
+
+# Aliases of their own for the inner queries: SQLAlchemy would take the outer query's `txn` for theirs.
+_STAGED = txn.alias("staged_by")
+_GONE = txn.alias("withdrawn_by")
+_UNSAID = txn.alias("retracted_by")
+
+
+def is_live_source(at: int | None = None) -> ColumnElement[bool]:
+    """Condition on the table `source`: committed and not withdrawn, as of a transaction (now when None)."""
+    return _committed(source.c.batch, at) & ~_withdrawn(source.c.id, at)
+
+
+def _committed(batch_id: ColumnElement[Any], at: int | None) -> ColumnElement[bool]:
+    return exists().where(_STAGED.c.batch == batch_id, *_until(_STAGED, at))
+
+
+def _withdrawn(source_id: ColumnElement[Any], at: int | None) -> ColumnElement[bool]:
+    gone = select(withdrawal.c.id).join(_GONE, _GONE.c.batch == withdrawal.c.batch)
+    return exists(gone.where(withdrawal.c.source == source_id, *_until(_GONE, at)))
+
+
+def _retracted(statement_id: ColumnElement[Any], at: int | None) -> ColumnElement[bool]:
+    unsaid = select(retraction.c.id).join(_UNSAID, _UNSAID.c.batch == retraction.c.batch)
+    return exists(unsaid.where(retraction.c.statement == statement_id, *_until(_UNSAID, at)))
+
+
+def _until(table: FromClause, at: int | None) -> tuple[ColumnElement[bool], ...]:
+    return () if at is None else (table.c.id <= at,)
+
+
+def _chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    chunk: list[T] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+class View:
+    """The ledger as of transaction `at`. Valid inside the `with ledger.view(...)` that gave it."""
+
+    def __init__(self, connection: Connection, at: int, viewer: Viewer = EVERYONE) -> None:
+        self.at = at
+        self._connection = connection
+        self._viewer = viewer
+        self._live = (
+            _committed(statement.c.batch, at),
+            ~_withdrawn(statement.c.source, at),
+            ~_retracted(statement.c.id, at),
+            may_see(viewer, statement.c.source),
+        )
+        self._is_node = statement.c.relation == ""
+
+    # -- merged facts ------------------------------------------------------------------------------------------------
+
+    def nodes(self, ids: Iterable[str]) -> Iterator[Node]:
+        """The nodes of these identifiers that stand, in order of identifier within each chunk."""
+        for chunk in _chunks(ids):
+            query = _rows().where(statement.c.subject.in_(chunk), self._is_node, *self._live)
+            yield from self._merged(query, _node_key, merge_node)
+
+    def all_nodes(self) -> Iterator[Node]:
+        """Every node that stands, by identifier."""
+        return self._merged(_rows().where(self._is_node, *self._live), _node_key, merge_node)
+
+    def edges(self, keys: Iterable[EdgeKey]) -> Iterator[Edge]:
+        """The edges of these keys that stand and whose ends both stand."""
+        for chunk in _chunks(keys):
+            wanted = set(chunk)
+            triples = tuple_(statement.c.subject, statement.c.relation, statement.c.object)
+            query = _rows().where(triples.in_({key[:3] for key in chunk}), *self._live)
+            standing = self._standing(end for key in chunk for end in (key.subject, key.object))
+            for edge in self._merged(query, _edge_key, merge_edge, wanted):
+                if str(edge.subject) in standing and str(edge.object) in standing:
+                    yield edge
+
+    def all_edges(self, node_ids: set[str] | None = None) -> Iterator[Edge]:
+        """Every edge that stands and whose ends both stand. `node_ids`, when known, are those of all nodes."""
+        standing = node_ids if node_ids is not None else set(self.node_ids())
+        for edge in self._merged(_rows().where(~self._is_node, *self._live), _edge_key, merge_edge):
+            if str(edge.subject) in standing and str(edge.object) in standing:
+                yield edge
+
+    def incident(self, ids: Iterable[str]) -> set[EdgeKey]:
+        """The keys of all live edges at these nodes, whether or not their other ends stand."""
+        keys: set[EdgeKey] = set()
+        for chunk in _chunks(ids):
+            for column in (statement.c.subject, statement.c.object):
+                query = select(*_KEY).where(column.in_(chunk), ~self._is_node, *self._live).distinct()
+                keys.update(EdgeKey(*row) for row in self._connection.execute(query))
+        return keys
+
+    def node_ids(self) -> Iterator[str]:
+        """The identifiers of all nodes that stand."""
+        query = select(statement.c.subject).where(self._is_node, *self._live).distinct()
+        return iter(self._connection.scalars(query))
+
+    def standing(self, ids: Iterable[str]) -> set[str]:
+        """Those of the identifiers whose nodes stand."""
+        return self._standing(ids)
+
+    def _standing(self, ids: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for chunk in _chunks(dict.fromkeys(ids)):
+            query = select(statement.c.subject).where(statement.c.subject.in_(chunk), self._is_node, *self._live)
+            found.update(self._connection.scalars(query))
+        return found
+
+    def _merged(
+        self,
+        query: Select[Any],
+        key: Callable[[Row], Any],
+        merge: Callable[[Sequence[Row]], T],
+        wanted: set[EdgeKey] | None = None,
+    ) -> Iterator[T]:
+        ordered = query.order_by(
+            statement.c.subject, statement.c.relation, statement.c.object, statement.c.qualifiers, statement.c.id
+        )
+        rows = self._connection.execution_options(yield_per=5000).execute(ordered)
+        for fact, group in groupby((Row._make(row) for row in rows), key):
+            if wanted is None or fact in wanted:
+                yield merge(list(group))
+
+    # -- what changed ------------------------------------------------------------------------------------------------
+
+    def touched(self, since: int, most: int) -> tuple[set[str], set[EdgeKey]] | None:
+        """The nodes and edges about which anything was said or taken back after transaction `since`, up to this view.
+
+        None when they are more than `most`.
+        """
+        later = select(txn.c.batch).where(txn.c.id > since, txn.c.id <= self.at).scalar_subquery()
+        withdrawn = select(withdrawal.c.source).where(withdrawal.c.batch.in_(later))
+        taken_back = select(retraction.c.statement).where(retraction.c.batch.in_(later))
+        parts = (
+            select(*_KEY).where(statement.c.batch.in_(later)),
+            select(*_KEY).where(statement.c.source.in_(withdrawn)),
+            select(*_KEY).where(statement.c.id.in_(taken_back)),
+        )
+        nodes: set[str] = set()
+        edges: set[EdgeKey] = set()
+        for part in parts:
+            for row in self._connection.execution_options(yield_per=5000).execute(part):
+                if row.relation:
+                    edges.add(EdgeKey(*row))
+                else:
+                    nodes.add(row.subject)
+                if len(nodes) + len(edges) > most:
+                    return None
+        return nodes, edges
+
+    # -- evidence ----------------------------------------------------------------------------------------------------
+
+    def about(self, ids: Iterable[str]) -> list[tuple[int, Statement]]:
+        """The live statements about these nodes themselves, with their numbers, in order."""
+        found: list[tuple[int, Statement]] = []
+        for chunk in _chunks(ids):
+            found += self._statements(statement.c.subject.in_(chunk), self._is_node)
+        return found
+
+    def supporting(self, keys: Iterable[EdgeKey]) -> list[tuple[int, Statement]]:
+        """The live statements of these edges, with their numbers, in order."""
+        found: list[tuple[int, Statement]] = []
+        for chunk in _chunks(keys):
+            wanted = {tuple(key) for key in chunk}
+            triples = tuple_(statement.c.subject, statement.c.relation, statement.c.object)
+            for number, one in self._statements(triples.in_({key[:3] for key in chunk})):
+                if _key_of(one) in wanted:
+                    found.append((number, one))
+        return found
+
+    def conflicts(self, ids: Iterable[str]) -> list[Conflict]:
+        """The properties on which the sources differ about these nodes."""
+        found: list[Conflict] = []
+        for chunk in _chunks(ids):
+            query = _rows().where(statement.c.subject.in_(chunk), self._is_node, *self._live)
+            rows = [Row._make(row) for row in self._connection.execute(query.order_by(statement.c.subject))]
+            for _, group in groupby(rows, _node_key):
+                found += conflicts(list(group))
+        return found
+
+    def _statements(self, *where: ColumnElement[bool]) -> list[tuple[int, Statement]]:
+        query = (
+            select(statement, *(column.label(f"source_{column.name}") for column in source.c))
+            .join(source, source.c.id == statement.c.source)
+            .where(*where, *self._live)
+            .order_by(statement.c.id)
+        )
+        rows = self._connection.execute(query).all()
+        groups = self._groups({row.source for row in rows})
+        return [(row.id, _to_statement(row, groups)) for row in rows]
+
+    # -- sources -----------------------------------------------------------------------------------------------------
+
+    def sources(self, uri: str | None = None) -> list[SourceInfo]:
+        """The live sources, in the order they were loaded; only those of one address when given."""
+        query = (
+            select(source, txn.c.id.label("txn"))
+            .join(txn, txn.c.batch == source.c.batch)
+            .where(is_live_source(self.at), may_see(self._viewer, source.c.id))
+            .order_by(source.c.id)
+        )
+        if uri is not None:
+            query = query.where(source.c.uri == uri)
+        rows = self._connection.execute(query).all()
+        groups = self._groups({row.id for row in rows})
+        return [SourceInfo(_to_source(row, groups), row.txn) for row in rows]
+
+    def sizes(self, source_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """By source: how many node and edge statements it makes."""
+        is_edge = func.sum(case((self._is_node, 0), else_=1))
+        found: dict[int, tuple[int, int]] = {}
+        for chunk in _chunks(source_ids):
+            query = (
+                select(statement.c.source, func.count(), is_edge)
+                .where(statement.c.source.in_(chunk), *self._live)
+                .group_by(statement.c.source)
+            )
+            for number, all_of, edges in self._connection.execute(query):
+                found[number] = (all_of - int(edges), int(edges))
+        return found
+
+    def _groups(self, source_ids: set[int]) -> dict[int, tuple[str, ...]]:
+        found: dict[int, list[str]] = {}
+        for chunk in _chunks(sorted(source_ids)):
+            query = select(source_group).where(source_group.c.source.in_(chunk)).order_by(source_group.c.name)
+            for row in self._connection.execute(query):
+                found.setdefault(row.source, []).append(row.name)
+        return {number: tuple(names) for number, names in found.items()}
+
+    # -- counts and gaps ---------------------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """How many nodes and edges stand, by kind and relation."""
+        kinds: dict[str, int] = {}
+        ids: set[str] = set()
+        for node in self.all_nodes():
+            ids.add(str(node.id))
+            kinds[node.kind] = kinds.get(node.kind, 0) + 1
+        relations: dict[str, int] = {}
+        for edge in self.all_edges(ids):
+            relations[edge.relation] = relations.get(edge.relation, 0) + 1
+        return Counts(len(ids), sum(relations.values()), _by_count(kinds), _by_count(relations))
+
+    def dangling(self) -> set[str]:
+        """Identifiers that a live edge refers to and that no node stands for."""
+        ends = union(
+            select(statement.c.subject.label("id")).where(~self._is_node, *self._live),
+            select(statement.c.object.label("id")).where(~self._is_node, *self._live),
+        ).subquery()
+        return set(self._connection.scalars(select(ends.c.id))) - set(self.node_ids())
+
+    def waiting(self) -> int:
+        """How many edges wait for an end that is not known yet."""
+        every = select(*_KEY).where(~self._is_node, *self._live).distinct().subquery()
+        node = select(statement.c.subject).where(self._is_node, *self._live)
+        return (
+            self._connection.scalar(
+                select(func.count())
+                .select_from(every)
+                .where((every.c.subject.not_in(node)) | (every.c.object.not_in(node)))
+            )
+            or 0
+        )
+
+
+_KEY = (statement.c.subject, statement.c.relation, statement.c.object, statement.c.qualifiers)
+
+
+def _rows() -> Select[Any]:
+    """Statements in the shape of merge.Row."""
+    return select(
+        *_KEY,
+        statement.c.props,
+        statement.c.method,
+        statement.c.confidence,
+        source.c.at,
+        source.c.uri,
+        statement.c.id,
+    ).join(source, source.c.id == statement.c.source)
+
+
+def _by_count(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _node_key(row: Row) -> str:
+    return row.subject
+
+
+def _edge_key(row: Row) -> EdgeKey:
+    return EdgeKey(row.subject, row.relation, row.object, row.qualifiers)
+
+
+def _key_of(one: Statement) -> tuple[str, str, str, str]:
+    fact = one.fact
+    assert isinstance(fact, Edge)
+    return str(fact.subject), fact.relation, str(fact.object), dump_props(fact.qualifiers)
+
+
+def _to_source(row: SqlRow[Any], groups: dict[int, tuple[str, ...]], prefix: str = "") -> Source:
+    def value(name: str) -> Any:
+        return getattr(row, prefix + name)
+
+    return Source(
+        value("uri"),
+        value("sha256"),
+        value("size"),
+        value("loader"),
+        value("loader_version"),
+        value("author"),
+        value("at"),
+        groups.get(value("id"), ()),
+        value("id"),
+    )
+
+
+def _to_statement(row: SqlRow[Any], groups: dict[int, tuple[str, ...]]) -> Statement:
+    fact: Node | Edge
+    if row.relation:
+        ends = Curie.parse(row.subject), Curie.parse(row.object)
+        fact = Edge(ends[0], row.relation, ends[1], parse_props(row.qualifiers), parse_props(row.props))
+    else:
+        fact = Node(Curie.parse(row.subject), row.object, parse_props(row.props))
+    return Statement(fact, _to_source(row, groups, "source_"), row.place, Method(row.method), row.confidence)
