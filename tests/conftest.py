@@ -1,0 +1,66 @@
+"""Fixtures for all tests: what a test may need, and a watch over processes that it may leave behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import servers
+
+pytest_plugins = ["needs", "processes"]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real data files that LABKIN_DATA names; they are not part of the repository."""
+    named = os.environ.get("LABKIN_DATA")
+    if not named:
+        pytest.skip("needs data: LABKIN_DATA is not set")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.skip(f"needs data: LABKIN_DATA is {named}, which is no folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium browser."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"needs chromium: none of {', '.join(BROWSERS)} is on the path")
+    return found
+
+
+@pytest.fixture(scope="session")
+def neo4j_url() -> Iterator[str]:
+    """The URL of a Neo4j 5: the one that LABKIN_TEST_NEO4J names, else a fresh one, started once for all tests.
+
+    All tests share its one database: a test that counts must first empty it.
+    """
+    if named := os.environ.get("LABKIN_TEST_NEO4J"):
+        yield named
+        return
+    try:
+        with servers.neo4j() as url:
+            yield url
+    except servers.Unavailable as why:
+        pytest.skip(f"needs neo4j: {why}")
+
+
+@pytest.fixture(scope="session")
+def opensearch_url() -> Iterator[str]:
+    """The URL of an OpenSearch with k-NN: the one that LABKIN_TEST_OPENSEARCH names, else a fresh one."""
+    if named := os.environ.get("LABKIN_TEST_OPENSEARCH"):
+        yield named
+        return
+    try:
+        with servers.opensearch() as url:
+            yield url
+    except servers.Unavailable as why:
+        pytest.skip(f"needs opensearch: {why}")
