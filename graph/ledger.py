@@ -8,7 +8,6 @@ statement, and both are rows of a later transaction, so the ledger can be read a
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +34,7 @@ from labkin.graph.chain import GENESIS, Content, transaction_hash
 from labkin.graph.errors import LabError, LedgerDamaged
 from labkin.graph.ledger_tables import (
     batch,
+    is_current,
     job,
     lease,
     migrate,
@@ -93,13 +93,17 @@ class Ledger:
             event.listen(engine, "begin", _begin_sqlite)
         ledger = cls(engine)
         try:
-            with ledger.writing() as connection:
-                migrate(connection)
-        except LabError:
-            raise
+            ledger._open()
         except DatabaseError as error:
-            raise LabError(f"the ledger at {_shown(url)} cannot be opened: {reason(error)}") from error
+            raise LabError(f"the ledger {_shown(url)} cannot be opened: {reason(error)}") from error
         return ledger
+
+    def _open(self) -> None:
+        with self.reading() as connection:
+            current = is_current(connection)
+        if not current:
+            with self.writing() as connection:
+                migrate(connection)
 
     def close(self) -> None:
         """Close every connection."""
@@ -107,9 +111,15 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A write transaction of the database; other writers wait for it. Keep it short."""
-        with self.engine.connect().execution_options(labkin_write=True) as connection, connection.begin():
-            yield connection
+        """A write transaction of the database; other writers wait for it. Keep it short.
+
+        Raises LabError when the database cannot be written: a full disk, a read-only folder, another writer's lock.
+        """
+        try:
+            with self.engine.connect().execution_options(labkin_write=True) as connection, connection.begin():
+                yield connection
+        except DatabaseError as error:
+            raise LabError(f"the ledger {_shown(str(self.engine.url))} cannot be written: {reason(error)}") from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -459,8 +469,3 @@ def reason(error: DatabaseError) -> str:
 
 def _shown(url: str) -> str:
     return url.removeprefix("sqlite:///")
-
-
-def holder_name() -> str:
-    """A name for this process, as jobs and leases are held under."""
-    return f"{os.uname().nodename}:{os.getpid()}"

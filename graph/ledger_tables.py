@@ -161,12 +161,20 @@ def _create_projections(connection: Connection) -> None:
 MIGRATIONS = (_create_first, _create_projections)
 
 
+def _version(connection: Connection) -> int:
+    if not inspect(connection).has_table("meta"):
+        return 0
+    return int(connection.scalar(select(meta.c.value).where(meta.c.key == "schema")) or 0)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the ledger is already at this program's version, so that opening it writes nothing."""
+    return _version(connection) == len(MIGRATIONS)
+
+
 def migrate(connection: Connection) -> None:
     """Bring the ledger to this program's version. Raises LabError when it was written by a newer one."""
-    version = 0
-    if inspect(connection).has_table("meta"):
-        found = connection.scalar(select(meta.c.value).where(meta.c.key == "schema"))
-        version = int(found) if found else 0
+    version = _version(connection)
     if version > len(MIGRATIONS):
         raise LabError(
             f"this lab was written by a newer Labkin (ledger version {version}, this program knows {len(MIGRATIONS)}): "

@@ -256,14 +256,19 @@ class View:
 
     def sources(self, uri: str | None = None) -> list[SourceInfo]:
         """The live sources, in the order they were loaded; only those of one address when given."""
+        return self._sources(source.c.uri == uri) if uri is not None else self._sources()
+
+    def sources_within(self, uri: str) -> list[SourceInfo]:
+        """The live sources that are members of the archive of that address."""
+        return self._sources(func.substr(source.c.uri, 1, len(uri) + 2) == f"{uri}!/")
+
+    def _sources(self, *where: ColumnElement[bool]) -> list[SourceInfo]:
         query = (
             select(source, txn.c.id.label("txn"))
             .join(txn, txn.c.batch == source.c.batch)
-            .where(is_live_source(self.at), may_see(self._viewer, source.c.id))
+            .where(is_live_source(self.at), may_see(self._viewer, source.c.id), *where)
             .order_by(source.c.id)
         )
-        if uri is not None:
-            query = query.where(source.c.uri == uri)
         rows = self._connection.execute(query).all()
         groups = self._groups({row.id for row in rows})
         return [SourceInfo(_to_source(row, groups), row.txn) for row in rows]
@@ -280,6 +285,28 @@ class View:
             )
             for number, all_of, edges in self._connection.execute(query):
                 found[number] = (all_of - int(edges), int(edges))
+        return found
+
+    def said_by(self, loader: str) -> list[tuple[int, str]]:
+        """The live node statements of all sources of one loader: their numbers and identifiers."""
+        query = (
+            select(statement.c.id, statement.c.subject)
+            .join(source, source.c.id == statement.c.source)
+            .where(source.c.loader == loader, self._is_node, *self._live)
+            .order_by(statement.c.id)
+        )
+        return [(row.id, row.subject) for row in self._connection.execute(query)]
+
+    def said_by_others(self, ids: Iterable[str], loader: str) -> set[str]:
+        """Those of the nodes about which a source of any other loader says something."""
+        found: set[str] = set()
+        for chunk in _chunks(ids):
+            query = (
+                select(statement.c.subject)
+                .join(source, source.c.id == statement.c.source)
+                .where(statement.c.subject.in_(chunk), source.c.loader != loader, self._is_node, *self._live)
+            )
+            found.update(self._connection.scalars(query))
         return found
 
     def _groups(self, source_ids: set[int]) -> dict[int, tuple[str, ...]]:

@@ -1,0 +1,290 @@
+"""The command line. Each command is a few lines here; what it does lives in the modules it imports when it runs.
+
+Nothing heavy is imported at the top: `labkin --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from labkin import __version__
+from labkin.app.cli_run import fail_softly, lab_of, show_json
+
+app = typer.Typer(
+    name="labkin",
+    help="Every asset knows its kin: load a lab's files, then search, ask, browse and trace them.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+LabDir = Annotated[
+    Path | None, typer.Option("--lab", metavar="DIR", help="The lab; else LABKIN_LAB, else this folder.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"labkin {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Every asset knows its kin: load a lab's files, then search, ask, browse and trace them."""
+
+
+def command(name: str, example: str) -> Any:
+    """Register a command whose help ends with an example and whose errors are sentences."""
+
+    def keep(run: Any) -> Any:
+        run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
+        return app.command(name)(fail_softly(run))
+
+    return keep
+
+
+# -- making and filling a lab ----------------------------------------------------------------------------------------
+
+
+@command("init", "labkin init my-lab")
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")], as_json: AsJson = False) -> None:
+    """Make an empty lab."""
+    from labkin.app.lab import Lab
+
+    with Lab.create(folder) as lab:
+        if as_json:
+            show_json({"lab": str(lab.folder)})
+        else:
+            typer.echo(f"Made a lab in {lab.folder}. Next: labkin load PATH... --lab {folder}")
+
+
+@command("load", "labkin load data/ results.csv --lab my-lab")
+def load(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    lab: LabDir = None,
+    loader: Annotated[str, typer.Option("--as", metavar="LOADER", help="Read them with this loader.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, write nothing.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 1,
+    group: Annotated[list[str] | None, typer.Option(help="Only this group may see them; repeat for more.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on and load what changes, until Ctrl-C.")] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load files: the format is found from the content, what is known already is passed over."""
+    from labkin.app.cli_load import run_load
+
+    run_load(lab_of(lab), paths, loader, dry_run, workers, tuple(group or ()), watch, not no_wait, as_json)
+
+
+@command("unload", "labkin unload results.csv")
+def unload(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A path, or a number of `labkin sources`.")],
+    lab: LabDir = None,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take back what a file said. What other files say too stays; the record of it stays in the ledger."""
+    from labkin.app.cli_load import run_unload
+
+    run_unload(lab_of(lab), source, not no_wait, as_json)
+
+
+@command("sources", "labkin sources")
+def sources(lab: LabDir = None, as_json: AsJson = False) -> None:
+    """List what is loaded."""
+    from labkin.app.cli_show import run_sources
+
+    run_sources(lab_of(lab), as_json)
+
+
+@command("jobs", "labkin jobs --retry")
+def jobs(
+    lab: LabDir = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Run again what failed or was cut off.")] = False,
+    newest: Annotated[int, typer.Option("-n", help="How many of the last jobs.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List loads with their state, and why some failed."""
+    from labkin.app.cli_load import run_jobs
+
+    run_jobs(lab_of(lab), retry, newest, as_json)
+
+
+@command("status", "labkin status --json")
+def status(lab: LabDir = None, as_json: AsJson = False) -> None:
+    """Counts by kind, last transaction, how far graph and index are, health."""
+    from labkin.app.cli_show import run_status
+
+    run_status(lab_of(lab), as_json)
+
+
+# -- looking and asking ----------------------------------------------------------------------------------------------
+
+
+@command("show", "labkin show DOID:1612")
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="An identifier, or a name that only one thing has.")],
+    lab: LabDir = None,
+    as_of: Annotated[int | None, typer.Option("--as-of", metavar="TRANSACTION", help="As it was then.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Everything known of one thing: properties, links, conflicts, and the file and line behind each."""
+    from labkin.app.cli_show import run_show
+
+    run_show(lab_of(lab), id, as_of, as_json)
+
+
+@command("search", 'labkin search "hERG inhibition" --kind Document')
+def search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, a name or an identifier.")] = "",
+    lab: LabDir = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind; repeat for more.")] = None,
+    where: Annotated[list[str] | None, typer.Option("--where", metavar="F=V", help="Only where F is V.")] = None,
+    mode: Annotated[str, typer.Option(help="keyword (vector and hybrid come with the encoder).")] = "keyword",
+    count: Annotated[int, typer.Option("-k", min=1, help="How many hits.")] = 10,
+    offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
+    batch: Annotated[Path | None, typer.Option(metavar="QUERIES.jsonl", help="Many queries.")] = None,
+    run: Annotated[Path | None, typer.Option(metavar="OUT.trec", help="Where the hits of --batch go.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find things by words, names and identifiers."""
+    from labkin.app.cli_search import run_batch, run_search
+
+    opened = lab_of(lab)
+    if batch:
+        run_batch(opened, batch, run, count, mode, as_json)
+    else:
+        run_search(opened, text, tuple(kind or ()), tuple(where or ()), mode, count, offset, as_json)
+
+
+@command("ask", 'labkin ask "How many batches were withdrawn?"')
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="In plain English.")] = "",
+    lab: LabDir = None,
+    today: Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means, as 2026-03-31.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the reading, the Cypher and the evidence.")] = False,
+    batch: Annotated[Path | None, typer.Option(metavar="IN.jsonl", help="Many questions.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Where the answers of --batch go.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask in plain English; the answer is a table, how the question was read, and the evidence."""
+    from labkin.app.cli_search import run_ask, run_ask_batch
+
+    opened = lab_of(lab)
+    if batch:
+        run_ask_batch(opened, batch, out, today, as_json)
+    else:
+        run_ask(opened, question, today, explain, as_json)
+
+
+@command("lineage", "labkin lineage LB-IND-001 --up")
+def lineage(
+    id: Annotated[str, typer.Argument(metavar="ID", help="An identifier.")],
+    lab: LabDir = None,
+    up: Annotated[bool, typer.Option("--up", help="What it depends on (the default).")] = False,
+    down: Annotated[bool, typer.Option("--down", help="What depends on it.")] = False,
+    depth: Annotated[int, typer.Option(min=1, help="How many steps.")] = 12,
+    as_json: AsJson = False,
+) -> None:
+    """Where a thing comes from, or what would be touched if it were withdrawn."""
+    from labkin.app.cli_search import run_lineage
+
+    run_lineage(lab_of(lab), id, up, down, depth, as_json)
+
+
+# -- keeping a lab ---------------------------------------------------------------------------------------------------
+
+
+@command("rebuild", "labkin rebuild graph")
+def rebuild(
+    what: Annotated[str, typer.Argument(metavar="graph|search", help="Which projection.")],
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="Build into this graph store instead.")] = "",
+    lab: LabDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the graph or the search index anew from the ledger."""
+    from labkin.app.cli_keep import run_rebuild
+
+    run_rebuild(lab_of(lab), what, to, as_json)
+
+
+@command("check", "labkin check --against 3f2a...")
+def check(
+    lab: LabDir = None,
+    against: Annotated[str, typer.Option(metavar="HASH", help="A chain hash noted elsewhere.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Verify the ledger's chain, the kept files, and that the graph holds just what the ledger says."""
+    from labkin.app.cli_keep import run_check
+
+    run_check(lab_of(lab), against, as_json)
+
+
+@command("backup", "labkin backup lab-2026-03.tar")
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+    lab: LabDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the lab into one file, while it is in use."""
+    from labkin.app.cli_keep import run_backup
+
+    run_backup(lab_of(lab), file, as_json)
+
+
+@command("restore", "labkin restore lab-2026-03.tar --lab restored")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")], lab: LabDir = None, as_json: AsJson = False
+) -> None:
+    """Make a lab from a backup, in a new folder."""
+    from labkin.app.cli_keep import run_restore
+
+    run_restore(file, lab, as_json)
+
+
+@command("stop", "labkin stop")
+def stop(lab: LabDir = None, as_json: AsJson = False) -> None:
+    """Stop the embedded engine of this lab; the next command that needs it starts it again."""
+    from labkin.app.cli_keep import run_stop
+
+    run_stop(lab_of(lab), as_json)
+
+
+@command("explore", "labkin explore --port 8600")
+def explore(
+    lab: LabDir = None,
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the explorer in the browser."""
+    from labkin.app.cli_explore import run_explore
+
+    run_explore(lab_of(lab), port, not no_open)
+
+
+@command("demo", "labkin demo --no-open")
+def demo(
+    lab: Annotated[Path, typer.Option("--lab", metavar="DIR", help="Where to build it.")] = Path("demo-lab"),
+    port: Annotated[int, typer.Option(help="Of the explorer; 0 takes a free one.")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Build it and stop there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build the demo lab, say what to try, and open the explorer."""
+    from labkin.app.cli_explore import run_demo
+
+    run_demo(lab, port, not no_open, as_json)
+
+
+def main() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,107 @@
+"""What all commands share: opening the lab, errors as sentences, JSON, progress."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from labkin.app.lab import Lab
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FAILED, WRONG_CALL, INTERRUPTED = 1, 2, 130
+
+
+class WrongCall(Exception):
+    """The call itself is wrong; the text says how."""
+
+
+def fail_softly(run: F) -> F:
+    """Turn the errors we raise on purpose into a sentence and an exit code."""
+
+    @functools.wraps(run)
+    def safe(*args: Any, **kwargs: Any) -> Any:
+        from labkin.graph.errors import LabkinError
+
+        try:
+            return run(*args, **kwargs)
+        except WrongCall as error:
+            _complain(str(error), kwargs)
+            raise typer.Exit(WRONG_CALL) from None
+        except LabkinError as error:
+            _complain(str(error), kwargs)
+            raise typer.Exit(FAILED) from None
+        except KeyboardInterrupt:
+            typer.echo("stopped", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # the reader of our output went away, as `head` does
+            sys.stderr.close()
+            raise typer.Exit(0) from None
+
+    return safe  # type: ignore[return-value]
+
+
+def _complain(text: str, kwargs: dict[str, Any]) -> None:
+    if kwargs.get("as_json"):
+        show_json({"error": text})
+    typer.secho(f"error: {text}", fg=typer.colors.RED, err=True)
+
+
+def lab_of(folder: Path | None) -> Lab:
+    """The lab to work on. A folder that is none makes the call wrong."""
+    from labkin.app.config import find_lab
+    from labkin.app.lab import Lab
+    from labkin.graph.errors import NotFound
+
+    try:
+        return Lab.open(find_lab(folder))
+    except NotFound as error:
+        raise WrongCall(str(error)) from error
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def show_table(columns: list[str], rows: list[list[Any]], title: str = "") -> None:
+    """Print a table, as wide as the terminal, or unwrapped when the output is no terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    from rich.markup import escape
+
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
+    return escape(str(value))
+
+
+@contextmanager
+def busy(quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A line on the terminal that says what is being done; silent when quiet or when there is no terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("working") as line:
+        yield lambda text: line.update(escape(text) or "working")

@@ -1,0 +1,111 @@
+"""Settings: one table, read in one place. Only this module looks at the environment or at `labkin.toml`."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from labkin.graph.errors import LabError, NotFound
+
+FILE = "labkin.toml"
+
+
+class Setting(NamedTuple):
+    """One setting: its name in `labkin.toml`; in the environment it is LABKIN_ and the name in capitals."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("ledger", "ledger.db", "the ledger: a file in the lab's folder, or an SQLAlchemy URL"),
+    Setting(
+        "graph", "embedded", "the graph store: `embedded`, or the URL of a Neo4j server, bolt://user:password@host"
+    ),
+    Setting("search", "embedded", "the search index: `embedded`"),
+    Setting("author", "", "who loads and decides, as recorded in the ledger; the login name when empty"),
+    Setting(
+        "heap", "", "memory for the embedded engine, such as 512m; when empty a quarter of the machine's, at most 1g"
+    ),
+    Setting("idle_minutes", "15", "the embedded engine stops after so many minutes without use"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one lab."""
+
+    folder: Path
+    ledger: str
+    graph: str
+    search: str
+    author: str
+    heap: str
+    idle_minutes: float
+
+
+def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Config:
+    """The settings of the lab in that folder: the environment before `labkin.toml` before the defaults.
+
+    Raises LabError when the file cannot be read or holds an unknown setting.
+    """
+    environ = os.environ if environ is None else environ
+    written = _read_file(folder / FILE)
+    values = {s.name: environ.get(f"LABKIN_{s.name.upper()}", str(written.get(s.name, s.default))) for s in SETTINGS}
+    try:
+        idle = float(values.pop("idle_minutes"))
+    except ValueError as error:
+        raise LabError(f"{folder / FILE}: idle_minutes must be a number of minutes") from error
+    values["author"] = values["author"] or _login(environ)
+    if "://" not in values["ledger"]:
+        values["ledger"] = str((folder / values["ledger"]).resolve())
+    return Config(folder=folder.resolve(), idle_minutes=idle, **values)
+
+
+def _read_file(file: Path) -> dict[str, object]:
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound(f"{file.parent} is not a lab: make one with `labkin init {file.parent}`") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LabError(f"{file} cannot be read: {error}") from error
+    if unknown := set(written) - {s.name for s in SETTINGS}:
+        known = ", ".join(s.name for s in SETTINGS)
+        raise LabError(f"{file}: no such setting as {', '.join(sorted(unknown))}; there are {known}")
+    return written
+
+
+def _login(environ: Mapping[str, str]) -> str:
+    return environ.get("USER") or environ.get("USERNAME") or "unknown"
+
+
+def find_lab(given: Path | None, environ: Mapping[str, str] | None = None) -> Path:
+    """The lab to work on: the one given, else LABKIN_LAB, else the nearest of this folder and those above it.
+
+    Raises NotFound when there is none.
+    """
+    environ = os.environ if environ is None else environ
+    named = given or (Path(environ["LABKIN_LAB"]) if environ.get("LABKIN_LAB") else None)
+    if named is not None:
+        return named
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise NotFound("there is no lab here: name one with --lab DIR, or make one with `labkin init DIR`")
+
+
+def write_config(folder: Path) -> None:
+    """Write a `labkin.toml` that shows every setting with its default. Raises LabError when that is not possible."""
+    lines = ["# The settings of this lab. Remove a # to change one; LABKIN_<NAME> in the environment goes before.\n"]
+    lines += [f'# {s.help}\n# {s.name} = "{s.default}"\n' for s in SETTINGS]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise LabError(f"{folder} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,155 @@
+"""A lab: the folder, and what is in it wired together. The composition root."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labkin.app.config import FILE, Config, read_config, write_config
+from labkin.graph.blobs import Blobs
+from labkin.graph.errors import LabError, StoreError
+from labkin.graph.ledger import Ledger
+from labkin.graph.ledger_jobs import Jobs
+from labkin.graph.ledger_view import View
+from labkin.graph.model import EVERYONE, Viewer
+
+if TYPE_CHECKING:
+    from labkin.graph.bolt_store import BoltStore
+    from labkin.graph.profile import Profile
+    from labkin.search.index import SearchIndex
+
+GRAPH, SEARCH = "graph", "search"
+PROJECTIONS = (GRAPH, SEARCH)
+POLL_SECONDS = 0.05
+
+Progress = Callable[[str], None]
+
+
+class Lab:
+    """An open lab. Parts start when they are first used: reading the ledger starts no engine."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.folder = config.folder
+        self.blobs = Blobs(self.folder / "blobs")
+
+    @classmethod
+    def open(cls, folder: Path) -> Lab:
+        """Open a lab. Raises NotFound when the folder is none, LabError when its settings cannot be read."""
+        return cls(read_config(folder))
+
+    @classmethod
+    def create(cls, folder: Path) -> Lab:
+        """Make a lab in a new or empty folder, or open the one that is there. Raises LabError for any other folder."""
+        if not (folder / FILE).is_file():
+            if folder.is_file():
+                raise LabError(f"{folder} is a file: give the name of a folder")
+            if folder.exists() and any(folder.iterdir()):
+                raise LabError(f"{folder} is not empty and is no lab: give the name of a new folder")
+            write_config(folder)
+        lab = cls.open(folder)
+        _ = lab.ledger
+        return lab
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The record."""
+        return Ledger.open(self.config.ledger)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Loads, waiting, running and past."""
+        return Jobs(self.ledger)
+
+    @cached_property
+    def store(self) -> BoltStore:
+        """The graph store; the embedded engine is started when it does not run."""
+        if self.embedded:
+            from labkin.graph.embedded import connect
+
+            return connect(self.folder, self.owner_command())
+        from labkin.graph.bolt_store import open_store
+
+        return open_store(self.config.graph)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The search index, for reading."""
+        from labkin.search.tantivy_index import TantivyIndex
+
+        return TantivyIndex(self.folder / "search")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the graph lives in the embedded engine."""
+        return self.config.graph == "embedded"
+
+    def owner_command(self) -> list[str]:
+        """How the process that owns the embedded engine is started."""
+        return [sys.executable, "-m", "labkin.app.owner", str(self.folder)]
+
+    def close(self) -> None:
+        """Let go of what was opened. The engine goes on for others, and stops when idle."""
+        for name in ("store", "index", "ledger"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    def __enter__(self) -> Lab:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def view(self, at: int | None = None, viewer: Viewer = EVERYONE) -> Iterator[View]:
+        """The ledger as of a transaction, as this viewer sees it."""
+        with self.ledger.view(at, viewer) as view:
+            yield view
+
+    # -- projections -------------------------------------------------------------------------------------------------
+
+    def behind(self) -> dict[str, int]:
+        """By projection: how many transactions it is behind the ledger. Starts nothing."""
+        head, shown = self.ledger.head(), self.ledger.projections()
+        return {name: head - shown.get(name, {}).get("txn", 0) for name in PROJECTIONS}
+
+    def catch_up(self, progress: Progress = lambda _: None, patience: float = 3600.0) -> None:
+        """Wait until graph and index show the ledger's head, starting the projector if need be.
+
+        Raises StoreError when the projector fails, or does not get there within `patience` seconds.
+        """
+        if not any(self.behind().values()):
+            return
+        if not self.embedded:
+            from labkin.app.projecting import catch_up_here
+
+            catch_up_here(self, progress)
+            return
+        _ = self.store  # starts the owner of the engine, in which the projector lives
+        deadline = time.monotonic() + patience
+        seen_error = ""
+        while any(self.behind().values()):
+            reports = self.ledger.projections()
+            progress(next((r["busy"] for r in reports.values() if r["busy"]), ""))
+            error = next((r["error"] for r in reports.values() if r["error"]), "")
+            if error and error == seen_error:
+                raise StoreError(f"the graph or the index cannot follow the ledger: {error}")
+            if time.monotonic() > deadline:
+                raise StoreError(f"the projector did not catch up within {patience:.0f} seconds; see `labkin status`")
+            seen_error = error
+            time.sleep(POLL_SECONDS if not error else 1.0)
+
+    def profile(self) -> Profile:
+        """What kinds, relations and properties the graph has. Read anew when the graph has moved on."""
+        from labkin.graph.profile import Profile, read_profile
+
+        report = self.ledger.projections().get(GRAPH, {})
+        kept: dict[str, Any] = report.get("counts", {})
+        if kept.get("profile") and kept.get("profile_txn") == report.get("txn"):
+            return Profile.from_json(kept["profile"])
+        return read_profile(self.store)

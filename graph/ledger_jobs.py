@@ -1,0 +1,118 @@
+"""Loads as jobs: what was asked for, how far it is, what went wrong and where.
+
+A job belongs to the process that runs it. When that process is gone, the job goes back to the queue and what it staged
+is dropped, so that a killed load can be taken up again and leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+from sqlalchemy import Row, insert, select, update
+
+from labkin.graph.ledger import Ledger, now
+from labkin.graph.ledger_tables import job
+
+STATES = ("queued", "running", "done", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to load, or loaded. `place` says where in the file an error lies."""
+
+    id: int
+    uri: str
+    sha256: str
+    options: dict[str, str]
+    state: str
+    error: str
+    place: str
+    queued: str
+    ended: str
+
+
+def this_process() -> str:
+    """A name for this process that no later process on this machine will have."""
+    return f"{platform.node()}|{os.getpid()}|{psutil.Process().create_time():.2f}"
+
+
+def is_alive(holder: str) -> bool:
+    """Whether the process of that name still runs. One on another machine is taken to be alive."""
+    node, _, rest = holder.partition("|")
+    pid, _, started = rest.partition("|")
+    if node != platform.node() or not pid.isdigit():
+        return bool(holder)
+    try:
+        return f"{psutil.Process(int(pid)).create_time():.2f}" == started
+    except psutil.Error:
+        return False
+
+
+class Jobs:
+    """The jobs of a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def queue(self, uri: str, sha256: str, options: Mapping[str, str] | None = None) -> int:
+        """Put a file in the queue; the number of the job."""
+        values = {"uri": uri, "sha256": sha256, "options": json.dumps(dict(options or {}), sort_keys=True)}
+        blank = {"state": "queued", "holder": "", "error": "", "place": "", "queued": now(), "ended": ""}
+        with self._ledger.writing() as connection:
+            number = connection.execute(insert(job).values(**values, **blank)).inserted_primary_key
+        assert number is not None
+        return int(number[0])
+
+    def start(self, id: int, batch: int) -> None:
+        """This process begins the job, staging into the batch."""
+        self._set(id, state="running", holder=this_process(), batch=batch, error="", place="")
+
+    def finish(self, id: int) -> None:
+        """The job is done."""
+        self._set(id, state="done", holder="", batch=None, ended=now())
+
+    def fail(self, id: int, error: str, place: str = "") -> None:
+        """The job failed, for the reason and at the place given."""
+        self._set(id, state="failed", holder="", batch=None, error=error, place=place, ended=now())
+
+    def _set(self, id: int, **values: Any) -> None:
+        with self._ledger.writing() as connection:
+            connection.execute(update(job).where(job.c.id == id).values(**values))
+
+    def listed(self, *states: str, newest: int | None = None) -> list[Job]:
+        """The jobs in these states (all when none is given), oldest first; only the last `newest` when given."""
+        query = select(job).order_by(job.c.id.desc())
+        if states:
+            query = query.where(job.c.state.in_(states))
+        with self._ledger.reading() as connection:
+            rows = connection.execute(query.limit(newest) if newest else query).all()
+        return [_to_job(row) for row in reversed(rows)]
+
+    def last_done(self, uri: str) -> str:
+        """The SHA-256 of the file at that address when it was last loaded without an error; empty if never."""
+        query = select(job.c.sha256).where(job.c.uri == uri, job.c.state == "done").order_by(job.c.id.desc()).limit(1)
+        with self._ledger.reading() as connection:
+            return connection.scalar(query) or ""
+
+    def recover(self) -> list[Job]:
+        """Take back the jobs of processes that are gone, and drop what they staged; the jobs now queued again."""
+        with self._ledger.reading() as connection:
+            running = connection.execute(select(job).where(job.c.state == "running")).all()
+        lost = [row for row in running if not is_alive(row.holder)]
+        for row in lost:
+            if row.batch is not None:
+                self._ledger.discard(row.batch)
+            self._set(row.id, state="queued", holder="", batch=None)
+        return [_to_job(row) for row in lost]
+
+
+def _to_job(row: Row[Any]) -> Job:
+    return Job(
+        row.id, row.uri, row.sha256, json.loads(row.options), row.state, row.error, row.place, row.queued, row.ended
+    )
