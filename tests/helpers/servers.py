@@ -35,8 +35,9 @@ def stop():
     server.kill()  # what it holds is thrown away, so a clean end would only cost time
 threading.Thread(target=stop, daemon=True).start()
 server.wait()
-print(pathlib.Path(log).read_text(encoding="utf-8", errors="replace")[-3000:])
+said = pathlib.Path(log).read_text(encoding="utf-8", errors="replace")[-3000:]
 shutil.rmtree(home, ignore_errors=True)
+print(said)  # last, for nobody may be there to read it
 """
 
 
