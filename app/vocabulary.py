@@ -1,32 +1,76 @@
-"""Terms of the shipped vocabularies become nodes when something refers to them, and go when nothing does."""
+"""Terms of the shipped vocabularies become nodes when something refers to them, and go when nothing does.
+
+An edge may point at `MONDO:0005148` while no loaded file says what that is: then the vocabulary says it. As soon as a
+file does, or the last edge goes, the vocabulary's statement is retracted: the graph does not depend on the order in
+which files came.
+"""
 
 from __future__ import annotations
 
-from labkin.graph.ledger import Batch, Ledger
+from typing import TYPE_CHECKING
+
+from labkin.graph.ledger import Ledger
 from labkin.graph.ledger_view import View
 from labkin.graph.model import Curie, Method, Node, Source, Statement
 from labkin.graph.values import clean_props
 
+if TYPE_CHECKING:
+    from labkin.ontologies import Term, Vocabulary
+
 LOADER = "vocabulary"
+SCHEME = "vocabulary:"
 
 
 def settle(ledger: Ledger, author: str) -> int:
-    """Add the terms that live edges refer to and no source describes; retract those no edge refers to any more.
+    """Add the terms that live edges refer to and no source describes; retract those that are no longer needed.
 
     Returns how many terms came and went. One transaction, or none when there is nothing to do.
     """
     with ledger.view() as view:
         missing = _missing(view)
-        unused = _unused(view)
+        unneeded = _unneeded(view)
         known = {info.source.uri: info.source for info in view.sources() if info.source.loader == LOADER}
-    if not missing and not unused:
+    if not missing and not unneeded:
         return 0
     with ledger.batch(author, "vocabulary terms that the lab refers to") as batch:
-        for id, (name, term) in sorted(missing.items()):
-            source = known.get(name) or batch.add_source(_source(name))
-            known[name] = source
-            batch.add(Statement(_node(id, term), source, f"term {term.curie}", Method.INFERRED))
-        for number in unused:
+        for id, (term, vocabulary) in sorted(missing.items()):
+            source = _source(vocabulary)
+            if source.uri not in known or known[source.uri].sha256 != source.sha256:
+                known[source.uri] = batch.add_source(source)
+            place = f"term {term.curie}"
+            batch.add(Statement(_node(id, term), known[source.uri], place, Method.INFERRED))
+        for number in unneeded:
             batch.retract(number)
         batch.commit()
-    return len(missing) + len(unused)
+    return len(missing) + len(unneeded)
+
+
+def _missing(view: View) -> dict[str, tuple[Term, Vocabulary]]:
+    from labkin.ontologies import VOCABULARIES, term
+
+    home = {prefix: one for one in reversed(VOCABULARIES.values()) for prefix in one.prefixes}
+    found: dict[str, tuple[Term, Vocabulary]] = {}
+    for id in sorted(view.dangling()):
+        known = term(id)
+        if known is not None:
+            found[id] = (known, home[Curie.parse(known.curie).prefix])
+    return found
+
+
+def _unneeded(view: View) -> list[int]:
+    said = view.said_by(LOADER)
+    ids = {id for _, id in said}
+    referred = {end for key in view.incident(sorted(ids)) for end in (key.subject, key.object)}
+    described = view.said_by_others(sorted(ids), LOADER)
+    return [number for number, id in said if id not in referred or id in described]
+
+
+def _source(vocabulary: Vocabulary) -> Source:
+    return Source(
+        f"{SCHEME}{vocabulary.name}", vocabulary.sha256, vocabulary.size, LOADER, vocabulary.version or "unversioned"
+    )
+
+
+def _node(id: str, term: Term) -> Node:
+    props = {"name": term.name, "synonyms": term.synonyms, "xrefs": term.xrefs}
+    return Node(Curie.parse(id), term.kind, clean_props({key: value for key, value in props.items() if value}))

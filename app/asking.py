@@ -1,0 +1,60 @@
+"""Questions and lineage over a lab: the parts that `search.answer` and `graph.lineage` need, put together."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from labkin.app.asset import evidence, name_of
+from labkin.app.lab import Lab
+from labkin.graph.lineage import lineage
+from labkin.graph.model import EVERYONE, Viewer
+from labkin.graph.schema import relation
+
+
+def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = EVERYONE) -> dict[str, Any]:
+    """The answer to a question, as `ask --json` prints it. Waits until graph and index are in step."""
+    from labkin.search.answer import ask
+
+    lab.catch_up()
+    found = ask(
+        question,
+        store=lab.store,
+        profile=lab.profile(),
+        names=lab.index,
+        evidence=lambda ids, keys: evidence(lab, ids, keys, viewer),
+        viewer=viewer,
+        today=today,
+    )
+    return dict(found.to_json())
+
+
+def lineage_of(lab: Lab, id: str, direction: str, depth: int, viewer: Viewer = EVERYONE) -> dict[str, Any]:
+    """What a thing depends on ("up") or what depends on it ("down"), step by step."""
+    lab.catch_up()
+    found = lineage(lab.store, id, direction, depth)
+    through: dict[str, list[str]] = {}
+    for edge in found.edges:
+        near, far = (edge.subject, edge.object) if direction == "up" else (edge.object, edge.subject)
+        row = relation(edge.relation)
+        reads = row.english if direction == "up" else row.inverse
+        through.setdefault(str(far), []).append(f"{near} {reads}")
+    return {
+        "id": id,
+        "name": name_of(found.root),
+        "direction": direction,
+        "nodes": [
+            {
+                "id": str(step.node.id),
+                "kind": step.node.kind,
+                "name": name_of(step.node),
+                "depth": step.depth,
+                "through": through.get(str(step.node.id), [""])[0],
+            }
+            for step in found.steps
+        ],
+        "edges": [{"subject": str(e.subject), "relation": e.relation, "object": str(e.object)} for e in found.edges],
+        "complete": found.complete,
+        "why_not_complete": found.why_not,
+        "transaction": lab.store.mark(),
+    }

@@ -1,0 +1,56 @@
+"""Is the lab what it says it is: the chain, the kept files, and the graph against the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from labkin.app.lab import Lab
+from labkin.graph.errors import LabkinError, LedgerDamaged
+from labkin.graph.project import ledger_digest, store_digest
+
+
+def check(lab: Lab, against: str | None = None, say: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+    """Verify everything; what `check --json` prints. Nothing is repaired."""
+    problems: list[str] = []
+    say("verifying the chain")
+    try:
+        last = lab.ledger.verify(against)
+    except LedgerDamaged as error:
+        last = None
+        problems.append(str(error))
+    say("checking the kept files")
+    kept = sum(1 for _ in lab.blobs.all())
+    problems += [f"the kept bytes of {name} no longer match their checksum" for name in lab.blobs.damaged()]
+    graph = ledger = ""
+    try:
+        ledger, graph = _digests(lab, say)
+    except LabkinError as error:
+        problems.append(str(error))
+    if graph != ledger:
+        problems.append("the graph does not hold what the ledger says: build it anew with `labkin rebuild graph`")
+    return {
+        "ok": not problems,
+        "problems": problems,
+        "graph_digest": graph,
+        "ledger_digest": ledger,
+        "transaction": last.id if last else 0,
+        "chain": last.hash if last else "",
+        "transactions": last.id if last else 0,
+        "files": kept,
+    }
+
+
+def _digests(lab: Lab, say: Callable[[str], None]) -> tuple[str, str]:
+    """Of the ledger and of the graph, at the same transaction: the graph is read again when it moved meanwhile."""
+    for _ in range(5):
+        say("waiting for the graph")
+        lab.catch_up(say)
+        with lab.view() as view:
+            say("reading the ledger")
+            ledger = ledger_digest(view)
+            say("reading the graph")
+            graph = store_digest(lab.store)
+            if ledger == graph or lab.store.mark() == view.at:
+                return ledger, graph
+    return ledger, graph

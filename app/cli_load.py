@@ -1,0 +1,196 @@
+"""`load`, `unload` and `jobs`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
+from labkin.app.lab import Lab
+from labkin.app.loading import FileReport, LoadOptions, Tick, load_paths, totals
+from labkin.app.unloading import find_sources, unload
+from labkin.app.vocabulary import settle
+
+WATCH_SECONDS = 2.0
+SHOWN_FILES = 40  # lines of a report on the terminal; --json has them all
+
+
+def run_load(
+    lab: Lab,
+    paths: list[Path],
+    loader: str,
+    dry_run: bool,
+    workers: int,
+    groups: tuple[str, ...],
+    watch: bool,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """See `labkin load --help`."""
+    _check_paths(paths, loader)
+    options = LoadOptions(loader, dry_run, groups)
+    with lab:
+        reports = load_and_settle(lab, paths, options, workers, wait, as_json)
+        _show_reports(lab, reports, dry_run, as_json)
+        while watch:
+            reports = _load_changes(lab, paths, options, workers, wait, as_json)
+            _show_reports(lab, reports, dry_run, as_json)
+    if any(report.status == "failed" for report in reports):
+        raise typer.Exit(FAILED)
+
+
+def _check_paths(paths: list[Path], loader: str) -> None:
+    if absent := [str(path) for path in paths if not path.exists()]:
+        raise WrongCall(f"there is no file or folder {', '.join(absent)}")
+    if loader:
+        from labkin.loaders import load_all
+        from labkin.loaders.base import LOADERS
+
+        load_all()
+        if loader not in LOADERS:
+            raise WrongCall(f"there is no loader named {loader!r}; there are {', '.join(sorted(LOADERS))}")
+
+
+def load_and_settle(
+    lab: Lab, paths: list[Path], options: LoadOptions, workers: int = 1, wait: bool = True, quiet: bool = False
+) -> list[FileReport]:
+    """Load, add the vocabulary terms referred to, and wait for graph and index."""
+    with _progress(quiet) as (tick, done):
+        reports = load_paths(lab, paths, options, workers, tick, done)
+    if options.dry_run:
+        return reports
+    changed = any(report.status == "loaded" for report in reports)
+    with busy(quiet) as say:
+        if changed:
+            say("looking up vocabulary terms")
+            settle(lab.ledger, lab.config.author)
+        if wait:
+            lab.catch_up(say)
+    return reports
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[tuple[Tick, Callable[[FileReport], None]]]:
+    if quiet or not sys.stderr.isatty():
+        yield (lambda *_: None), (lambda _: None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        seen = 0
+
+        def tick(name: str, statements: int) -> None:
+            bar.update(task, description=f"{name[-50:]}: {statements:,} statements")
+
+        def done(report: FileReport) -> None:
+            nonlocal seen
+            seen += 1
+            bar.update(task, description=f"{seen} files; {Path(report.path).name[-40:]} {report.status}")
+
+        yield tick, done
+
+
+def _show_reports(lab: Lab, reports: list[FileReport], dry_run: bool, as_json: bool) -> None:
+    summary = totals(reports) | {"transaction": lab.ledger.head(), "dry_run": dry_run}
+    if as_json:
+        show_json(summary)
+        return
+    shown = [r for r in reports if r.status != "unchanged"] or reports
+    rows = [[r.status, _short(r.path), r.loader, f"{r.nodes:,}", f"{r.edges:,}", _remark(r)] for r in shown]
+    show_table(["status", "file", "loader", "nodes", "edges", "remarks"], rows[:SHOWN_FILES])
+    if len(rows) > SHOWN_FILES:
+        typer.echo(f"... and {len(rows) - SHOWN_FILES} more files (--json lists all)")
+    counts = ", ".join(f"{summary[key]} {key}" for key in ("loaded", "unchanged", "skipped", "failed") if summary[key])
+    would = " (nothing was written)" if dry_run else ""
+    typer.echo(f"{counts or 'no files'}: {summary['nodes']:,} nodes, {summary['edges']:,} edges{would}")
+
+
+def _short(path: str) -> str:
+    here = f"{Path.cwd().as_posix()}/"
+    return path.removeprefix(here)
+
+
+def _remark(report: FileReport) -> str:
+    if report.error:
+        return f"{report.place}: {report.error}" if report.place else report.error
+    warnings = len(report.warnings) + report.more_warnings
+    return f"{warnings} warnings, the first: {report.warnings[0]}" if warnings else ""
+
+
+def _load_changes(
+    lab: Lab, paths: list[Path], options: LoadOptions, workers: int, wait: bool, quiet: bool
+) -> list[FileReport]:
+    from labkin.loaders.inputs import find_files
+
+    def stamps() -> dict[Path, tuple[int, int]]:
+        return {f: (s.st_mtime_ns, s.st_size) for f in find_files(paths, [lab.folder]) if (s := _stat(f))}
+
+    before = stamps()
+    while (after := stamps()) == before:
+        time.sleep(WATCH_SECONDS)
+    while stamps() != after:  # something is still writing
+        after = stamps()
+        time.sleep(WATCH_SECONDS / 2)
+    changed = [path for path, stamp in after.items() if before.get(path) != stamp]
+    return load_and_settle(lab, changed, options, workers, wait, quiet) if changed else []
+
+
+def _stat(path: Path) -> Any:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def run_unload(lab: Lab, source: str, wait: bool, as_json: bool) -> None:
+    """See `labkin unload --help`."""
+    with lab:
+        found = find_sources(lab, source)
+        unload(lab, found)
+        with busy(as_json) as say:
+            settle(lab.ledger, lab.config.author)
+            if wait:
+                lab.catch_up(say)
+        if as_json:
+            show_json({"unloaded": [asdict(one) for one in found], "transaction": lab.ledger.head()})
+        else:
+            for one in found:
+                typer.echo(f"unloaded {one.uri}")
+
+
+def run_jobs(lab: Lab, retry: bool, newest: int, as_json: bool) -> None:
+    """See `labkin jobs --help`."""
+    with lab:
+        lab.jobs.recover()
+        if retry:
+            _retry(lab, as_json)
+        jobs = lab.jobs.listed(newest=newest)
+    if as_json:
+        show_json([asdict(job) for job in jobs])
+        return
+    rows = [[j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in jobs]
+    show_table(["job", "state", "file", "queued", "why"], rows)
+
+
+def _retry(lab: Lab, quiet: bool) -> None:
+    """Run again what waits in the queue or failed last time."""
+    last = {job.uri: job for job in lab.jobs.listed()}
+    for job in last.values():
+        if job.state in ("queued", "failed"):
+            path = Path(job.uri)
+            if not path.exists():
+                lab.jobs.fail(job.id, "the file is no longer there")
+                continue
+            load_and_settle(lab, [path], LoadOptions(job.options.get("loader", "")), quiet=quiet)
+            if job.state == "queued":
+                lab.jobs.finish(job.id)  # the run above is a job of its own

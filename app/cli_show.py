@@ -1,0 +1,129 @@
+"""`status`, `sources` and `show`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from labkin.app.asset import Asset, asset, asset_json, name_of
+from labkin.app.cli_run import show_json, show_table
+from labkin.app.lab import PROJECTIONS, Lab
+from labkin.graph.schema import kind
+
+LINKS_SHOWN = 8  # of one relation, on the terminal
+
+
+def status_of(lab: Lab) -> dict[str, Any]:
+    """What `status --json` prints. Counts are those of the graph; while it is behind, of the ledger."""
+    head = lab.ledger.transactions(newest=1)
+    shown = lab.ledger.projections()
+    number = head[0].id if head else 0
+    graph = shown.get("graph", {})
+    counts = graph.get("counts", {}) if graph.get("txn") == number else {}
+    if not counts:
+        with lab.view() as view:
+            counts = asdict(view.counts())
+    with lab.view() as view:
+        sources, waiting = len(view.sources()), view.waiting()
+    jobs = [job.state for job in lab.jobs.listed("queued", "running", "failed")]
+    return {
+        "lab": str(lab.folder),
+        "nodes": counts["nodes"],
+        "edges": counts["edges"],
+        "kinds": counts["kinds"],
+        "relations": counts["relations"],
+        "sources": sources,
+        "waiting_edges": waiting,
+        "transaction": number,
+        "chain": head[0].hash if head else "",
+        "projections": {name: _projection(shown.get(name, {}), number) for name in PROJECTIONS},
+        "jobs": {state: jobs.count(state) for state in ("queued", "running", "failed")},
+        "engine": _engine(lab),
+    }
+
+
+def _projection(report: dict[str, Any], head: int) -> dict[str, Any]:
+    mark = report.get("txn", 0)
+    keys = ("url", "busy", "error")
+    return {"transaction": mark, "behind": head - mark, **{key: report.get(key, "") for key in keys}}
+
+
+def _engine(lab: Lab) -> str:
+    if not lab.embedded:
+        return lab.config.graph
+    from labkin.graph.embedded import find_owner
+
+    return "running" if find_owner(lab.folder) else "stopped; starts when it is needed"
+
+
+def run_status(lab: Lab, as_json: bool) -> None:
+    """See `labkin status --help`."""
+    with lab:
+        found = status_of(lab)
+    if as_json:
+        show_json(found)
+        return
+    typer.echo(f"{found['lab']}: {found['nodes']:,} nodes, {found['edges']:,} edges from {found['sources']} sources")
+    typer.echo(f"transaction {found['transaction']}, chain {found['chain'] or 'empty'}")
+    for name, at in found["projections"].items():
+        state = "in step" if not at["behind"] else f"{at['behind']} transactions behind {at['busy']}"
+        typer.echo(f"{name}: {state}{'; ' + at['error'] if at['error'] else ''}")
+    typer.echo(f"engine: {found['engine']}")
+    if any(found["jobs"].values()):
+        typer.echo("jobs: " + ", ".join(f"{count} {state}" for state, count in found["jobs"].items() if count))
+    if found["waiting_edges"]:
+        typer.echo(f"{found['waiting_edges']:,} edges wait for an end that is not loaded yet")
+    show_table(["kind", "nodes"], [[kind(name).plural, f"{count:,}"] for name, count in found["kinds"].items()])
+
+
+def run_sources(lab: Lab, as_json: bool) -> None:
+    """See `labkin sources --help`."""
+    with lab, lab.view() as view:
+        infos = view.sources()
+        sizes = view.sizes(info.source.id for info in infos)
+    rows = [
+        {**asdict(info.source), "transaction": info.txn, "nodes": size[0], "edges": size[1]}
+        for info in infos
+        for size in [sizes.get(info.source.id, (0, 0))]
+    ]
+    if as_json:
+        show_json(rows)
+        return
+    show_table(
+        ["number", "source", "loader", "loaded", "by", "nodes", "edges"],
+        [
+            [r["id"], r["uri"], r["loader"], r["at"][:19], r["author"], f"{r['nodes']:,}", f"{r['edges']:,}"]
+            for r in rows
+        ],
+    )
+
+
+def run_show(lab: Lab, id: str, as_of: int | None, as_json: bool) -> None:
+    """See `labkin show --help`."""
+    with lab:
+        found = asset(lab, id, as_of)
+    if as_json:
+        show_json(asset_json(found))
+        return
+    _print_asset(found)
+
+
+def _print_asset(found: Asset) -> None:
+    node = found.node
+    typer.secho(f"{found.name}  ({kind(node.kind).english}, {node.id})", bold=True)
+    if len(found.identifiers) > 1:
+        typer.echo(f"also: {', '.join(found.identifiers[1:])}")
+    show_table(["property", "value"], [[prop, value] for prop, value in node.props.items()])
+    for conflict in found.conflicts:
+        said = "; ".join(f"{value} (statement {number})" for value, number in conflict.values)
+        typer.secho(f"sources differ on {conflict.prop}: {said}", fg=typer.colors.YELLOW)
+    for links in found.by_relation().values():
+        names = [f"{name_of(link.other)} [{link.other.id}]" for link in links[:LINKS_SHOWN]]
+        more = f", and {len(links) - LINKS_SHOWN:,} more" if len(links) > LINKS_SHOWN else ""
+        typer.echo(f"{links[0].reads} ({len(links):,}): {', '.join(names)}{more}")
+    if found.waiting:
+        typer.echo(f"{found.waiting} links wait for a thing that is not loaded yet")
+    rows = [[number, one.source.uri, one.place, one.method.value] for number, one in found.evidence]
+    show_table(["statement", "source", "place", "method"], rows)

@@ -1,0 +1,117 @@
+"""The projector's step: bring the graph and the search index up to the ledger, and report how far they are.
+
+With the embedded engine it runs in the owner process; with a graph server, in whichever process needs it and holds the
+lease.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labkin.app.lab import GRAPH, SEARCH, Lab
+from labkin.graph.errors import LabkinError, StoreError
+from labkin.graph.ledger_jobs import this_process
+from labkin.graph.profile import read_profile
+from labkin.graph.project import RebuildableStore, project
+from labkin.search.follow import follow
+
+if TYPE_CHECKING:
+    from labkin.search.index import SearchIndex
+
+LEASE, LEASE_SECONDS = "projector", 30.0
+REPORT_SECONDS = 0.5  # how often a long step says how far it is
+
+
+class Projector:
+    """Keeps the projections of one lab in step. One at a time per lab."""
+
+    def __init__(self, lab: Lab, store: RebuildableStore, index: SearchIndex) -> None:
+        self._lab, self._store, self._index = lab, store, index
+        self._said = 0.0
+
+    def step(self) -> bool:
+        """Do what there is to do; whether there was anything. Errors are reported in the ledger and raised."""
+        ledger = self._lab.ledger
+        if not ledger.take_lease(LEASE, this_process(), LEASE_SECONDS):
+            return False
+        did = self._reporting(SEARCH, self._step_search) | self._reporting(GRAPH, self._step_graph)
+        return self._reporting(GRAPH, self._step_profile) or did
+
+    def _reporting(self, name: str, step: Callable[[], bool]) -> bool:
+        try:
+            return step()
+        except LabkinError as error:
+            self._lab.ledger.report_projection(name, error=str(error), busy="")
+            raise
+
+    def _step_graph(self) -> bool:
+        ledger = self._lab.ledger
+        done = project(ledger, self._store, lambda what, count: self._say(GRAPH, what, count))
+        reported = ledger.projections().get(GRAPH, {})
+        mark = self._store.mark()
+        if done is None and reported.get("txn") == mark:
+            return False
+        counts = count_graph(self._store)
+        ledger.report_projection(GRAPH, url=self._lab.config.graph, txn=mark, counts=counts, busy="", error="")
+        return True
+
+    def _step_search(self) -> bool:
+        ledger = self._lab.ledger
+        did = follow(ledger, self._index, lambda what, count: self._say(SEARCH, what, count))
+        mark = self._index.mark()
+        if not did and ledger.projections().get(SEARCH, {}).get("txn") == mark:
+            return False
+        count = {"entries": self._index.count()}
+        ledger.report_projection(SEARCH, url=self._lab.config.search, txn=mark, counts=count, busy="", error="")
+        return True
+
+    def _step_profile(self) -> bool:
+        """What the graph is made of, for the question parser; after the rest, for nobody waits for it."""
+        report = self._lab.ledger.projections().get(GRAPH, {})
+        counts: dict[str, Any] = report.get("counts", {})
+        if counts.get("profile_txn") == report.get("txn"):
+            return False
+        counts |= {"profile": read_profile(self._store).to_json(), "profile_txn": report.get("txn")}
+        self._lab.ledger.report_projection(GRAPH, counts=counts)
+        return True
+
+    def _say(self, name: str, what: str, count: int) -> None:
+        moment = time.monotonic()
+        if moment - self._said >= REPORT_SECONDS:
+            self._said = moment
+            self._lab.ledger.take_lease(LEASE, this_process(), LEASE_SECONDS)
+            self._lab.ledger.report_projection(name, busy=f"{what}, {count:,} so far")
+
+    def close(self) -> None:
+        """Give the lease back."""
+        self._lab.ledger.drop_lease(LEASE, this_process())
+
+
+def count_graph(store: Any) -> dict[str, Any]:
+    """How many nodes and edges the graph holds, by kind and relation."""
+    return asdict(store.counts())
+
+
+def make_step(lab_dir: Path, store: RebuildableStore) -> Callable[[], bool]:
+    """The step of a lab's projector, for the process that owns the embedded engine."""
+    lab = Lab.open(lab_dir)
+    return Projector(lab, store, lab.index).step
+
+
+def catch_up_here(lab: Lab, progress: Callable[[str], None], patience: float = 3600.0) -> None:
+    """Bring the projections up in this process; waits while another process holds the lease. Raises StoreError."""
+    projector = Projector(lab, lab.store, lab.index)
+    deadline = time.monotonic() + patience
+    try:
+        while any(lab.behind().values()):
+            if not projector.step():
+                if time.monotonic() > deadline:
+                    raise StoreError(f"another process has been writing the graph for {patience:.0f} seconds")
+                progress("waiting for the process that writes the graph")
+                time.sleep(REPORT_SECONDS)
+    finally:
+        projector.close()

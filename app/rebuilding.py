@@ -1,0 +1,68 @@
+"""Building a projection anew from the ledger."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+
+from labkin.app.lab import SEARCH, Lab
+from labkin.graph.errors import StoreError
+from labkin.graph.project import project
+
+Say = Callable[[str], None]
+PATIENCE_SECONDS = 30.0
+
+
+def rebuild(lab: Lab, what: str, to: str, say: Say) -> int:
+    """Build the graph or the index anew; the transaction it then shows. Raises StoreError.
+
+    `to` is the URL of another graph store to build into; the lab goes on using its own.
+    """
+    if to:
+        return _build_elsewhere(lab, to, say)
+    _stop_projector(lab)
+    if what == SEARCH:
+        _discard_search(lab)
+    elif lab.embedded:
+        from labkin.graph.embedded import discard_graph
+
+        discard_graph(lab.folder)
+    else:
+        lab.store.reset()
+    lab.ledger.report_projection(what, txn=0, counts={}, busy="", error="")
+    lab.catch_up(say)
+    return lab.ledger.head()
+
+
+def _stop_projector(lab: Lab) -> None:
+    """No one may write a projection while it is thrown away."""
+    if lab.embedded:
+        from labkin.graph.embedded import stop_owner
+
+        lab.close()
+        stop_owner(lab.folder)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not lab.ledger.take_lease("projector", "rebuild", 1.0):
+        if time.monotonic() > deadline:
+            raise StoreError("another process is writing the graph: stop it, or wait for it, and try again")
+        time.sleep(0.2)
+    lab.ledger.drop_lease("projector", "rebuild")
+
+
+def _discard_search(lab: Lab) -> None:
+    if "index" in lab.__dict__:
+        lab.__dict__.pop("index").close()
+    shutil.rmtree(lab.folder / "search", ignore_errors=True)
+
+
+def _build_elsewhere(lab: Lab, to: str, say: Say) -> int:
+    from labkin.graph.bolt_store import open_store
+
+    store = open_store(to)
+    try:
+        store.reset()
+        done = project(lab.ledger, store, lambda what, count: say(f"{what}, {count:,} so far"))
+        return done.txn if done else store.mark()
+    finally:
+        store.close()
