@@ -1,0 +1,212 @@
+"""A `Query` said in English, from the schema's own words, so that a person can check how a question was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from labkin.graph import schema
+from labkin.graph.query import (
+    And,
+    Column,
+    Compare,
+    Condition,
+    EdgePattern,
+    Linked,
+    NodePattern,
+    Not,
+    Or,
+    Query,
+    conditions,
+)
+
+_OPS = {
+    "=": "", "!=": "not ", "<": "below ", "<=": "at most ", ">": "above ", ">=": "at least ",
+    "contains": "containing ", "starts": "starting with ", "in": "one of ", "has": "including ",
+}  # fmt: skip
+_DATE_OPS = {"<": "before ", "<=": "up to ", ">": "after ", ">=": "since ", "=": "", "!=": "not "}
+_AGG = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "collect": "all"}
+
+
+def english(query: Query, names: Mapping[str, str] | None = None) -> str:
+    """The query in English. `names` gives the name of an identifier, where there is one.
+
+    >>> from labkin.graph.query import *
+    >>> english(Query((NodePattern("a", ("Compound",)), NodePattern("b", ids=("D:1",))),
+    ...     (EdgePattern("a", "b", ("treats",)),), columns=(Column("compound", "a"),)), {"D:1": "asthma"})
+    'compounds that treat asthma (D:1)'
+    """
+    return _Speaker(query, dict(names or {})).whole()
+
+
+class _Speaker:
+    def __init__(self, query: Query, names: dict[str, str]) -> None:
+        self.query, self.names = query, names
+        self.said: set[int] = set()
+        self.told: set[int] = set()
+
+    def whole(self) -> str:
+        columns = self.query.columns
+        keys = [c for c in columns if not c.agg]
+        counted = [c for c in columns if c.agg]
+        main = next((c.var for c in (counted or keys) if c.var and self._is_node(c.var)), self.query.nodes[0].var)
+        if not counted:
+            return self.things(main) + self._ordered()
+        said = " and ".join(self._aggregate(column) for column in counted)
+        per = list(dict.fromkeys(c.var for c in keys if self._is_node(c.var)))
+        if per == [main] and all(c.what == "kind" for c in keys):
+            text = f"{said}, for each kind"
+        else:
+            text = said + "".join(f", for each {self._one(var)}" for var in per)
+        rest = self._rest()
+        having = "".join(f", where that is {_OPS[h.op]}{_value(h.value)}" for h in self.query.having)
+        return text + (f" ({rest})" if rest else "") + having + self._ordered()
+
+    def _is_node(self, var: str) -> bool:
+        return any(node.var == var for node in self.query.nodes)
+
+    def _aggregate(self, column: Column) -> str:
+        if column.what == "row" or (column.agg == "count" and column.what == "id"):
+            var = column.var or self.query.nodes[0].var
+            return f"the number of {self.things(var)}"
+        what = self._prop_name(column.var, column.prop) if column.what == "prop" else column.what
+        word = "number of values of the" if column.agg == "count" else _AGG[column.agg]
+        return f"the {word} {what} of {self.things(column.var)}"
+
+    def _one(self, var: str) -> str:
+        node = self.query.node(var)
+        return self._named(node) or " or ".join(schema.kind(k).english for k in node.kinds) or "thing"
+
+    def _named(self, node: NodePattern) -> str:
+        said = [f"{self.names[i]} ({i})" if self.names.get(i, i) != i else i for i in node.ids[:5]]
+        if len(node.ids) > 5:
+            said.append(f"{len(node.ids) - 5} more")
+        return " or ".join(said)
+
+    def things(self, var: str, skip: int = -1) -> str:
+        """The node with all that is asked of it, and of what hangs on it, that was not yet said."""
+        node = self.query.node(var)
+        text = self._named(node) or " or ".join(schema.kind(k).plural for k in node.kinds) or "things"
+        clauses = []
+        for number, edge in enumerate(self.query.edges):
+            if number not in self.said and number != skip and var in (edge.source, edge.target):
+                self.said.add(number)
+                other = edge.target if var == edge.source else edge.source
+                clauses.append(f"{self._verb(edge, var == edge.source, bool(node.ids))} {self.things(other)}")
+        where = self._conditions(var)
+        named = f" that {' and '.join(clauses)}" if clauses else ""
+        return text + named + (f" {' and '.join(where)}" if where else "")
+
+    def _rest(self) -> str:
+        left = [e for n, e in enumerate(self.query.edges) if n not in self.said]
+        return "; ".join(f"{self._one(e.source)} {self._verb(e, True, True)} {self._one(e.target)}" for e in left)
+
+    def _verb(self, edge: EdgePattern, forward: bool, singular: bool = False) -> str:
+        if not edge.relations:
+            text = "are linked with"
+        elif set(edge.relations) == set(schema.LINEAGE):
+            text = "depend on" if forward else "went into"
+        else:
+            rows = [schema.relation(name) for name in edge.relations]
+            text = " or ".join(_many(row.english if forward else row.inverse) for row in rows)
+        low, high = edge.hops
+        far = "" if (low, high) == (1, 1) else (f" (in up to {high} steps)" if low == 1 else f" (in {low}-{high} steps)")
+        return text + far
+
+    def _conditions(self, var: str) -> list[str]:
+        where = self.query.where
+        items = where.items if isinstance(where, And) else ((where,) if where is not None else ())
+        said = []
+        for number, item in enumerate(items):
+            if number not in self.told and any(_speaks_of(leaf, var) for leaf in conditions(item)):
+                self.told.add(number)
+                said.append(self._condition(item, var))
+        return said
+
+    def _condition(self, item: Condition, var: str) -> str:
+        match item:
+            case And(items) | Or(items):
+                word = " and " if isinstance(item, And) else " or "
+                return f"({word.join(self._condition(part, var) for part in items)})"
+            case Not(Linked(edge, node)):
+                return f"that {_not(self._link(edge, node))}"
+            case Not(inner):
+                return f"not {self._condition(inner, var)}"
+            case Linked(edge, node):
+                return f"that {self._link(edge, node)}"
+            case Compare():
+                return self._compare(item)
+
+    def _link(self, edge: EdgePattern, node: NodePattern) -> str:
+        kinds = self._named(node) or " or ".join(schema.kind(k).plural for k in node.kinds) or "anything"
+        return f"{self._verb(edge, edge.target == node.var)} {kinds}"
+
+    def _prop_name(self, var: str, prop: str) -> str:
+        kinds = next((n.kinds for n in self.query.nodes if n.var == var), ())
+        for kind in kinds:
+            for row in (*schema.kind(kind).props, *schema.COMMON):
+                if row.name == prop:
+                    return row.english or schema.readable(prop)
+        return schema.readable(prop)
+
+    def _compare(self, item: Compare) -> str:
+        name = self._prop_name(item.var, item.prop)
+        if item.op in ("exists", "missing"):
+            return f"{'with' if item.op == 'exists' else 'without'} {name}"
+        dated = isinstance(item.value, str) and item.value[:4].isdigit()
+        ops = _DATE_OPS if dated and item.op in _DATE_OPS else _OPS
+        return f"with {name} {ops[item.op]}{_value(item.value)}"
+
+    def _ordered(self) -> str:
+        query, text = self.query, ""
+        asked = [o for o in query.order if self._counts(o.column)]
+        if query.limit is not None and asked:
+            end = "highest" if asked[0].descending else "lowest"
+            text = f", the {query.limit} with the {end} {asked[0].column}"
+        elif asked:
+            text = f", by {asked[0].column}" + (", highest first" if asked[0].descending else "")
+        elif query.limit is not None and not query.aggregates:
+            text = f", at most {query.limit}"
+        return text
+
+    def _counts(self, name: str) -> bool:
+        column = next(c for c in self.query.columns if c.name == name)
+        return bool(column.agg) or (column.what == "prop" and column.prop != "name")
+
+
+def _speaks_of(leaf: Compare | Linked, var: str) -> bool:
+    return leaf.var == var if isinstance(leaf, Compare) else var in (leaf.edge.source, leaf.edge.target)
+
+
+def _not(verb: str) -> str:
+    first, _, rest = verb.partition(" ")
+    if first in ("are", "were"):
+        return f"{first} not {rest}"
+    return f"never {verb}" if first.endswith("ed") or first == "gave" else f"do not {verb}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_value, value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return repr(value) if isinstance(value, str) and not value[:4].isdigit() else str(value)
+
+
+def _many(verb: str) -> str:
+    """The verb phrase for a plural subject: "treats" becomes "treat", "is a part of" "are part of".
+
+    >>> _many("participates in"), _many("is treated by"), _many("used"), _many("was generated by"), _many("has batch")
+    ('participate in', 'are treated by', 'used', 'were generated by', 'have batch')
+    """
+    first, _, rest = verb.partition(" ")
+    known = {"is": "are", "was": "were", "has": "have", "carries": "carry", "covaries": "covary", "gives": "give"}
+    if first in known:
+        first = known[first]
+        rest = rest.removeprefix("a ")
+    elif first.endswith("sses") or first.endswith("shes"):
+        first = first[:-2]
+    elif first.endswith("s") and not first.endswith("ss"):
+        first = first[:-1]
+    return f"{first} {rest}".strip()
+
+

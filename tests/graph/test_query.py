@@ -1,0 +1,226 @@
+"""The query algebra: what it refuses, its JSON, its English."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labkin.graph.query import (
+    OPS,
+    ORDERED,
+    TEXTUAL,
+    UNARY,
+    And,
+    BadQuery,
+    Column,
+    Compare,
+    EdgePattern,
+    Having,
+    Linked,
+    NodePattern,
+    Not,
+    Or,
+    Order,
+    Query,
+    both,
+)
+from labkin.graph.query_english import english
+from labkin.graph.query_json import from_json, to_json
+
+A, B = NodePattern("a", ("Compound",)), NodePattern("b", ("Disease",), ("DOID:1612",))
+TREATS = EdgePattern("a", "b", ("treats",))
+ROWS = (Column("compound", "a", "prop", "name"), Column("compound id", "a"))
+
+
+def broken(**change: Any) -> dict[str, Any]:
+    return {"nodes": (A, B), "edges": (TREATS,), "columns": ROWS} | change
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"nodes": ()}, "at least one node"),
+        ({"nodes": (A, A)}, "twice"),
+        ({"edges": ()}, "nothing connects b"),
+        ({"edges": (EdgePattern("a", "z"),)}, "'z'"),
+        ({"edges": (EdgePattern("a", "b", hops=(0, 3)),)}, "hops"),
+        ({"edges": (EdgePattern("a", "b", hops=(1, 10_000)),)}, "hops"),
+        ({"edges": (EdgePattern("a", "b", var="r", hops=(1, 2)),)}, "one hop"),
+        ({"edges": (EdgePattern("a", "b", var="a"),)}, "twice"),
+        ({"edges": (EdgePattern("a", "b", ("",)),)}, "relation"),
+        ({"nodes": (NodePattern("a) DETACH DELETE (n"),)}, "cannot name"),
+        ({"columns": ()}, "at least one column"),
+        ({"columns": (Column("x", "z"),)}, "'x'"),
+        ({"columns": (Column("x", "a", agg="explode"),)}, "explode"),
+        ({"columns": (Column("x", "a"), Column("x", "b"))}, "names"),
+        ({"columns": (Column("x", "a", "qualifiers"),)}, "'x'"),
+        ({"where": Compare("z", "name", "=", "x")}, "'z'"),
+        ({"where": Compare("a", "name", "=~", "x")}, "no operator"),
+        ({"where": Compare("a", "name", "in", "x")}, "cannot take"),
+        ({"where": Compare("a", "name", "<", None)}, "cannot take"),
+        ({"where": Compare("a", "name", "exists", 1)}, "cannot take"),
+        ({"where": Not(Linked(EdgePattern("a", "b"), NodePattern("b")))}, "free end"),
+        ({"where": Not(Linked(EdgePattern("b", "c"), NodePattern("d")))}, "free end"),
+        ({"order": (Order("price"),)}, "no column"),
+        ({"having": (Having("compound", ">", 2),)}, "no aggregated column"),
+        ({"limit": -1}, "limit"),
+        ({"limit": True}, "limit"),
+        ({"offset": -1}, "offset"),
+    ],
+)
+def test_a_query_that_does_not_hold_together_is_refused(change: dict[str, Any], why: str) -> None:
+    with pytest.raises(BadQuery, match=why.replace("(", r"\(")):
+        Query(**broken(**change))
+
+
+def test_a_condition_of_no_parts_is_refused() -> None:
+    for make in (And, Or):
+        with pytest.raises(BadQuery):
+            make(())
+
+
+def test_both_flattens_and_drops_nothing_else() -> None:
+    x, y, z = (Compare("a", name, "exists") for name in "xyz")
+    assert both(And((x, y)), None, z) == And((x, y, z))
+    assert both(None, x) == x
+    assert both(None) is None
+
+
+names = st.text(min_size=1, max_size=8)
+scalars = st.one_of(names, st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False))
+
+
+@st.composite
+def compares(draw: st.DrawFn) -> Compare:
+    op = draw(st.sampled_from(sorted(OPS)))
+    if op in UNARY:
+        value: Any = None
+    elif op == "in":
+        value = tuple(draw(st.lists(scalars, max_size=3)))
+    elif op in TEXTUAL:
+        value = draw(names)
+    elif op in ORDERED:
+        value = draw(scalars)
+    else:
+        value = draw(st.one_of(scalars, st.booleans()))
+    return Compare(draw(st.sampled_from(["a", "b", "r"])), draw(names), op, value)
+
+
+linked = st.builds(
+    lambda relation, kinds, ids, turned, hops: Linked(
+        EdgePattern(*(("x", "a") if turned else ("a", "x")), relation, hops=(1, hops)), NodePattern("x", kinds, ids)
+    ),
+    st.lists(names, max_size=2).map(tuple),
+    st.lists(names, max_size=2).map(tuple),
+    st.lists(names, max_size=2).map(tuple),
+    st.booleans(),
+    st.integers(1, 30),
+)
+wheres = st.recursive(
+    compares() | linked,
+    lambda inner: st.one_of(
+        inner.map(Not),
+        st.lists(inner, min_size=1, max_size=3).map(lambda items: And(tuple(items))),
+        st.lists(inner, min_size=1, max_size=3).map(lambda items: Or(tuple(items))),
+    ),
+    max_leaves=6,
+)
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> Query:
+    a, b = (NodePattern(v, tuple(draw(st.lists(names, max_size=2))), tuple(draw(st.lists(names, max_size=2)))) for v in "ab")
+    edge = EdgePattern("a", "b", tuple(draw(st.lists(names, max_size=2))), "r", draw(st.booleans()))
+    columns = (Column("n", "a", "prop", draw(names)), Column("id", "b"), Column("how many", "", "row", agg="count"))
+    return Query(
+        (a, b),
+        (edge,),
+        draw(st.none() | wheres),
+        columns,
+        draw(st.booleans()),
+        (Having("how many", ">", draw(st.integers(0, 9))),) if draw(st.booleans()) else (),
+        (Order("n", draw(st.booleans())),),
+        draw(st.none() | st.integers(0, 10**9)),
+        draw(st.integers(0, 10**9)),
+    )
+
+
+@given(queries())
+def test_json_gives_back_the_same_query(query: Query) -> None:
+    again = from_json(json.loads(json.dumps(to_json(query))))
+    assert again == query
+    assert repr(again) == repr(query)  # 1, 1.0 and True are equal but not the same
+
+
+@given(queries())
+def test_every_query_reads_as_english(query: Query) -> None:
+    assert english(query).strip()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | names,
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["nodes", "edges", "where", "columns", "var", "ids", "and", "not", "linked", "node", "op", "limit"]),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+def test_json_that_is_no_query_is_refused_in_words(data: object) -> None:
+    with pytest.raises(BadQuery):
+        from_json(data)
+
+
+def test_json_leaves_out_what_is_usual() -> None:
+    query = Query((A, B), (TREATS,), columns=ROWS)
+    assert to_json(query) == {
+        "nodes": [{"var": "a", "kinds": ["Compound"]}, {"var": "b", "kinds": ["Disease"], "ids": ["DOID:1612"]}],
+        "edges": [{"source": "a", "target": "b", "relations": ["treats"]}],
+        "columns": [
+            {"name": "compound", "var": "a", "what": "prop", "prop": "name"},
+            {"name": "compound id", "var": "a"},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (
+            Query((A, B), (TREATS,), columns=ROWS),
+            "compounds that treat breast cancer (DOID:1612)",
+        ),
+        (
+            Query((A,), where=Compare("a", "molecular_weight", "<", 300), columns=ROWS),
+            "compounds with molecular weight below 300",
+        ),
+        (
+            Query((A, B), (TREATS,), columns=(Column("compounds", "a", agg="count", distinct=True),)),
+            "the number of compounds that treat breast cancer (DOID:1612)",
+        ),
+        (
+            Query((A,), where=Not(Linked(EdgePattern("a", "x", ("tested_in",)), NodePattern("x", ("Assay",)))), columns=ROWS),
+            "compounds that were not tested in assays",
+        ),
+        (
+            Query(
+                (NodePattern("m", ("Measurement",)), NodePattern("a", ("Assay",))),
+                (EdgePattern("m", "a", ("measured_in",)),),
+                columns=(Column("assay", "a"), Column("measurements", "m", agg="count", distinct=True)),
+                order=(Order("measurements", True),),
+                limit=3,
+            ),
+            "the number of measurements that were measured by assays, for each assay, the 3 with the highest measurements",
+        ),
+    ],
+)
+def test_a_query_reads_as_english(query: Query, text: str) -> None:
+    assert english(query, {"DOID:1612": "breast cancer"}) == text
