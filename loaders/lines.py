@@ -23,9 +23,8 @@ def text_lines(item: Input, limit: int = MAX_LINE) -> Iterator[tuple[int, str]]:
             if number == 1 and raw.startswith(BOM):
                 raw = raw[len(BOM) :]
             if len(raw) > limit and not raw.endswith(b"\n"):
-                raise item.bad(
-                    f"line {number}", f"this line is longer than {limit // 2**20} MB; no record is that long"
-                )
+                why = f"this line is longer than {limit:,} bytes; no record is that long"
+                raise item.bad(f"line {number}", why)
             try:
                 line = raw.decode()
             except UnicodeDecodeError as error:
