@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from labkin.app.asset import evidence, name_of
+from labkin.app.asset import evidence
 from labkin.app.lab import Lab
 from labkin.graph.lineage import lineage
 from labkin.graph.model import EVERYONE, Viewer
@@ -32,28 +33,21 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
 def lineage_of(lab: Lab, id: str, direction: str, depth: int, viewer: Viewer = EVERYONE) -> dict[str, Any]:
     """What a thing depends on ("up") or what depends on it ("down"), step by step."""
     lab.catch_up()
-    found = lineage(lab.store, id, direction, depth)
-    through: dict[str, list[str]] = {}
+    found = lineage(lab.store, id, "down" if direction == "down" else "up", depth)
+    through: dict[str, str] = {}
     for edge in found.edges:
-        near, far = (edge.subject, edge.object) if direction == "up" else (edge.object, edge.subject)
         row = relation(edge.relation)
-        reads = row.english if direction == "up" else row.inverse
-        through.setdefault(str(far), []).append(f"{near} {reads}")
+        near, far, reads = (
+            (edge.subject, edge.object, row.english) if direction == "up" else (edge.object, edge.subject, row.inverse)
+        )
+        through.setdefault(far, f"{near} {reads}")
+    steps = [asdict(step) | {"through": through.get(step.id, "")} for step in found.nodes]
     return {
         "id": id,
-        "name": name_of(found.root),
+        "name": steps[0]["name"] or id,
         "direction": direction,
-        "nodes": [
-            {
-                "id": str(step.node.id),
-                "kind": step.node.kind,
-                "name": name_of(step.node),
-                "depth": step.depth,
-                "through": through.get(str(step.node.id), [""])[0],
-            }
-            for step in found.steps
-        ],
-        "edges": [{"subject": str(e.subject), "relation": e.relation, "object": str(e.object)} for e in found.edges],
+        "nodes": steps[1:],
+        "edges": [{"subject": e.subject, "relation": e.relation, "object": e.object} for e in found.edges],
         "complete": found.complete,
         "why_not_complete": found.why_not,
         "transaction": lab.store.mark(),

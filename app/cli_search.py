@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -74,20 +74,26 @@ def _print_hits(text: str, hits: tuple[Hit, ...], total: int, offset: int, neare
 
 def run_batch(lab: Lab, queries: Path, run: Path | None, count: int, mode: str, as_json: bool) -> None:
     """See `labkin search --help`: many queries into a TREC run."""
-    from labkin.search.trec import read_queries, run_lines
+    from labkin.search.trec import keyword, read_queries, run_lines
 
     _check_mode(mode)
     if run is None:
         raise WrongCall("say where the hits go: --run OUT.trec")
-    with lab, busy(as_json) as say, run.open("w", encoding="utf-8") as out:
-        done = 0
-        for done, query in enumerate(read_queries(queries), 1):
-            say(f"query {done}")
-            out.writelines(f"{line}\n" for line in run_lines(lab.index, query, count, EVERYONE))
+    with lab, busy(as_json) as say, _opened(queries) as lines, run.open("w", encoding="utf-8") as out:
+        say(f"answering {queries.name}")
+        found = list(read_queries(lines, queries.name))
+        out.writelines(f"{line}\n" for line in run_lines(found, keyword(lab.index, EVERYONE, count)))
     if as_json:
-        show_json({"queries": done, "run": str(run)})
+        show_json({"queries": len(found), "run": str(run)})
     else:
-        typer.echo(f"{done} queries answered in {run}")
+        typer.echo(f"{len(found)} queries answered in {run}")
+
+
+def _opened(file: Path) -> TextIO:
+    try:
+        return file.open(encoding="utf-8")
+    except OSError as error:
+        raise WrongCall(f"{file} cannot be read: {error.strerror}") from error
 
 
 def run_ask(lab: Lab, question: str, today: str | None, explain: bool, as_json: bool) -> None:

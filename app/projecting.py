@@ -7,16 +7,18 @@ lease.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkin.app.lab import GRAPH, SEARCH, Lab
+from labkin.graph import names
 from labkin.graph.errors import LabkinError, StoreError
 from labkin.graph.ledger_jobs import this_process
 from labkin.graph.profile import read_profile
 from labkin.graph.project import RebuildableStore, project
+from labkin.graph.store import GraphStore
 from labkin.search.follow import follow
 
 if TYPE_CHECKING:
@@ -91,9 +93,20 @@ class Projector:
         self._lab.ledger.drop_lease(LEASE, this_process())
 
 
-def count_graph(store: Any) -> dict[str, Any]:
-    """How many nodes and edges the graph holds, by kind and relation."""
-    return asdict(store.counts())
+def count_graph(store: GraphStore) -> dict[str, Any]:
+    """How many nodes and edges the graph holds, by kind and relation, the most frequent first."""
+    kinds: Counter[str] = Counter()
+    for row in store.read(f"MATCH (n:{names.BASE}) RETURN labels(n) AS labels, count(*) AS n"):
+        kinds[next(names.decode(label) for label in row["labels"] if label != names.BASE)] += row["n"]
+    relations: Counter[str] = Counter()
+    for row in store.read(f"MATCH (:{names.BASE})-[r]->(:{names.BASE}) RETURN type(r) AS type, count(*) AS n"):
+        relations[names.decode(row["type"])] += row["n"]
+    return {
+        "nodes": kinds.total(),
+        "edges": relations.total(),
+        "kinds": dict(kinds.most_common()),
+        "relations": dict(relations.most_common()),
+    }
 
 
 def make_step(lab_dir: Path, store: RebuildableStore) -> Callable[[], bool]:
