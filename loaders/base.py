@@ -33,6 +33,7 @@ class Input:
     `name` is the path inside the load (for an archive member "a.zip/b.csv"), without the endings of compression.
     `open` gives the decompressed bytes from their start, every time it is called. `head` are the first HEAD_BYTES of
     them. `siblings` are the other files of the same folder or archive, by name, for formats made of several files.
+    `raw`, where it is given, opens the bytes as they lie on disk or in the archive: those of `source.sha256`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Input:
     options: Mapping[str, str] = field(default_factory=dict)
     warnings: list[Remark] = field(default_factory=list)
     unmapped: Counter[str] = field(default_factory=Counter)  # fields of the file that no statement carries
+    raw: Callable[[], BinaryIO] | None = None
 
     def warn(self, place: str, why: str) -> None:
         """Note that something at `place` was passed over or repaired."""

@@ -1,0 +1,245 @@
+"""Loader `table`: delimited text, Excel and Parquet become a Dataset with one Table for each table in the file.
+
+The cells themselves are not copied into the graph: the explorer reads them from the kept bytes (see `frames`).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from labkin.graph.model import Statement
+from labkin.loaders.base import Input, loader
+from labkin.loaders.datasets import TableFound, dataset_statements
+from labkin.loaders.profile import Column, columns_of
+from labkin.loaders.streams import Budget, seekable
+from labkin.loaders.text_rows import Layout, column_names, rows, sniff
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 20_000
+BATCH_CELLS = 1_000_000  # of text cells, so that wide tables come in shorter batches
+PARQUET_MAGIC = b"PAR1"
+XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def format_of(input: Input) -> str:
+    """ "parquet", "xlsx", "xls", "csv", "tsv", or "" for what is no table, told from the content."""
+    if input.head.startswith(PARQUET_MAGIC):
+        return "parquet"
+    if input.head.startswith(b"PK\x03\x04"):
+        return "xlsx" if _is_workbook(input) else ""
+    if input.head.startswith(XLS_MAGIC):
+        return "xls" if b"W\0o\0r\0k\0b\0o\0o\0k\0" in _tail(input) or input.name.lower().endswith(".xls") else ""
+    layout = sniff(input.head, input.name)
+    return layout.format if layout else ""
+
+
+def _is_workbook(input: Input) -> bool:
+    if b"xl/" in input.head:
+        return True
+    try:
+        with seekable(input.open()) as stream, zipfile.ZipFile(stream) as archive:
+            return any(name.startswith("xl/") for name in archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+
+
+def _tail(input: Input) -> bytes:
+    with input.open() as stream:
+        return stream.read(1 << 22)
+
+
+def detect(input: Input) -> float:
+    """Parquet and Excel for certain, delimited text as the last resort."""
+    format = format_of(input)
+    if format in ("csv", "tsv"):
+        return 0.35
+    return 0.6 if format else 0.0
+
+
+@loader("table", version="1", detect=detect)
+def load(input: Input) -> Iterator[Statement]:
+    """Any table: CSV, TSV and their like, Excel workbooks, Parquet."""
+    format = input.options.get("format") or format_of(input)
+    if not format:
+        raise input.bad("", "it is not a table that can be read: neither delimited text, Excel nor Parquet")
+    tables = list(profile(input, format))
+    if not tables:
+        raise input.bad("", "there is no table in it: every sheet is empty")
+    yield from dataset_statements(input, format, tables)
+
+
+def profile(input: Input, format: str) -> Iterator[TableFound]:
+    """Read every table of the file through once, in batches; what is found of each. Raises BadInput."""
+    for sheet, fresh, batches in read_tables(input, format):
+        found = TableFound(fresh, 0, sheet)
+        for batch in batches:
+            found.rows += batch.num_rows
+            for column, array in zip(found.columns, batch.columns, strict=True):
+                column.add(array)
+        yield found
+
+
+Tables = Iterator[tuple[str, list[Column], Iterator["pa.RecordBatch"]]]
+
+
+def read_tables(input: Input, format: str, sheet: str | None = None) -> Tables:
+    """The tables of a file: sheet name (empty where there is one table), columns, and the rows in batches.
+
+    Text and Excel come as text cells (dates ISO 8601), Parquet with its own types. Batches must be used up in turn.
+    """
+    if format in ("csv", "tsv"):
+        layout = sniff(input.head, input.name) or sniff(input.head, f"x.{format}")
+        if layout is None:
+            raise input.bad("", "no rows and columns can be made out in it")
+        yield "", text_columns(layout), text_batches(input, layout)
+    elif format in ("xlsx", "xls"):
+        yield from _excel(input, sheet)
+    elif format == "parquet":
+        yield from _parquet(input)
+    else:
+        raise input.bad("", f"tables of the format {format!r} cannot be read")
+
+
+def text_columns(layout: Layout) -> list[Column]:
+    """Fresh columns for a delimited text."""
+    return columns_of(layout.columns, decimal_comma=layout.delimiter == ";")
+
+
+def text_batches(input: Input, layout: Layout) -> Iterator[pa.RecordBatch]:
+    """The rows of a delimited text in batches of text cells."""
+    pending: list[list[str]] = []
+    most = min(BATCH_ROWS, max(1, BATCH_CELLS // len(layout.columns)))
+    for row in rows(input, layout):
+        pending.append(row.cells)
+        if len(pending) >= most:
+            yield batch_of(pending, layout.columns)
+            pending = []
+    if pending:
+        yield batch_of(pending, layout.columns)
+
+
+def batch_of(cells: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
+    """Rows of text cells as an Arrow batch."""
+    import pyarrow as pa
+
+    arrays = [pa.array(column, pa.large_string()) for column in zip(*cells, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, names=list(names))
+
+
+@contextmanager
+def _reading(input: Input, what: str) -> Iterator[None]:
+    """Turns every way in which the readers of binary formats fail into BadInput."""
+    from labkin.graph.errors import BadInput
+
+    try:
+        yield
+    except (BadInput, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:  # the Excel reader panics outside Exception
+        detail = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise input.bad("", f"the {what} is damaged, protected or cut short ({detail})") from error
+
+
+def _parquet(input: Input) -> Tables:
+    import pyarrow.parquet as pq
+
+    with seekable(input.open()) as stream:
+        with _reading(input, "Parquet file"):
+            file = pq.ParquetFile(stream)
+            schema = file.schema_arrow
+        columns = columns_of(column_names(schema.names))
+        for column, kind in zip(columns, schema.types, strict=True):
+            column.fixed = _declared(kind)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            with _reading(input, "Parquet file"):
+                yield from file.iter_batches(BATCH_ROWS)
+
+        yield "", columns, batches()
+
+
+def _declared(kind: Any) -> str:
+    import pyarrow as pa
+
+    types = pa.types
+    if types.is_boolean(kind):
+        return "boolean"
+    if types.is_integer(kind):
+        return "integer"
+    if types.is_floating(kind) or types.is_decimal(kind):
+        return "number"
+    return "date" if types.is_date(kind) or types.is_timestamp(kind) else "text"
+
+
+def _excel(input: Input, only: str | None) -> Tables:
+    import python_calamine
+
+    with seekable(input.open()) as stream:
+        _refuse_bomb(input, stream)
+        with _reading(input, "Excel workbook"):
+            workbook = python_calamine.load_workbook(stream)
+            names = list(workbook.sheet_names)
+        for name in names:
+            if only is not None and name != only:
+                continue
+            with _reading(input, f"sheet {name!r}"):
+                found = workbook.get_sheet_by_name(name) if _is_worksheet(workbook, name) else None
+            if found is None or not found.height:
+                continue
+            lines = [[_cell_text(cell) for cell in row] for row in _sheet_rows(input, found, name)]
+            if (table := _sheet_table(input, name, lines)) is not None:
+                yield table
+
+
+def _is_worksheet(workbook: Any, name: str) -> bool:
+    kinds = {sheet.name: str(sheet.typ) for sheet in workbook.sheets_metadata}
+    return "WorkSheet" in kinds.get(name, "WorkSheet")
+
+
+def _sheet_rows(input: Input, sheet: Any, name: str) -> Iterator[list[Any]]:
+    with _reading(input, f"sheet {name!r}"):
+        yield from sheet.iter_rows()
+
+
+def _refuse_bomb(input: Input, stream: Any) -> None:
+    if not input.head.startswith(b"PK"):
+        return
+    with _reading(input, "Excel workbook"):
+        with zipfile.ZipFile(stream) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+        stream.seek(0)
+    if size > Budget.of(input.source.size).left:
+        raise input.bad("", "the workbook swells beyond all measure when opened, as a decompression bomb does")
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _sheet_table(
+    input: Input, name: str, lines: list[list[str]]
+) -> tuple[str, list[Column], Iterator[pa.RecordBatch]] | None:
+    """The table on a sheet: its header is the first row at least half as full as the fullest of the first 50."""
+    filled = [sum(bool(cell.strip()) for cell in line) for line in lines[:50]]
+    if not any(filled):
+        return None
+    start = next(i for i, count in enumerate(filled) if count * 2 >= max(filled))
+    if any(filled[:start]):
+        input.warn(f"sheet {name}, rows 1-{start}", "they stand before the table and were not read")
+    body = [line for line in lines[start + 1 :] if any(cell.strip() for cell in line)]
+    names = column_names(lines[start])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for at in range(0, len(body), BATCH_ROWS):
+            yield batch_of(body[at : at + BATCH_ROWS], names)
+
+    return name, columns_of(names), batches()

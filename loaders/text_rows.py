@@ -1,0 +1,297 @@
+"""Rows of delimited text: which delimiter, encoding and header a file has, and its rows with their lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Literal, NamedTuple, cast
+
+from labkin.loaders.base import HEAD_BYTES, Input
+from labkin.loaders.streams import CHUNK
+
+FIELD_BYTES = 1 << 23  # a longer cell is a quotation mark that was never closed
+SNIFFED_ROWS = 100
+DELIMITERS = ("\t", ",", ";", "|")
+NULLS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "n.d.", "nd", "n.a.", "."})
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
+
+csv.field_size_limit(FIELD_BYTES)
+
+
+class Row(NamedTuple):
+    """One row and the line on which it ends (the first line is 1)."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a delimited text is written. `skip` lines stand before the header (before the rows, where it has none)."""
+
+    delimiter: str
+    columns: tuple[str, ...]
+    has_header: bool = True
+    skip: int = 0
+    quoted: bool = True
+
+    @property
+    def format(self) -> str:
+        """ "csv" or "tsv"."""
+        return "tsv" if self.delimiter == "\t" else "csv"
+
+
+def is_null(cell: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return not cell or cell.strip().lower() in NULLS
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding that a byte order mark announces, else "utf-8"."""
+    return next((name for bom, name in _BOMS if head.startswith(bom)), "utf-8")
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether these first bytes are text: no control characters other than white space, or a byte order mark."""
+    if not head:
+        return False
+    if encoding_of(head) != "utf-8":
+        return True
+    control = head.translate(None, bytes(range(32, 256)) + b"\t\n\r\f\x1b")
+    return len(control) <= len(head) // 1000
+
+
+def head_text(head: bytes) -> str:
+    """The first bytes as text, for detection; what is not UTF-8 is read as Windows-1252."""
+    encoding = encoding_of(head)
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    try:
+        return decoder.decode(head)
+    except UnicodeDecodeError:
+        return head.decode("cp1252", "replace")
+
+
+class Utf8(io.RawIOBase):
+    """The text of an input as UTF-8 bytes, whatever its encoding. What is not UTF-8 is taken for Windows-1252 by line.
+
+    The repair is noted once in the input's warnings, with the line where it began.
+    """
+
+    def __init__(self, input: Input) -> None:
+        self._input, self._stream = input, input.open()
+        self._wide = encoding_of(input.head) == "utf-16"
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace") if self._wide else None
+        self._out = memoryview(b"")
+        self._carry, self._line, self._repaired, self._started = b"", 1, False, False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._out:
+            data = self._stream.read(CHUNK)
+            if not data and not self._carry:
+                return 0
+            self._out = memoryview(self._decode(data))
+        count = min(len(buffer), len(self._out))
+        buffer[:count] = self._out[:count]
+        self._out = self._out[count:]
+        return count
+
+    def _decode(self, data: bytes) -> bytes:
+        if self._decoder is not None:
+            return self._decoder.decode(data, not data).encode("utf-8", "replace")
+        if not self._started:
+            self._started = True
+            data = data.removeprefix(codecs.BOM_UTF8)
+        whole = self._carry + data
+        cut = whole.rfind(b"\n") + 1 if data else len(whole)
+        if not cut and len(whole) > FIELD_BYTES:
+            cut = len(whole)
+        lines, self._carry = whole[:cut], whole[cut:]
+        return self._valid(lines)
+
+    def _valid(self, lines: bytes) -> bytes:
+        start, self._line = self._line, self._line + lines.count(b"\n")
+        try:
+            if not lines.isascii():
+                lines.decode("utf-8")
+            return lines
+        except UnicodeDecodeError:
+            return b"".join(self._repair(start + n, line) for n, line in enumerate(lines.splitlines(keepends=True)))
+
+    def _repair(self, number: int, line: bytes) -> bytes:
+        try:
+            line.decode("utf-8")
+            return line
+        except UnicodeDecodeError:
+            if not self._repaired:
+                self._repaired = True
+                self._input.warn(f"line {number}", "the text is not UTF-8; it is read as Windows-1252 from here on")
+        try:
+            return line.decode("cp1252").encode("utf-8")
+        except UnicodeDecodeError:
+            return line.decode("latin-1").encode("utf-8")
+
+    def close(self) -> None:
+        if not self.closed:
+            self._stream.close()
+        super().close()
+
+
+def utf8(input: Input) -> BinaryIO:
+    """The text of an input as a stream of UTF-8 bytes without byte order mark."""
+    return cast(BinaryIO, io.BufferedReader(Utf8(input), 1 << 17))
+
+
+def text_lines(input: Input) -> Iterator[str]:
+    """The lines of an input, with their ends."""
+    with io.TextIOWrapper(utf8(input), encoding="utf-8", errors="replace", newline="") as text:
+        yield from text
+
+
+def sniff(head: bytes, name: str = "") -> Layout | None:
+    """The layout of a delimited text, told from its first bytes; None when it is none.
+
+    One column alone is taken for a table only under a name that ends like one.
+    """
+    if not looks_like_text(head):
+        return None
+    text = head_text(head)
+    if len(head) >= HEAD_BYTES and "\n" in text:
+        text = text[: text.rfind("\n") + 1]
+    lines = text.splitlines()
+    best: tuple[float, int, Layout] | None = None
+    for rank, delimiter in enumerate(DELIMITERS):
+        tried = _try(lines, delimiter)
+        if tried is not None and (best is None or (tried[0], -rank) > best[:2]):
+            best = (tried[0], -rank, tried[1])
+    if best is not None:
+        return best[2]
+    named_table = name.lower().endswith((".csv", ".tsv", ".smi", ".smiles"))
+    return _one_column(lines) if named_table and lines else None
+
+
+def _one_column(lines: list[str]) -> Layout | None:
+    cells = [line.strip().strip('"') for line in lines[:SNIFFED_ROWS]]
+    if not cells[0] or (len(cells) > 1 and any("{" in cell or "<" in cell for cell in cells)):
+        return None
+    headed = not _NUMBER.match(cells[0]) and not cells[0].startswith("#")
+    return Layout(",", (cells[0],) if headed else ("column_1",), headed)
+
+
+def _try(lines: list[str], delimiter: str) -> tuple[float, Layout] | None:
+    """How well the lines fit this delimiter (above 0 to 1, more columns are better), and the layout it gives."""
+    quoted = delimiter != "\t" or _tabs_are_quoted(lines)
+    rows = _cut(lines, delimiter, quoted)
+    widths = Counter(len(row.cells) for row in rows if any(cell.strip() for cell in row.cells))
+    wide = [(count * min(width, 8), width) for width, count in widths.items() if width > 1]
+    if not wide:
+        return None
+    width = max(wide)[1]
+    start = next(i for i, row in enumerate(rows) if len(row.cells) == width)
+    body = [row for row in rows[start:] if any(cell.strip() for cell in row.cells)]
+    fit = sum(len(row.cells) == width for row in body) / len(body)
+    if fit < 0.7 or len(body) < 2 or start > 40:
+        return None
+    prose = sum(len(cell) > 2000 for row in body for cell in row.cells)
+    if prose > len(body) or body[0].cells[0].lstrip().startswith(("{", "[", "<")):
+        return None
+    first, skip = body[0].cells, rows[start - 1].line if start else 0
+    headed = _is_header(first, [row.cells for row in body[1:] if len(row.cells) == width])
+    names = [first[0].lstrip("#"), *first[1:]] if headed else [""] * width
+    return fit + min(width, 8) / 100, Layout(delimiter, column_names(names), headed, skip, quoted)
+
+
+def _tabs_are_quoted(lines: list[str]) -> bool:
+    text = "\n".join(lines[:SNIFFED_ROWS])
+    opened = len(re.findall(r'(?:^|\t)"', text, re.MULTILINE))
+    return opened > 0 and opened == len(re.findall(r'"(?:\t|$)', text, re.MULTILINE))
+
+
+def quoting(quoted: bool) -> Literal[0, 3]:
+    """The csv module's word for whether quotation marks mean anything."""
+    return csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+
+
+def _cut(lines: list[str], delimiter: str, quoted: bool) -> list[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting(quoted))
+    rows: list[Row] = []
+    try:
+        for cells in reader:
+            rows.append(Row(reader.line_num, cells))
+            if len(rows) >= SNIFFED_ROWS:
+                break
+    except csv.Error:
+        pass
+    return rows
+
+
+def _is_header(first: list[str], below: list[list[str]]) -> bool:
+    if any(_NUMBER.match(cell.strip()) for cell in first if cell.strip()):
+        numbers = [i for i, cell in enumerate(first) if _NUMBER.match(cell.strip())]
+        return not any(_NUMBER.match(row[i].strip()) for row in below for i in numbers)
+    return any(cell.strip() for cell in first)
+
+
+def column_names(cells: list[str]) -> tuple[str, ...]:
+    """The names of columns: stripped; the nameless called by their number, the doubled told apart.
+
+    >>> column_names(["", "a", "a"])
+    ('column_1', 'a', 'a_2')
+    """
+    names: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        name = " ".join(cell.split()) or f"column_{number}"
+        unique, n = name, 1
+        while unique in names:
+            n += 1
+            unique = f"{name}_{n}"
+        names.append(unique)
+    return tuple(names)
+
+
+@dataclass(slots=True)
+class Ragged:
+    """How many rows had too few or too many cells, and the line of the first."""
+
+    count: int = 0
+    line: int = 0
+    lines: list[int] = field(default_factory=list)
+
+
+def rows(input: Input, layout: Layout) -> Iterator[Row]:
+    """The rows below the header, each as wide as the header; empty lines are passed over.
+
+    Rows of another width are filled up or cut, and noted. Raises BadInput when a quotation mark is never closed.
+    """
+    width, ragged = len(layout.columns), Ragged()
+    lines = text_lines(input)
+    for _ in range(layout.skip):
+        next(lines, "")
+    reader = csv.reader(lines, delimiter=layout.delimiter, quoting=quoting(layout.quoted))
+    if layout.skip:
+        input.warn(f"lines 1-{layout.skip}", "they stand before the table and were not read")
+    try:
+        if layout.has_header:
+            next(reader, None)
+        for cells in reader:
+            if len(cells) != width:
+                if not any(cells):
+                    continue
+                ragged.count += 1
+                ragged.line = ragged.line or reader.line_num + layout.skip
+                cells = (cells + [""] * (width - len(cells)))[:width]
+            yield Row(reader.line_num + layout.skip, cells)
+    except csv.Error as error:
+        place = f"line {reader.line_num + layout.skip}"
+        raise input.bad(place, f"the row cannot be read ({error}); is a quotation mark not closed?") from error
+    if ragged.count:
+        why = f"{ragged.count} rows have more or fewer cells than the {width} columns; they were cut or filled up"
+        input.warn(f"line {ragged.line}", why)
