@@ -1,0 +1,194 @@
+"""Read what a user types into a search box. Every text is a query; expert syntax counts only where it is unambiguous.
+
+- `kind:Dataset`, `field:value`, `field:"a value"`: a filter, when the index has such a field; else words.
+- `year:2019..2021`, `year>=2020`, `date<2024-03`: a range, for fields of numbers and days.
+- `"a phrase"`: the words in this order. A quotation mark without its partner is dropped.
+- `-word`, `-"a phrase"`, `-kind:Assay`: not these, when something else is asked for. `-2` is a number, not a negation.
+- `imat*`: words that begin so; at least two letters.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from labkin.graph.schema import KINDS, plural
+from labkin.search.index import KIND, Where
+from labkin.search.tokens import Cluster, clusters
+
+MAX_CLUSTERS = 64  # words of one query that are searched for; the rest of a long text is left out
+MAX_TEXT = 20_000  # characters of a query that are read
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_PIECE = re.compile(
+    r"""(?<!\S)(?P<minus>-(?=["]|[^\W\d_]))?(?:
+        (?P<field>[^\W\d]\w*)(?P<op>:>=|:<=|:>|:<|>=|<=|:|>|<|=)(?P<value>"[^"]+"|[^\s"]+)(?!\S)
+        |"(?P<phrase>[^"]*)"(?!\S)
+        |(?P<word>\S+))""",
+    re.VERBOSE,
+)
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ].*)?")
+_PREFIX = re.compile(r"\w[\w\-]+\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Something to be found in words: `how` is "words", "phrase" (all, in this order) or "prefix" (one cluster)."""
+
+    how: str
+    clusters: tuple[Cluster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query as read. `rest` is its text without the filters, `expert` whether any expert syntax was read."""
+
+    wanted: tuple[Clause, ...]
+    unwanted: tuple[Clause, ...]
+    filters: tuple[Where, ...]
+    rest: str
+    expert: bool
+
+
+def parse(text: str, fields: Mapping[str, str], expert: bool = True) -> Parsed:
+    """Read a query; `fields` are the index's, each "text" or "number". Raises nothing.
+
+    >>> p = parse('lung "small cell" -mouse kind:datasets p:x', {"kind": "text"})
+    >>> [c.how for c in p.wanted], p.unwanted[0].clusters[0].text, p.filters
+    (['words', 'phrase', 'words'], 'mouse', (('kind', '~', 'Dataset'),))
+    """
+    text = text[:MAX_TEXT]
+    if not expert:
+        return Parsed(_words(text), (), (), text, False)
+    known = {name.casefold(): name for name in fields}
+    wanted: list[Clause] = []
+    unwanted: list[Clause] = []
+    filters: list[Where] = []
+    rest: list[str] = []
+    for piece in _PIECE.finditer(text.translate(_QUOTES)):
+        conditions = _filter(piece, known, fields)
+        if conditions and not (piece["minus"] and len(conditions) > 1):
+            filters += [_not(where) for where in conditions] if piece["minus"] else conditions
+            continue
+        clause = _clause(piece)
+        if piece["minus"]:
+            unwanted += clause
+        else:
+            wanted += clause
+        rest.append(piece.group())
+    if not wanted and not filters:  # nothing but negations: they are no negations
+        return Parsed(_words(text), (), (), text, False)
+    marked = bool(filters or unwanted) or any(clause.how != "words" for clause in wanted)
+    return Parsed(_limited(wanted), _limited(unwanted), tuple(filters), " ".join(rest), marked)
+
+
+def _clause(piece: re.Match[str]) -> tuple[Clause, ...]:
+    phrase = piece["phrase"]
+    if phrase is not None:
+        found = tuple(clusters(phrase))[:MAX_CLUSTERS]
+        return (Clause("phrase", found),) if found else ()
+    word = piece["word"] or piece.group().lstrip("-")
+    found = tuple(clusters(word))
+    if _PREFIX.fullmatch(word) and len(found) == 1:
+        return (Clause("prefix", found),)
+    return (Clause("words", found),) if found else ()
+
+
+def _words(text: str) -> tuple[Clause, ...]:
+    found = []
+    for cluster in clusters(text):
+        found.append(cluster)
+        if len(found) == MAX_CLUSTERS:
+            break
+    return (Clause("words", tuple(found)),) if found else ()
+
+
+def _limited(clauses: list[Clause]) -> tuple[Clause, ...]:
+    left, kept = MAX_CLUSTERS, []
+    for clause in clauses:
+        if left <= 0:
+            break
+        kept.append(Clause(clause.how, clause.clusters[:left]))
+        left -= len(clause.clusters)
+    return tuple(kept)
+
+
+def _filter(piece: re.Match[str], known: Mapping[str, str], fields: Mapping[str, str]) -> list[Where]:
+    if not piece["field"]:
+        return []
+    name = known.get(piece["field"].casefold())
+    value = piece["value"].strip('"').strip()
+    if name is None or not value:
+        return []
+    op = piece["op"].lstrip(":") or "="
+    if fields[name] == "number":
+        return _range(name, op, value)
+    if op != "=" or piece["op"] == "=":  # a text has no order, and a=b is more often a formula
+        return []
+    return [(name, "~", kind_named(value) if name == KIND else value)]
+
+
+def _range(name: str, op: str, value: str) -> list[Where]:
+    low, dots, high = value.partition("..")
+    if dots and op == "=":
+        ends = [(name, o, v) for o, v in ((">=", low), ("<=", high)) if v]
+        return list(ends) if ends and all(bounds(name, v) for _, _, v in ends) else []
+    return [(name, op, value)] if bounds(name, value) else []
+
+
+def _not(where: Where) -> Where:
+    name, op, value = where
+    return name, {"~": "!~", "=": "!=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}[op], value
+
+
+def kind_named(text: str) -> str:
+    """The kind that a user means: its name, English, plural or synonym; the text itself when none fits.
+
+    >>> kind_named("datasets"), kind_named("lot"), kind_named("Foo")
+    ('Dataset', 'Batch', 'Foo')
+    """
+    return _kinds().get(text.casefold().replace("_", " "), text)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    own = {word.casefold(): kind.name for kind in KINDS for word in (kind.plural, kind.english, kind.name)}
+    others = {word.casefold(): kind.name for kind in KINDS for one in kind.synonyms for word in (one, plural(one))}
+    return others | own
+
+
+def bounds(name: str, value: object) -> tuple[float, float] | None:
+    """The least and the greatest number that a value may mean, or None when it is no number or day.
+
+    A day is YYYYMMDD. A month stands for its days; so does a year, in a field that is named like a date.
+
+    >>> bounds("date", "2024-03"), bounds("date", "2024"), bounds("year", 2024), bounds("x", "abc")
+    ((20240300.0, 20240399.0), (20240000.0, 20249999.0), (2024.0, 2024.0), None)
+    """
+    if isinstance(value, str):
+        day = _DAY.fullmatch(value.strip())
+        if day:
+            year, month, date = int(day[1]), int(day[2]), int(day[3] or 0)
+            least = float(year * 10000 + month * 100 + date)
+            return least, least if date else least + 99
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if not math.isfinite(number):
+        return None
+    if is_day_field(name) and number == int(number) and 1000 <= number <= 9999:
+        return number * 10000, number * 10000 + 9999
+    return number, number
+
+
+def is_day_field(name: str) -> bool:
+    """Whether a field is named like one that holds days: date, run_date, tested_on, created_at.
+
+    >>> is_day_field("run_date"), is_day_field("year")
+    (True, False)
+    """
+    return bool(re.search(r"(?:^|_)(?:date|on|at|day)$|[a-z]Date$", name))

@@ -1,0 +1,72 @@
+"""Did you mean: words of the lab's own names that are near to a word nobody uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from labkin.search.tokens import STOP_WORDS, clusters, words
+
+MIN_LETTERS = 4  # shorter words are near to too many
+MOST = 3  # suggestions
+
+
+def suggestions(
+    text: str, known: Callable[[str], int], near: Callable[[str, int], list[str]], most: int = MOST
+) -> list[str]:
+    """The text with unknown words replaced, best first.
+
+    `known` counts the entries that hold a word; `near` gives names that hold a word within so many edits of it.
+    """
+    choices: list[tuple[int, int, list[str]]] = []
+    for cluster in clusters(text[:500]):
+        word = cluster.text
+        if len(word) < MIN_LETTERS or word.isdigit() or word.casefold() in STOP_WORDS or known(word):
+            continue
+        better = _better(word, near)
+        if better:
+            choices.append((cluster.start, cluster.end, better[:most]))
+    if not choices:
+        return []
+    answers = []
+    for rank in range(max(len(better) for _, _, better in choices)):
+        answers.append(_replaced(text, choices, rank))
+    return list(dict.fromkeys(answers))[:most]
+
+
+def _better(word: str, near: Callable[[str, int], list[str]]) -> list[str]:
+    plain = "".join(words(word))
+    for distance in (1, 2) if len(plain) > 5 else (1,):
+        found: Counter[str] = Counter()
+        for name in near(plain, distance):
+            found.update({one for one in words(name) if edits(plain, one, distance) <= distance})
+        if found:
+            return sorted(found, key=lambda one: (edits(plain, one, distance), -found[one], one))
+    return []
+
+
+def _replaced(text: str, choices: list[tuple[int, int, list[str]]], rank: int) -> str:
+    for start, end, better in reversed(choices):
+        text = text[:start] + better[min(rank, len(better) - 1)] + text[end:]
+    return text
+
+
+def edits(left: str, right: str, most: int) -> int:
+    """How many letters to put in, leave out, change or swap with their neighbour; `most` + 1 when there are more.
+
+    >>> edits("imatnib", "imatinib", 2), edits("hte", "the", 2), edits("abc", "xyz", 2)
+    (1, 1, 3)
+    """
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        row = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return min(last[-1], most + 1)

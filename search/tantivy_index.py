@@ -1,0 +1,415 @@
+"""The keyword index on disk, over tantivy: one process writes, any number read.
+
+A folder holds `current`, which names the generation in use, and that generation's own folder. A rebuild makes the next
+generation beside it and replaces `current` in one rename, so that readers see the old or the new. Each commit carries
+the mark in the same segment files, so the mark is never ahead of the data, whenever the process dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from filelock import FileLock, Timeout
+
+from labkin.graph.errors import LabError
+from labkin.graph.model import EVERYONE, Viewer
+from labkin.nlp.normal import normal
+from labkin.search import snippets, tokens
+from labkin.search.index import (
+    KIND,
+    NAME,
+    BadRequest,
+    Entry,
+    Hit,
+    NameHit,
+    Request,
+    Results,
+    Snippet,
+)
+from labkin.search.query_text import parse
+from labkin.search.spelling import suggestions
+from labkin.search.tantivy_query import Compiler
+from labkin.search.tantivy_schema import (
+    LAYOUT,
+    ROLES,
+    State,
+    column_name,
+    document,
+    json_key,
+    make_schema,
+    register,
+    state_document,
+    term,
+)
+
+HEAP_BYTES = 128_000_000  # of the writer, before it writes a segment
+LOCK_SECONDS = 10.0  # to wait for another writer
+FACET_VALUES = 60_000  # different values of one facet that can be counted; the engine's own limit is 65,000
+TIES_READ = 256  # entries of equal score whose identifiers are read one by one; more are ordered by the engine
+NAME_HITS = 1000  # entries that bear one name, at most
+
+
+class TantivyIndex:
+    """A `SearchIndex` in a folder. Safe to share between threads for reading; writing is for one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        self._schema = make_schema()
+        self._index: Any = None
+        self._at = self.folder
+        self._opening = threading.Lock()
+        self._seen: tuple[object, ...] = ()  # what the files looked like when they were last read
+        self._searcher: Any = None
+        self._state = State()
+
+    # -- writing
+
+    def apply(self, entries: Iterable[Entry], removed_ids: Iterable[str], mark: int) -> None:
+        """See `SearchIndex.apply`. One commit; until then nobody sees anything of it."""
+        with self._writing(), self._damage():
+            if not self._refresh():
+                self._rebuild((), 0)
+                self._refresh()
+            writer = self._index.writer(HEAP_BYTES, 1)
+            try:
+                self._put(writer, self._state.copy(), entries, removed_ids, mark)
+            except BaseException:
+                writer.rollback()
+                raise
+            finally:
+                writer.wait_merging_threads()
+            self._refresh()
+
+    def rebuild(self, entries: Iterable[Entry], mark: int) -> None:
+        """See `SearchIndex.rebuild`. Works on a damaged index too, and removes what killed rebuilds left behind."""
+        with self._writing():
+            self._rebuild(entries, mark)
+            with self._damage():
+                self._refresh()
+
+    def _rebuild(self, entries: Iterable[Entry], mark: int) -> None:
+        name = f"generation-{uuid.uuid4().hex[:12]}"
+        target = self.folder / name
+        target.mkdir()
+        try:
+            index = tantivy.Index(self._schema, path=str(target), reuse=False)
+            register(index)
+            writer = index.writer(HEAP_BYTES, 1)
+            self._put(writer, State(), entries, (), mark)
+            writer.wait_merging_threads()
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
+        self._publish(name)
+        for old in self.folder.glob("generation-*"):
+            if old.name != name:  # where a reader elsewhere keeps its files from going, they go with the next rebuild
+                shutil.rmtree(old, ignore_errors=True)
+
+    def _put(self, writer: Any, state: State, entries: Iterable[Entry], removed_ids: Iterable[str], mark: int) -> None:
+        for id in removed_ids:
+            writer.delete_documents_by_term("id", term(id))
+        for entry in entries:
+            writer.delete_documents_by_term("id", term(entry.id))
+            state.note(entry)
+            writer.add_document(document(entry, state, normal))
+        state.mark = mark
+        writer.delete_documents_by_term("meta", "state")
+        writer.add_document(state_document(state))
+        writer.commit()
+
+    def _publish(self, name: str) -> None:
+        new = self.folder / f"current.{os.getpid()}"
+        new.write_text(json.dumps({"folder": name, "layout": LAYOUT, "tokens": tokens.VERSION}), encoding="utf-8")
+        new.replace(self.folder / "current")
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Alone among writers; the system lets go of the lock when the process dies."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "writer.lock", timeout=LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise LabError(
+                f"the search index in {self.folder} is being written by another process: try again when it is done"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        """See `SearchIndex.close`. May be called twice."""
+        with self._opening:
+            self._index = self._searcher = None
+            self._seen = ()
+
+    # -- seeing what is there
+
+    def _refresh(self) -> bool:
+        """Open or reload when somebody has committed or swapped. False when there is no index at all."""
+        with self._opening:
+            return self._look()
+
+    def _look(self) -> bool:
+        pointer = self.folder / "current"
+        try:
+            stamp = _stamp(pointer)
+        except FileNotFoundError:
+            self._index = self._searcher = None
+            self._seen, self._state = (), State()
+            return False
+        if not self._seen or self._seen[0] != stamp:
+            self._open(pointer)
+        meta = _stamp(self._at / "meta.json")
+        if self._seen != (stamp, meta):
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._state = self._read_state()
+            self._seen = (stamp, meta)
+        return True
+
+    def _open(self, pointer: Path) -> None:
+        named = json.loads(pointer.read_text(encoding="utf-8"))
+        if (named["layout"], named["tokens"]) != (LAYOUT, tokens.VERSION):
+            raise LabError(
+                f"the search index in {self.folder} was made by another version of Labkin: run `labkin rebuild search`"
+            )
+        self._at = self.folder / named["folder"]
+        self._index = tantivy.Index.open(str(self._at))
+        register(self._index)
+        self._index.config_reader("manual")
+
+    def _read_state(self) -> State:
+        query = tantivy.Query.term_query(self._schema, "meta", "state")
+        found = self._searcher.search(query, limit=1, count=False).hits
+        if not found:
+            raise ValueError("it has lost its mark")
+        return State.parse(bytes(self._searcher.doc(found[0][1]).get_first("state")))
+
+    @contextlib.contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Errors of the engine, which mean broken files, as an error that says what to do."""
+        try:
+            yield
+        except (LabError, BadRequest):
+            raise
+        except (ValueError, OSError, KeyError, TypeError) as error:
+            raise self._damaged(error) from error
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # the engine's own class, which nothing exports
+                raise self._damaged(error) from error
+            raise
+
+    def _damaged(self, error: BaseException) -> LabError:
+        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        return LabError(
+            f"the search index in {self.folder} is damaged ({said}): run `labkin rebuild search` to make it anew"
+        )
+
+    def _compiler(self) -> Compiler:
+        return Compiler(self._schema, self._state, normal)
+
+    # -- reading
+
+    def mark(self) -> int:
+        """See `SearchIndex.mark`."""
+        with self._damage():
+            return self._state.mark if self._refresh() else 0
+
+    def count(self, viewer: Viewer = EVERYONE) -> int:
+        """See `SearchIndex.count`."""
+        with self._damage():
+            if not self._refresh():
+                return 0
+            return int(self._searcher.search(self._compiler().everything(viewer), limit=1).count)
+
+    def fields(self) -> Mapping[str, str]:
+        """See `SearchIndex.fields`."""
+        with self._damage():
+            self._refresh()
+            return _fields(self._state)
+
+    def search(self, request: Request, viewer: Viewer) -> Results:
+        """See `SearchIndex.search`."""
+        started = time.perf_counter()
+        if request.limit < 0 or request.offset < 0:
+            raise BadRequest("limit and offset cannot be negative")
+        with self._damage():
+            there = self._refresh()
+            searcher, state = self._searcher, self._state
+            parsed = parse(request.text, _fields(state), request.expert)
+            if not there:
+                return Results(facets={name: {} for name in request.facets})
+            query = Compiler(self._schema, state, normal).compile(request, parsed, viewer)
+            total, page = self._page(searcher, query, request, state)
+            facets = {name: self._facet(searcher, query, name, state) for name in request.facets}
+            sought = snippets.Sought.of(parsed)
+            hits = tuple(self._hit(searcher, address, score, request, parsed.rest, sought) for score, address in page)
+        return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
+
+    def _page(self, searcher: Any, query: Any, request: Request, state: State) -> tuple[int, list[tuple[float, Any]]]:
+        order = _order(request, state)
+        if order == ("id", tantivy.Order.Asc):
+            found = searcher.search(
+                query, limit=max(1, request.limit), offset=request.offset, order_by_field="id", order=order[1]
+            )
+            return int(found.count), [(0.0, address) for _, address in found.hits][: request.limit]
+        total = int(searcher.search(query, limit=1).count)
+        if request.offset >= total or not request.limit:
+            return total, []
+        hits = _tied(searcher, query, total, min(total, request.offset + request.limit), order)
+        page = _in_order(searcher, query, total, hits, request.offset, request.offset + request.limit)
+        return total, [(float(key) if order is None else 0.0, address) for key, address in page]
+
+    def _facet(self, searcher: Any, query: Any, name: str, state: State) -> dict[str, int]:
+        if name not in state.facets:
+            return {}
+        asked = {"field": f"facet.{json_key(name)}", "size": FACET_VALUES, "segment_size": FACET_VALUES}
+        found = searcher.aggregate(query, {"f": {"terms": asked}})["f"]
+        if found.get("sum_other_doc_count"):
+            raise BadRequest(f"{name} has more than {FACET_VALUES:,} different values here: narrow the search first")
+        counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def _hit(
+        self, searcher: Any, address: Any, score: float, request: Request, rest: str, sought: snippets.Sought
+    ) -> Hit:
+        stored = _stored(searcher, address)
+        if not request.snippets:
+            return Hit(stored["id"], stored["kind"], stored["name"], score, source_id=stored["source_id"])
+        piece, found = snippets.snippet(stored["text"], sought) if stored["text"] else (Snippet(), ())
+        reasons = (
+            snippets.why(request.text, rest, stored["labels"], found, sought, normal) if request.text.strip() else ()
+        )
+        return Hit(stored["id"], stored["kind"], stored["name"], score, piece, reasons, stored["source_id"])
+
+    def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE) -> dict[str, list[NameHit]]:
+        """See `SearchIndex.lookup`. At most NAME_HITS entries a form, the first by identifier."""
+        answer: dict[str, list[NameHit]] = {}
+        with self._damage():
+            if not self._refresh():
+                return answer
+            compiler, searcher = self._compiler(), self._searcher
+            for form in dict.fromkeys(forms):
+                if not form.strip():
+                    continue
+                query = compiler.visible(compiler.named(form), viewer)
+                found = _by_id(searcher, query, NAME_HITS)
+                hits = [_named(_stored(searcher, address), form) for address in found]
+                if hits:
+                    answer[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
+        return answer
+
+    def suggest(self, text: str, viewer: Viewer = EVERYONE) -> list[str]:
+        """See `SearchIndex.suggest`."""
+        with self._damage():
+            if not self._refresh():
+                return []
+            compiler, searcher = self._compiler(), self._searcher
+
+            def known(word: str) -> int:
+                query = compiler.visible(compiler.spelt(word), viewer)
+                return int(searcher.search(query, limit=1).count)
+
+            def near(word: str, distance: int) -> list[str]:
+                query = compiler.visible(compiler.spelt(word, distance), viewer)
+                found = searcher.search(query, limit=200, count=False).hits
+                return [name for _, address in found for _, name in _stored(searcher, address)["labels"]]
+
+            return suggestions(text, known, near)
+
+
+def _order(request: Request, state: State) -> tuple[str, Any] | None:
+    """The engine's field and direction to order by; None for relevance. Raises BadRequest."""
+    if request.sort is None:
+        return None if request.text.strip() else ("id", tantivy.Order.Asc)
+    name = request.sort.removeprefix("-")
+    order = tantivy.Order.Desc if request.sort.startswith("-") else tantivy.Order.Asc
+    if name == NAME:
+        return "sortname", order
+    if name in state.columns:
+        return column_name(state.columns[name]), order
+    if not state.mark:
+        return "id", tantivy.Order.Asc
+    known = ", ".join(sorted((NAME, *state.columns)))
+    raise BadRequest(f"nothing here can be sorted by {name!r}: sort by one of {known}")
+
+
+def _fields(state: State) -> dict[str, str]:
+    return {**dict.fromkeys(sorted({KIND, *state.facets}), "text"), **dict.fromkeys(sorted(state.columns), "number")}
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _stored(searcher: Any, address: Any) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(bytes(searcher.doc(address).get_first("stored")))
+    return stored
+
+
+def _named(stored: Mapping[str, Any], form: str) -> NameHit:
+    """The best of an entry's names that is this form: exact before normal, identifier before name before synonym."""
+    best = min(
+        ((label.strip() != form.strip(), ROLES.index(role), label, role) for role, label in stored["labels"]
+         if label.strip() == form.strip() or normal(label) == form),
+        default=(True, len(ROLES) - 1, stored["name"], "synonym"),
+    )  # fmt: skip
+    return NameHit(stored["id"], stored["kind"], stored["name"], not best[0], best[2], best[3])
+
+
+def _tied(searcher: Any, query: Any, total: int, wanted: int, order: tuple[str, Any] | None) -> list[tuple[Any, Any]]:
+    """The first hits as (key, address), at least `wanted`, and all that tie with the last wanted one."""
+    limit = min(total, wanted + 16)
+    while True:
+        how = {} if order is None else {"order_by_field": order[0], "order": order[1]}
+        hits: list[tuple[Any, Any]] = searcher.search(query, limit=limit, count=False, **how).hits
+        if limit >= total or hits[-1][0] != hits[wanted - 1][0]:
+            return hits
+        limit = min(total, limit * 8)
+
+
+def _in_order(
+    searcher: Any, query: Any, total: int, hits: Sequence[tuple[Any, Any]], start: int, end: int
+) -> list[tuple[Any, Any]]:
+    """The hits [start, end), those of one key by identifier."""
+    page: list[tuple[Any, Any]] = []
+    rank: dict[tuple[int, int], int] | None = None
+    at = 0
+    while at < min(end, len(hits)):
+        stop = at + 1
+        while stop < len(hits) and hits[stop][0] == hits[at][0]:
+            stop += 1
+        group = list(hits[at:stop])
+        if stop > start and len(group) > 1:
+            if len(group) <= TIES_READ:
+                group.sort(key=lambda hit: _stored(searcher, hit[1])["id"])
+            else:
+                rank = rank or _ranks(searcher, query, total)
+                places = rank
+                group.sort(key=lambda hit: places[hit[1].segment_ord, hit[1].doc])
+        page += group[max(0, start - at) : max(0, end - at)]
+        at = stop
+    return page
+
+
+def _ranks(searcher: Any, query: Any, total: int) -> dict[tuple[int, int], int]:
+    found = _by_id(searcher, query, total)
+    return {(address.segment_ord, address.doc): rank for rank, address in enumerate(found)}
+
+
+def _by_id(searcher: Any, query: Any, most: int) -> list[Any]:
+    hits = searcher.search(query, limit=most, count=False, order_by_field="id", order=tantivy.Order.Asc).hits
+    return [address for _, address in hits]

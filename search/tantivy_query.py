@@ -1,0 +1,264 @@
+"""Requests as tantivy queries. Nothing a user typed is ever given to a query parser: queries are built from terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from tantivy import FieldType, Occur, Query
+
+from labkin.graph.model import Viewer
+from labkin.search.index import KIND, OPERATORS, BadRequest, Request, Where
+from labkin.search.query_text import Clause, Parsed, bounds
+from labkin.search.tantivy_schema import (
+    LIVE,
+    PUBLIC,
+    ROLES,
+    Normal,
+    State,
+    column_name,
+    facet_values,
+    json_key,
+    name_term,
+    term,
+)
+from labkin.search.tokens import MAX_TERM, STOP_WORDS, Cluster, clusters, is_acronym, runs, stem, words
+
+# Measured on the training queries of SciFact (benchmarks/search.py); tantivy's BM25 has k1 = 1.2, b = 0.75, fixed.
+TITLE_BOOST = 0.2  # of a word in the shown name, on top of its weight in the body, which holds the name too
+PART_BOOST = 0.75  # of one part of a hyphenated word
+ACRONYM_STEM_BOOST = 0.3  # of the stem of what was typed like an acronym
+PAIR_BOOST = 0.05  # of two neighbouring words of the query that are neighbours in the text
+MAX_PAIRS = 16
+
+EXACT = {"identifier": 5000.0, "name": 4000.0, "synonym": 3000.0}  # far above any sum of BM25
+NORMAL_FORM = 0.6  # of the above, when only the normal forms agree
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Builds the queries of one index state. `normal` gives the normal form of names."""
+
+    schema: Any
+    state: State
+    normal: Normal
+
+    def everything(self, viewer: Viewer) -> Any:
+        """All entries that a viewer may see."""
+        return _all([self._live(), *self._seen_by(viewer)])
+
+    def visible(self, query: Any, viewer: Viewer) -> Any:
+        """What a query finds among what a viewer may see."""
+        return _all([query, *self._seen_by(viewer)])
+
+    def compile(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
+        """The query of a request whose text was read as `parsed`. Raises BadRequest."""
+        filters = [self.where(where) for where in request.where]
+        if request.kinds:
+            filters.append(self.where((KIND, "in", request.kinds)))
+        return _all([self._asked(request.text, parsed), *_unscored(filters), *self._seen_by(viewer)])
+
+    def named(self, form: str) -> Any:
+        """Those who bear this name as typed or as a normal form."""
+        terms = [name_term(role, form) for role in ROLES]
+        return Query.boolean_query(
+            [(Occur.Should, self._term_set("label", terms)), (Occur.Should, self._term_set("norm", terms))]
+        )
+
+    def spelt(self, word: str, distance: int = 0) -> Any:
+        """Entries of which a name holds a word so spelt, or within so many edits; without any, the text counts too."""
+        if distance:
+            return Query.fuzzy_term_query(self.schema, "spell", word, distance=distance, transposition_cost_one=True)
+        spelt = [self._term_set("spell", [*words(word), "".join(words(word))])]
+        return _any([*spelt, self._term_set("body", [term for one in clusters(word) for term in one.terms])])
+
+    def where(self, where: Where) -> Any:
+        """One filter. Raises BadRequest when the index has no such field or the value does not fit it."""
+        name, op, value = where
+        if op not in OPERATORS:
+            raise BadRequest(f"{op!r} is not an operator: use one of {' '.join(OPERATORS)}")
+        if name in self.state.columns and not (name in self.state.facets and op in ("~", "!~")):
+            return self._number(name, op, value)
+        if name in self.state.facets:
+            return self._text(name, op, value)
+        if not self.state.mark:  # an empty index knows no fields, and finds nothing
+            return Query.empty_query()
+        known = ", ".join(sorted({*self.state.facets, *self.state.columns})[:40])
+        raise BadRequest(f"nothing here has a field {name!r} to filter by; the fields are {known}")
+
+    # -- parts of a text
+
+    def _asked(self, text: str, parsed: Parsed) -> Any:
+        if not text.strip():
+            return self._live()
+        ways = [self._exact(text)]
+        words = self._words(parsed.wanted)
+        main: list[Any] = [*_unscored(self.where(where) for where in parsed.filters)]
+        if parsed.rest.strip() and parsed.expert:
+            words.append(self._exact(parsed.rest))
+        if words:
+            main.append(_any(words))
+        elif parsed.filters:
+            main.append(self._live())
+        if main:
+            shut = [(Occur.MustNot, query) for query in self._words(parsed.unwanted)]
+            ways.append(Query.boolean_query([*((Occur.Must, query) for query in main), *shut]) if shut else _all(main))
+        return _any(ways)
+
+    def _exact(self, text: str) -> Any:
+        """Those whose identifier or name is this text, by a score that no words reach."""
+        phrase = re.fullmatch(r'\s*"([^"]+)"\s*', text)
+        text = phrase[1] if phrase else text
+        form = self.normal(text)
+        ways = []
+        for role, score in EXACT.items():
+            ways.append(Query.const_score_query(self._term("label", name_term(role, text)), score))
+            if form:
+                normal = self._term("norm", name_term(role, form))
+                ways.append(Query.const_score_query(normal, score * NORMAL_FORM))
+        return Query.disjunction_max_query(ways)
+
+    def _words(self, clauses: Sequence[Clause]) -> list[Any]:
+        """One query per clause that says anything."""
+        plain = [cluster for clause in clauses if clause.how == "words" for cluster in clause.clusters]
+        queries = [] if not plain else [self._bag(plain)]
+        for clause in clauses:
+            if clause.how == "phrase":
+                queries.append(self._phrase(clause.clusters))
+            elif clause.how == "prefix":
+                queries.append(self._prefix(clause.clusters[0]))
+        return queries
+
+    def _bag(self, clusters: Sequence[Cluster]) -> Any:
+        content = [cluster for cluster in clusters if cluster.text.casefold() not in STOP_WORDS] or list(clusters)
+        units = [(Occur.Should, self._unit(cluster)) for cluster in content]
+        # Asking for several words at once was tried: a quarter of them costs 1.4 points of recall@100, 30% cost 8.
+        return Query.boolean_query([*units, *((Occur.Should, query) for query in self._pairs(content))])
+
+    def _unit(self, cluster: Cluster) -> Any:
+        """A cluster in all the ways it may be written: `IL-2` is `il2`, or `il` before `2`."""
+        if len(cluster.parts) == 1:
+            ways = [self._ranked(cluster.joined or cluster.parts[0])]
+            if cluster.joined:
+                ways.append(Query.boost_query(self._ranked(cluster.parts[0]), PART_BOOST))
+            elif is_acronym(cluster.text):
+                ways.append(Query.boost_query(self._ranked(stem(cluster.text.lower())), ACRONYM_STEM_BOOST))
+            elif cluster.text.isascii() and len(cluster.text) <= 5 and cluster.text.lower() != cluster.parts[0]:
+                ways.append(self._ranked(cluster.text.lower()))  # it may stand there as an acronym: aids, AIDS
+        else:
+            ways = [self._ranked(cluster.joined)]
+        split = runs(cluster.text)
+        if 1 < len(split) <= 8:
+            ways.append(self._phrase_of(split))
+        whole = Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
+        parts = [part for part in cluster.parts if len(part) > 2 and part not in STOP_WORDS]
+        if len(cluster.parts) < 2 or not parts:
+            return whole
+        scored = [(Occur.Should, Query.boost_query(self._ranked(part), PART_BOOST)) for part in parts]
+        return Query.boolean_query([(Occur.Should, whole), *scored])
+
+    def _pairs(self, clusters: Sequence[Cluster]) -> list[Any]:
+        """Neighbours in the query that are neighbours in the text, or written there as one: `IL 2` is `il2`."""
+        queries = []
+        for left, right in pairwise(clusters[:MAX_PAIRS]):
+            if len(left.parts) == len(right.parts) == 1:
+                pair = Query.phrase_query(self.schema, "body", [left.parts[0], right.parts[0]])
+                queries.append(Query.boost_query(pair, PAIR_BOOST))
+                if right.end - left.start <= 12 and (len(left.text) <= 2 or len(right.text) <= 5):
+                    queries.append(self._term("body", stem(left.text + right.text)))
+        return queries
+
+    def _ranked(self, word: str) -> Any:
+        body = self._term("body", word)
+        if not TITLE_BOOST:
+            return body
+        title = Query.boost_query(self._term("title", word), TITLE_BOOST)
+        return Query.boolean_query([(Occur.Should, body), (Occur.Should, title)])
+
+    def _phrase(self, clusters: Sequence[Cluster]) -> Any:
+        if len(clusters) == 1:
+            return self._unit(clusters[0])
+        return self._phrase_of([part for cluster in clusters for part in cluster.parts])
+
+    def _phrase_of(self, terms: Sequence[str]) -> Any:
+        if len(terms) == 1:
+            return self._ranked(terms[0])
+        return Query.phrase_query(self.schema, "body", list(terms))
+
+    def _prefix(self, cluster: Cluster) -> Any:
+        begin = "".join(cluster.text.casefold().split("-"))[:MAX_TERM]
+        ways = [
+            Query.fuzzy_term_query(self.schema, field, begin, distance=0, prefix=True) for field in ("spell", "body")
+        ]
+        return Query.disjunction_max_query([*ways, self._unit(cluster)])
+
+    # -- filters
+
+    def _number(self, name: str, op: str, value: object) -> Any:
+        if op == "in":
+            values = value if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+            return _any([self._number(name, "=", one) for one in values])
+        ends = bounds(name, value)
+        if ends is None:
+            raise BadRequest(f"{name} is a number: it cannot be compared with {value!r}")
+        low, high = ends
+        field = column_name(self.state.columns[name])
+
+        def between(least: float | None, most: float | None, closed: bool = True) -> Any:
+            return Query.range_query(
+                self.schema, field, FieldType.Float, least, most, include_lower=closed, include_upper=closed
+            )
+
+        if op in ("=", "~"):
+            return between(low, high)
+        if op in ("!=", "!~"):
+            return self._not(between(low, high))
+        if op in (">", ">="):
+            return between(low, None) if op == ">=" else between(high, None, closed=False)
+        return between(None, high) if op == "<=" else between(None, low, closed=False)
+
+    def _text(self, name: str, op: str, value: object) -> Any:
+        field, values = f"facet.{json_key(name)}", facet_values(value)
+        if op in ("=", "in", "!="):
+            found = self._term_set(field, values)
+        elif op in ("~", "!~"):
+            found = self._term_set(f"fold.{json_key(name)}", [one.casefold() for one in values])
+        else:
+            raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
+        return self._not(found) if op in ("!=", "!~") else found
+
+    def _seen_by(self, viewer: Viewer) -> list[Any]:
+        if viewer.groups is None:
+            return []
+        return _unscored([self._term_set("who", [PUBLIC, *(term(f"g:{group}") for group in sorted(viewer.groups))])])
+
+    # -- small ones
+
+    def _live(self) -> Any:
+        return Query.const_score_query(self._term("meta", LIVE), 0.0)
+
+    def _not(self, query: Any) -> Any:
+        return Query.boolean_query([(Occur.Must, self._live()), (Occur.MustNot, query)])
+
+    def _term(self, field: str, text: str) -> Any:
+        return Query.term_query(self.schema, field, text)
+
+    def _term_set(self, field: str, texts: Sequence[str]) -> Any:
+        return Query.term_set_query(self.schema, field, list(texts)) if texts else Query.empty_query()
+
+
+def _all(queries: Sequence[Any]) -> Any:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _any(queries: Sequence[Any]) -> Any:
+    if not queries:
+        return Query.empty_query()
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _unscored(queries: Iterable[Any]) -> list[Any]:
+    return [Query.const_score_query(query, 0.0) for query in queries]
