@@ -109,8 +109,9 @@ class _Speaker:
             rows = [schema.relation(name) for name in edge.relations]
             text = " or ".join(_many(row.english if forward else row.inverse) for row in rows)
         low, high = edge.hops
-        far = "" if (low, high) == (1, 1) else (f" (in up to {high} steps)" if low == 1 else f" (in {low}-{high} steps)")
-        return text + far
+        if (low, high) == (1, 1):
+            return text
+        return f"{text} (in {f'up to {high}' if low == 1 else f'{low} to {high}'} steps)"
 
     def _conditions(self, var: str) -> list[str]:
         where = self.query.where
@@ -208,5 +209,3 @@ def _many(verb: str) -> str:
     elif first.endswith("s") and not first.endswith("ss"):
         first = first[:-1]
     return f"{first} {rest}".strip()
-
-

@@ -21,7 +21,13 @@ from labkin.graph.query import (
     Query,
 )
 
-_PARTS: dict[str, Any] = {"nodes": NodePattern, "edges": EdgePattern, "columns": Column, "having": Having, "order": Order}
+_PARTS: dict[str, Any] = {
+    "nodes": NodePattern,
+    "edges": EdgePattern,
+    "columns": Column,
+    "having": Having,
+    "order": Order,
+}
 
 
 def to_json(query: Query) -> dict[str, Any]:

@@ -133,7 +133,9 @@ wheres = st.recursive(
 
 @st.composite
 def queries(draw: st.DrawFn) -> Query:
-    a, b = (NodePattern(v, tuple(draw(st.lists(names, max_size=2))), tuple(draw(st.lists(names, max_size=2)))) for v in "ab")
+    a, b = (
+        NodePattern(v, tuple(draw(st.lists(names, max_size=2))), tuple(draw(st.lists(names, max_size=2)))) for v in "ab"
+    )
     edge = EdgePattern("a", "b", tuple(draw(st.lists(names, max_size=2))), "r", draw(st.booleans()))
     columns = (Column("n", "a", "prop", draw(names)), Column("id", "b"), Column("how many", "", "row", agg="count"))
     return Query(
@@ -163,11 +165,15 @@ def test_every_query_reads_as_english(query: Query) -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | names,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["nodes", "edges", "where", "columns", "var", "ids", "and", "not", "linked", "node", "op", "limit"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["nodes", "edges", "where", "columns", "var", "ids", "and", "not", "linked", "node", "op", "limit"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )
@@ -207,18 +213,22 @@ def test_json_leaves_out_what_is_usual() -> None:
             "the number of compounds that treat breast cancer (DOID:1612)",
         ),
         (
-            Query((A,), where=Not(Linked(EdgePattern("a", "x", ("tested_in",)), NodePattern("x", ("Assay",)))), columns=ROWS),
+            Query(
+                (A,),
+                where=Not(Linked(EdgePattern("a", "x", ("tested_in",)), NodePattern("x", ("Assay",)))),
+                columns=ROWS,
+            ),
             "compounds that were not tested in assays",
         ),
         (
             Query(
                 (NodePattern("m", ("Measurement",)), NodePattern("a", ("Assay",))),
                 (EdgePattern("m", "a", ("measured_in",)),),
-                columns=(Column("assay", "a"), Column("measurements", "m", agg="count", distinct=True)),
-                order=(Order("measurements", True),),
+                columns=(Column("assay", "a"), Column("results", "m", agg="count", distinct=True)),
+                order=(Order("results", True),),
                 limit=3,
             ),
-            "the number of measurements that were measured by assays, for each assay, the 3 with the highest measurements",
+            "the number of measurements that were measured by assays, for each assay, the 3 with the highest results",
         ),
     ],
 )

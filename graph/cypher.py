@@ -1,0 +1,280 @@
+"""A `Query` as Cypher: the one file that writes statements from queries, for each dialect.
+
+Values are only ever parameters. The names of kinds, relations and properties come from the data, so they go through
+`graph.names`; limits and hops are whole numbers that `Query` has checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from labkin.graph import names
+from labkin.graph.errors import Unsupported
+from labkin.graph.query import (
+    And,
+    Column,
+    Compare,
+    Condition,
+    EdgePattern,
+    Linked,
+    NodePattern,
+    Not,
+    Or,
+    Query,
+)
+from labkin.graph.store import Cypher, GraphStore
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one engine's Cypher can say."""
+
+    name: str
+    identity: str = "{var}.id"  # the identifier of a node
+    identity_key: str = "id"  # the same, as a key in a pattern
+    list_properties: bool = True
+    exists_where: bool = True  # EXISTS { MATCH ... WHERE ... }; else only a bare pattern may be asked for
+
+
+DIALECTS: dict[str, Dialect] = {
+    "arcadedb": Dialect("arcadedb"),
+    "neo4j": Dialect("neo4j"),
+    # Amazon Neptune User Guide, openCypher compliance: no EXISTS subquery, shortestPath, =~ or list properties.
+    "neptune": Dialect("neptune", "id({var})", "`~id`", list_properties=False, exists_where=False),
+}
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,60}")
+
+
+def column_keys(query: Query) -> list[str]:
+    """The keys under which the rows of the compiled statement hold the query's columns, in order.
+
+    A column name that is more than plain words stands under `_` and its number.
+    """
+    return [c.name if _PLAIN.fullmatch(c.name) else f"_{i}" for i, c in enumerate(query.columns)]
+
+
+def to_cypher(query: Query, dialect: str | Dialect) -> Cypher:
+    """The statement and its parameters. Raises Unsupported for what the dialect lacks."""
+    writer = _Writer(DIALECTS[dialect] if isinstance(dialect, str) else dialect)
+    lines = writer.match(query) + writer.give_back(query)
+    return Cypher("\n".join(lines), writer.params)
+
+
+def run(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
+    """The rows of the query, by column name, and the statement that gave them. Raises StoreError, Unsupported."""
+    statement = to_cypher(query, store.dialect_name)
+    keys = column_keys(query)
+    readers = {
+        c.name: kind_of if c.what == "kind" else relation_of for c in query.columns if c.what in ("kind", "relation")
+    }
+    rows = []
+    for row in store.read(statement.text, statement.params):
+        named = {column.name: row[key] for column, key in zip(query.columns, keys, strict=True)}
+        rows.append({name: _plain(store, readers.get(name), value) for name, value in named.items()})
+    return rows, statement
+
+
+def _plain(store: GraphStore, reader: Callable[[GraphStore, str], str] | None, value: Any) -> Any:
+    if reader is None or value is None:
+        return value
+    if isinstance(value, list):
+        return [_plain(store, reader, item) for item in value]
+    return reader(store, str(value))
+
+
+def kind_of(store: GraphStore, label: str) -> str:
+    """The kind that a label stands for. A shortened label is asked of one node that has it."""
+    if not names.is_shortened(label):
+        return names.decode(label)
+    rows = store.read(f"MATCH (n:{names.quote(label)}) RETURN n.{names.FULL_KIND} AS name LIMIT 1")
+    return str(rows[0]["name"]) if rows else label
+
+
+def relation_of(store: GraphStore, type_: str) -> str:
+    """The relation that a relationship type stands for; as `kind_of`."""
+    if not names.is_shortened(type_):
+        return names.decode(type_)
+    rows = store.read(f"MATCH ()-[r:{names.quote(type_)}]->() RETURN r.{names.FULL_RELATION} AS name LIMIT 1")
+    return str(rows[0]["name"]) if rows else type_
+
+
+@dataclass(slots=True)
+class _Writer:
+    dialect: Dialect
+    params: dict[str, Any] = field(default_factory=dict)
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    def value(self, value: Any) -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = list(value) if isinstance(value, tuple) else value
+        return f"${name}"
+
+    def identity(self, var: str) -> str:
+        return self.dialect.identity.format(var=var)
+
+    def ids(self, node: NodePattern) -> str:
+        if len(node.ids) == 1:
+            return f"{self.identity(node.var)} = {self.value(node.ids[0])}"
+        return f"{self.identity(node.var)} IN {self.value(node.ids)}"
+
+    def kinds(self, node: NodePattern) -> str:
+        tests = [f"{node.var}:{label(kind)}" for kind in node.kinds]
+        return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
+
+    def node(self, node: NodePattern, bound: set[str], tests: list[str]) -> str:
+        """The node in a pattern. What is asked of it stands here once, at its first mention; more goes to `tests`."""
+        if node.var in bound:
+            return f"({node.var})"
+        bound.add(node.var)
+        if node.ids:
+            tests.append(self.ids(node))
+        if len(node.kinds) == 1 and not node.ids:
+            return f"({node.var}:{label(node.kinds[0])})"
+        if node.kinds:
+            tests.append(self.kinds(node))
+        return f"({node.var}:{names.BASE})"
+
+    def edge(self, edge: EdgePattern, left: str, right: str) -> str:
+        low, high = edge.hops
+        far = "" if (low, high) == (1, 1) else f"*{low}..{high}"
+        relations = "|".join(names.quote(names.relation_type(relation)) for relation in edge.relations)
+        inside = edge.var + (f":{relations}" if relations else "") + far
+        return f"{left}-[{inside}]-{'' if edge.either else '>'}{right}"
+
+    # -- clauses ----------------------------------------------------------------------------------------------------
+
+    def match(self, query: Query) -> list[str]:
+        """Nodes with identifiers come first, so that every engine starts from them; then the edges, all in one MATCH
+        so that no edge stands for two."""
+        bound: set[str] = set()
+        clauses: list[tuple[str, list[str]]] = []
+        for node in query.nodes:
+            if node.ids or not query.edges:
+                tests: list[str] = []
+                clauses.append((f"MATCH {self.node(node, bound, tests)}", tests))
+        if query.edges:
+            tests = []
+            paths = [self.path(query, edge, bound, tests) for edge in _connected(query.edges, bound)]
+            clauses.append(("MATCH " + ", ".join(paths), tests))
+        if query.where is not None:
+            items = query.where.items if isinstance(query.where, And) else (query.where,)
+            clauses[-1][1].extend(self.condition(item) for item in items)
+        return [text + (f" WHERE {' AND '.join(tests)}" if tests else "") for text, tests in clauses]
+
+    def path(self, query: Query, edge: EdgePattern, bound: set[str], tests: list[str]) -> str:
+        left = self.node(query.node(edge.source), bound, tests)
+        return self.edge(edge, left, self.node(query.node(edge.target), bound, tests))
+
+    def condition(self, condition: Condition) -> str:
+        match condition:
+            case And(items) | Or(items):
+                word = " AND " if isinstance(condition, And) else " OR "
+                return f"({word.join(self.condition(item) for item in items)})"
+            case Not(item):
+                return f"NOT {self.condition(item)}" if not isinstance(item, Compare) else f"NOT ({self.compare(item)})"
+            case Linked():
+                return self.linked(condition)
+            case Compare():
+                return self.compare(condition)
+
+    def compare(self, leaf: Compare) -> str:
+        left = self.prop(leaf.var, leaf.prop)
+        if leaf.op in ("exists", "missing"):
+            return f"{left} IS {'NOT ' if leaf.op == 'exists' else ''}NULL"
+        if leaf.op == "has":
+            if not self.dialect.list_properties:
+                raise Unsupported(self.dialect.name, "list properties")
+            return f"{self.value(leaf.value)} IN {left}"
+        if leaf.op in _TEXTUAL:
+            return f"toLower({left}) {_TEXTUAL[leaf.op]} {self.value(str(leaf.value).lower())}"
+        return f"{left} {_SYMBOLS.get(leaf.op, leaf.op)} {self.value(leaf.value)}"
+
+    def linked(self, leaf: Linked) -> str:
+        node, edge = leaf.node, leaf.edge
+        if not self.dialect.exists_where:
+            return self.bare(leaf)
+        tests: list[str] = []
+        inner = self.node(node, {edge.source, edge.target} - {node.var}, tests)
+        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        return f"EXISTS {{ MATCH {self.edge(edge, *_ends(leaf, inner))}{where} }}"
+
+    def bare(self, leaf: Linked) -> str:
+        """The existence of an edge as a pattern alone, which cannot introduce a name to ask more of."""
+        node = leaf.node
+        if len(node.ids) > 1 or len(node.kinds) > 1:
+            raise Unsupported(self.dialect.name, "way to ask whether an edge to one of several things is there")
+        kind = f":{label(node.kinds[0])}" if node.kinds else ""
+        identity = f"{{{self.dialect.identity_key}: {self.value(node.ids[0])}}}" if node.ids else ""
+        return self.edge(leaf.edge, *_ends(leaf, f"({' '.join(filter(None, (kind, identity)))})"))
+
+    # -- what is given back -----------------------------------------------------------------------------------------
+
+    def prop(self, var: str, prop: str) -> str:
+        return self.identity(var) if prop == "id" else f"{var}.{names.quote(names.prop_name(prop))}"
+
+    def column(self, column: Column) -> str:
+        match column.what:
+            case "row":
+                text = "*"
+            case "id":
+                text = self.identity(column.var)
+            case "kind":
+                text = f"[k IN labels({column.var}) WHERE k <> '{names.BASE}'][0]"
+            case "relation":
+                text = f"type({column.var})"
+            case "qualifiers":
+                text = f"{column.var}.{names.quote(names.QUALIFIERS)}"
+            case "subject" | "object":
+                text = self.identity(f"{'start' if column.what == 'subject' else 'end'}Node({column.var})")
+            case _:
+                text = self.prop(column.var, column.prop)
+        return f"{column.agg}({'DISTINCT ' if column.distinct else ''}{text})" if column.agg else text
+
+    def give_back(self, query: Query) -> list[str]:
+        keys = [names.quote(key) for key in column_keys(query)]
+        parts = [f"{self.column(column)} AS {key}" for column, key in zip(query.columns, keys, strict=True)]
+        by_name = {column.name: key for column, key in zip(query.columns, keys, strict=True)}
+        lines = []
+        if query.having:
+            tests = [f"{by_name[h.column]} {_SYMBOLS.get(h.op, h.op)} {self.value(h.value)}" for h in query.having]
+            lines.append(f"WITH {', '.join(parts)} WHERE {' AND '.join(tests)}")
+            parts = keys
+        lines.append(f"RETURN {'DISTINCT ' if query.distinct else ''}{', '.join(parts)}")
+        if query.order:
+            orders = [f"{by_name[order.column]}{' DESC' if order.descending else ''}" for order in query.order]
+            lines.append(f"ORDER BY {', '.join(orders)}")
+        if query.offset:
+            lines.append(f"SKIP {query.offset:d}")
+        if query.limit is not None:
+            lines.append(f"LIMIT {query.limit:d}")
+        return lines
+
+
+_TEXTUAL = {"contains": "CONTAINS", "starts": "STARTS WITH"}
+_SYMBOLS = {"!=": "<>", "in": "IN"}
+
+
+def label(kind: str) -> str:
+    """A kind as a quoted label."""
+    return names.quote(names.kind_label(kind))
+
+
+def _ends(leaf: Linked, free: str) -> tuple[str, str]:
+    left, right = (free if end == leaf.node.var else f"({end})" for end in (leaf.edge.source, leaf.edge.target))
+    return left, right
+
+
+def _connected(edges: tuple[EdgePattern, ...], bound: set[str]) -> list[EdgePattern]:
+    """The edges in an order in which each touches what came before, as far as that goes."""
+    left, reached, ordered = list(edges), set(bound), list[EdgePattern]()
+    while left:
+        edge = next((e for e in left if e.source in reached or e.target in reached), left[0])
+        left.remove(edge)
+        ordered.append(edge)
+        reached |= {edge.source, edge.target}
+    return ordered

@@ -1,0 +1,207 @@
+"""What queries become in each dialect, and that no name or value of the data is ever statement text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labkin.graph.cypher import DIALECTS, column_keys, to_cypher
+from labkin.graph.errors import Unsupported
+from labkin.graph.query import (
+    And,
+    Column,
+    Compare,
+    EdgePattern,
+    Having,
+    Linked,
+    NodePattern,
+    Not,
+    Or,
+    Order,
+    Query,
+)
+
+COMPOUND, DISEASE = NodePattern("a", ("Compound",)), NodePattern("b", ("Disease",), ("DOID:1612",))
+TREATS = EdgePattern("a", "b", ("treats",))
+ROWS = (Column("compound", "a", "prop", "name"), Column("compound id", "a"))
+KIND = "[k IN labels(a) WHERE k <> 'Entity'][0]"
+
+GOLDEN: dict[str, tuple[Query, dict[str, str | None], dict[str, Any]]] = {
+    "one hop to a known thing": (
+        Query((COMPOUND, DISEASE), (TREATS,), None, ROWS, True, order=(Order("compound"),), limit=5, offset=2),
+        dict.fromkeys(
+            ("arcadedb", "neo4j"),
+            "MATCH (b:Entity) WHERE b.id = $p0 AND b:`Disease`\n"
+            "MATCH (a:`Compound`)-[:`treats`]->(b)\n"
+            "RETURN DISTINCT a.`name` AS `compound`, a.id AS `compound id`\n"
+            "ORDER BY `compound`\nSKIP 2\nLIMIT 5",
+        )
+        | {
+            "neptune": "MATCH (b:Entity) WHERE id(b) = $p0 AND b:`Disease`\n"
+            "MATCH (a:`Compound`)-[:`treats`]->(b)\n"
+            "RETURN DISTINCT a.`name` AS `compound`, id(a) AS `compound id`\n"
+            "ORDER BY `compound`\nSKIP 2\nLIMIT 5"
+        },
+        {"p0": "DOID:1612"},
+    ),
+    "counting by kind": (
+        Query((NodePattern("a"),), columns=(Column("kind", "a", "kind"), Column("n", what="row", agg="count"))),
+        dict.fromkeys(DIALECTS, f"MATCH (a:Entity)\nRETURN {KIND} AS `kind`, count(*) AS `n`"),
+        {},
+    ),
+    "conditions": (
+        Query(
+            (COMPOUND,),
+            where=And(
+                (
+                    Or((Compare("a", "mw", "<", 300), Compare("a", "name", "contains", "OL"))),
+                    Not(Compare("a", "status", "in", ("x", "y"))),
+                    Compare("a", "cas", "exists"),
+                )
+            ),
+            columns=(Column("n", "a", "id", agg="count", distinct=True),),
+        ),
+        {
+            name: "MATCH (a:`Compound`) WHERE (a.`mw` < $p0 OR toLower(a.`name`) CONTAINS $p1) "
+            f"AND NOT (a.`status` IN $p2) AND a.`cas` IS NOT NULL\nRETURN count(DISTINCT {identity}) AS `n`"
+            for name, identity in (("arcadedb", "a.id"), ("neo4j", "a.id"), ("neptune", "id(a)"))
+        },
+        {"p0": 300, "p1": "ol", "p2": ["x", "y"]},
+    ),
+    "no edge to any of a kind": (
+        Query(
+            (COMPOUND,),
+            where=Not(Linked(EdgePattern("a", "x", ("tested_in",)), NodePattern("x", ("Assay",)))),
+            columns=ROWS[:1],
+        ),
+        dict.fromkeys(
+            ("arcadedb", "neo4j"),
+            "MATCH (a:`Compound`) WHERE NOT EXISTS { MATCH (a)-[:`tested_in`]->(x:`Assay`) }\n"
+            "RETURN a.`name` AS `compound`",
+        )
+        | {"neptune": "MATCH (a:`Compound`) WHERE NOT (a)-[:`tested_in`]->(:`Assay`)\nRETURN a.`name` AS `compound`"},
+        {},
+    ),
+    "no edge to a known thing": (
+        Query(
+            (COMPOUND,),
+            where=Not(Linked(EdgePattern("x", "a", ("used",)), NodePattern("x", (), ("A:1",)))),
+            columns=ROWS[:1],
+        ),
+        dict.fromkeys(
+            ("arcadedb", "neo4j"),
+            "MATCH (a:`Compound`) WHERE NOT EXISTS { MATCH (x:Entity)-[:`used`]->(a) WHERE x.id = $p0 }\n"
+            "RETURN a.`name` AS `compound`",
+        )
+        | {"neptune": "MATCH (a:`Compound`) WHERE NOT ({`~id`: $p0})-[:`used`]->(a)\nRETURN a.`name` AS `compound`"},
+        {"p0": "A:1"},
+    ),
+    "no edge to several known things": (
+        Query(
+            (COMPOUND,),
+            where=Not(Linked(EdgePattern("a", "x", ("used",)), NodePattern("x", (), ("A:1", "A:2")))),
+            columns=ROWS[:1],
+        ),
+        dict.fromkeys(
+            ("arcadedb", "neo4j"),
+            "MATCH (a:`Compound`) WHERE NOT EXISTS { MATCH (a)-[:`used`]->(x:Entity) WHERE x.id IN $p0 }\n"
+            "RETURN a.`name` AS `compound`",
+        )
+        | {"neptune": None},
+        {"p0": ["A:1", "A:2"]},
+    ),
+    "a list property": (
+        Query((COMPOUND,), where=Compare("a", "synonyms", "has", "ASA"), columns=ROWS[:1]),
+        dict.fromkeys(
+            ("arcadedb", "neo4j"),
+            "MATCH (a:`Compound`) WHERE $p0 IN a.`synonyms`\nRETURN a.`name` AS `compound`",
+        )
+        | {"neptune": None},
+        {"p0": "ASA"},
+    ),
+    "several hops, either way, and edges seen": (
+        Query(
+            (NodePattern("c"), NodePattern("a", ("Assay", "Test")), NodePattern("b", (), ("x", "y"))),
+            (EdgePattern("a", "c", (), either=True, hops=(1, 4)), EdgePattern("a", "b", ("used", "Gr>G"), "r")),
+            columns=(
+                Column("id", "c"),
+                Column("relation", "r", "relation"),
+                Column("q", "r", "qualifiers"),
+                Column("from", "r", "subject"),
+                Column("n", "a", "id", agg="count"),
+            ),
+            having=(Having("n", ">", 2),),
+        ),
+        {
+            name: f"MATCH (b:Entity) WHERE {ids[0]} IN $p0\n"
+            "MATCH (a:Entity)-[r:`used`|`Gr>G`]->(b), (a)-[*1..4]-(c:Entity) WHERE (a:`Assay` OR a:`Test`)\n"
+            f"WITH {ids[1]} AS `id`, type(r) AS `relation`, r.`_q` AS `q`, {ids[2]} AS `from`, count({ids[3]}) AS `n` "
+            "WHERE `n` > $p1\nRETURN `id`, `relation`, `q`, `from`, `n`"
+            for name, ids in (
+                ("arcadedb", ("b.id", "c.id", "startNode(r).id", "a.id")),
+                ("neo4j", ("b.id", "c.id", "startNode(r).id", "a.id")),
+                ("neptune", ("id(b)", "id(c)", "id(startNode(r))", "id(a)")),
+            )
+        },
+        {"p0": ["x", "y"], "p1": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+@pytest.mark.parametrize("case", GOLDEN)
+def test_statements(case: str, dialect: str) -> None:
+    query, texts, params = GOLDEN[case]
+    expected = texts[dialect]
+    if expected is None:
+        with pytest.raises(Unsupported, match=dialect):
+            to_cypher(query, dialect)
+    else:
+        assert to_cypher(query, dialect) == (expected, params)
+
+
+hostile = st.one_of(
+    st.sampled_from(
+        ["x` DETACH DELETE n //", "a`b", "'; DROP", "}) RETURN 1 //", "\\u0060", "SET", "n\nMATCH", "$p0", "é人"]
+    ),
+    st.text(min_size=1, max_size=12),
+)
+
+
+@given(hostile, hostile, hostile, hostile, st.sampled_from(sorted(DIALECTS)))
+def test_no_name_or_value_leaves_its_quotes(kind: str, relation: str, prop: str, value: str, dialect: str) -> None:
+    query = Query(
+        (NodePattern("a", (kind,)), NodePattern("b", ids=(value,))),
+        (EdgePattern("a", "b", (relation,)),),
+        And(
+            (Compare("a", prop, "=", value), Not(Linked(EdgePattern("a", "x", (relation,)), NodePattern("x", (kind,)))))
+        ),
+        (Column(kind, "a"), Column(relation + prop + "!", "a", "prop", prop)),
+    )
+    text = to_cypher(query, dialect).text
+    bare = re.sub(r"`(?:[^`\n]|``)*`", "``", text)
+    plain = Query(
+        (NodePattern("a", ("K",)), NodePattern("b", ids=("v",))),
+        (EdgePattern("a", "b", ("r",)),),
+        And((Compare("a", "p", "=", "v"), Not(Linked(EdgePattern("a", "x", ("r",)), NodePattern("x", ("K",)))))),
+        (Column("k", "a"), Column("r", "a", "prop", "p")),
+    )
+    assert bare == re.sub(r"`[^`]*`", "``", to_cypher(plain, dialect).text)
+
+
+@given(st.lists(hostile, min_size=1, max_size=4, unique=True))
+def test_each_column_has_a_key_of_its_own(titles: list[str]) -> None:
+    query = Query((COMPOUND,), columns=tuple(Column(title, "a") for title in [*titles, "c0", "c1"] if title))
+    keys = column_keys(query)
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("case", [case for case in GOLDEN if GOLDEN[case][1]["neptune"]])
+def test_neptune_is_given_nothing_that_it_lacks(case: str) -> None:
+    text = to_cypher(GOLDEN[case][0], "neptune").text
+    for absent in (r"EXISTS \{", r"=~", r"shortestPath", r"CALL", r"elementId", r"\.id\b", r"any\(|all\(|none\("):
+        assert not re.search(absent, text), absent
