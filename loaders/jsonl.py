@@ -123,6 +123,6 @@ def _take(props: dict[str, Any], names: tuple[str, ...]) -> str:
             del props[name]
             return value.strip()
     for name in names:
-        if props.get(name) in ("", None):
+        if not str(props.get(name) or "").strip():
             props.pop(name, None)
     return ""
