@@ -5,13 +5,16 @@ Nothing heavy is imported at the top: `labkin --help` answers at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 import typer
 
 from labkin import __version__
 from labkin.app.cli_run import fail_softly, lab_of, show_json
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 app = typer.Typer(
     name="labkin",
@@ -43,12 +46,12 @@ def _main(
     """Every asset knows its kin: load a lab's files, then search, ask, browse and trace them."""
 
 
-def command(name: str, example: str) -> Any:
+def command(name: str, example: str) -> Callable[[F], F]:
     """Register a command whose help ends with an example and whose errors are sentences."""
 
-    def keep(run: Any) -> Any:
+    def keep(run: F) -> F:
         run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
-        return app.command(name)(fail_softly(run))
+        return cast("F", app.command(name)(fail_softly(run)))
 
     return keep
 
