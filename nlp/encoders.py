@@ -54,7 +54,8 @@ class SentenceTransformerEncoder:
     @property
     def dimension(self) -> int:
         """The length of a vector."""
-        return int(self._model.get_sentence_embedding_dimension())
+        renamed = getattr(self._model, "get_embedding_dimension", None)  # its name from version 5.2 on
+        return int((renamed or self._model.get_sentence_embedding_dimension)())
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row for each text, shape (len(texts), dimension), each of length 1."""

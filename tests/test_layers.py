@@ -18,12 +18,12 @@ LONGEST = 500  # lines; from 400 on, think of splitting
 
 # Which modules may import a driver or a big library: one place to change when it is exchanged.
 DRIVERS = {
-    "arcadedb_embedded": ("graph/arcade*.py", "graph/owner*.py"),
-    "jpype": ("graph/arcade*.py", "graph/owner*.py"),
-    "neo4j": ("graph/bolt*.py", "graph/neptune_auth.py", "graph/owner*.py"),
+    "arcadedb_embedded": ("graph/arcade*.py", "graph/embedded*.py", "graph/owner*.py"),
+    "jpype": ("graph/arcade*.py", "graph/embedded*.py", "graph/owner*.py"),
+    "neo4j": ("graph/bolt*.py", "graph/embedded*.py", "graph/neptune_auth.py", "graph/owner*.py"),
     "boto3": ("graph/neptune_auth.py", "search/opensearch_client.py"),
     "botocore": ("graph/neptune_auth.py", "search/opensearch_client.py"),
-    "sqlalchemy": ("graph/ledger*.py", "graph/viewer.py"),  # who may see what is decided inside the query,
+    "sqlalchemy": ("graph/ledger*.py", "graph/viewer.py"),  # who may see what is decided inside the query
     "tantivy": ("search/tantivy*.py", "search/tokens.py"),
     "opensearchpy": ("search/opensearch*.py",),
     "streamlit": ("app/explorer*.py", "app/explorer/*.py", "app/explorer/*/*.py"),
