@@ -57,6 +57,9 @@ LOCK_SECONDS = 10.0  # to wait for another writer
 FACET_VALUES = 60_000  # different values of one facet that can be counted; the engine's own limit is 65,000
 TIES_READ = 256  # entries of equal score whose identifiers are read one by one; more are ordered by the engine
 NAME_HITS = 1000  # entries that bear one name, at most
+NEAR_READ = 200  # entries that hold a word near to a misspelt one, whose names are read
+
+_Order = tuple[str, Any] | None  # the engine's field and direction; None for relevance
 
 
 class TantivyIndex:
@@ -76,11 +79,12 @@ class TantivyIndex:
 
     def apply(self, entries: Iterable[Entry], removed_ids: Iterable[str], mark: int) -> None:
         """See `SearchIndex.apply`. One commit; until then nobody sees anything of it."""
-        with self._writing(), self._damage():
-            if not self._refresh():
+        with self._writing():
+            if not self._see():
                 self._rebuild((), 0)
-                self._refresh()
-            writer = self._index.writer(HEAP_BYTES, 1)
+                self._see()
+            with self._engine("cannot be written"):
+                writer = self._index.writer(HEAP_BYTES, 1)
             try:
                 self._put(writer, self._state.copy(), entries, removed_ids, mark)
             except BaseException:
@@ -88,23 +92,23 @@ class TantivyIndex:
                 raise
             finally:
                 writer.wait_merging_threads()
-            self._refresh()
+            self._see()
 
     def rebuild(self, entries: Iterable[Entry], mark: int) -> None:
         """See `SearchIndex.rebuild`. Works on a damaged index too, and removes what killed rebuilds left behind."""
         with self._writing():
             self._rebuild(entries, mark)
-            with self._damage():
-                self._refresh()
+            self._see()
 
     def _rebuild(self, entries: Iterable[Entry], mark: int) -> None:
         name = f"generation-{uuid.uuid4().hex[:12]}"
         target = self.folder / name
         target.mkdir()
         try:
-            index = tantivy.Index(self._schema, path=str(target), reuse=False)
-            register(index)
-            writer = index.writer(HEAP_BYTES, 1)
+            with self._engine("cannot be written"):
+                index = tantivy.Index(self._schema, path=str(target), reuse=False)
+                register(index)
+                writer = index.writer(HEAP_BYTES, 1)
             self._put(writer, State(), entries, (), mark)
             writer.wait_merging_threads()
         except BaseException:
@@ -125,7 +129,8 @@ class TantivyIndex:
         state.mark = mark
         writer.delete_documents_by_term("meta", "state")
         writer.add_document(state_document(state))
-        writer.commit()
+        with self._engine("cannot be written"):
+            writer.commit()
 
     def _publish(self, name: str) -> None:
         new = self.folder / f"current.{os.getpid()}"
@@ -197,70 +202,68 @@ class TantivyIndex:
             raise ValueError("it has lost its mark")
         return State.parse(bytes(self._searcher.doc(found[0][1]).get_first("state")))
 
+    def _see(self) -> bool:
+        with self._engine("is damaged"):
+            return self._refresh()
+
     @contextlib.contextmanager
-    def _damage(self) -> Iterator[None]:
-        """Errors of the engine, which mean broken files, as an error that says what to do."""
+    def _engine(self, what: str) -> Iterator[None]:
+        """Errors of the engine, which mean broken files or a full disk, as an error that says what to do."""
         try:
             yield
-        except (LabError, BadRequest):
+        except LabError:
             raise
         except (ValueError, OSError, KeyError, TypeError) as error:
-            raise self._damaged(error) from error
+            raise self._broken(what, error) from error
         except BaseException as error:
             if type(error).__name__ == "PanicException":  # the engine's own class, which nothing exports
-                raise self._damaged(error) from error
+                raise self._broken(what, error) from error
             raise
 
-    def _damaged(self, error: BaseException) -> LabError:
+    def _broken(self, what: str, error: BaseException) -> LabError:
         said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        return LabError(
-            f"the search index in {self.folder} is damaged ({said}): run `labkin rebuild search` to make it anew"
-        )
-
-    def _compiler(self) -> Compiler:
-        return Compiler(self._schema, self._state, normal)
+        return LabError(f"the search index in {self.folder} {what} ({said}): `labkin rebuild search` makes it anew")
 
     # -- reading
 
     def mark(self) -> int:
         """See `SearchIndex.mark`."""
-        with self._damage():
-            return self._state.mark if self._refresh() else 0
+        return self._state.mark if self._see() else 0
 
     def count(self, viewer: Viewer = EVERYONE) -> int:
         """See `SearchIndex.count`."""
-        with self._damage():
-            if not self._refresh():
-                return 0
-            return int(self._searcher.search(self._compiler().everything(viewer), limit=1).count)
+        if not self._see():
+            return 0
+        query = Compiler(self._schema, self._state, normal).everything(viewer)
+        with self._engine("is damaged"):
+            return int(self._searcher.search(query, limit=1).count)
 
     def fields(self) -> Mapping[str, str]:
         """See `SearchIndex.fields`."""
-        with self._damage():
-            self._refresh()
-            return _fields(self._state)
+        self._see()
+        return _fields(self._state)
 
     def search(self, request: Request, viewer: Viewer) -> Results:
         """See `SearchIndex.search`."""
         started = time.perf_counter()
         if request.limit < 0 or request.offset < 0:
             raise BadRequest("limit and offset cannot be negative")
-        with self._damage():
-            there = self._refresh()
-            searcher, state = self._searcher, self._state
-            parsed = parse(request.text, _fields(state), request.expert)
-            if not there:
-                return Results(facets={name: {} for name in request.facets})
-            query = Compiler(self._schema, state, normal).compile(request, parsed, viewer)
-            total, page = self._page(searcher, query, request, state)
+        if not self._see():
+            return Results(facets={name: {} for name in request.facets})
+        searcher, state = self._searcher, self._state
+        parsed = parse(request.text, _fields(state), request.expert)
+        query = Compiler(self._schema, state, normal).compile(request, parsed, viewer)
+        order = _order(request, state)
+        with self._engine("is damaged"):
+            total, page = self._page(searcher, query, request, order)
             facets = {name: self._facet(searcher, query, name, state) for name in request.facets}
-            sought = snippets.Sought.of(parsed)
-            hits = tuple(self._hit(searcher, address, score, request, parsed.rest, sought) for score, address in page)
+            found = [(score, _stored(searcher, address)) for score, address in page]
+        sought = snippets.Sought.of(parsed)
+        hits = tuple(_hit(stored, score, request, parsed.rest, sought) for score, stored in found)
         return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
 
-    def _page(self, searcher: Any, query: Any, request: Request, state: State) -> tuple[int, list[tuple[float, Any]]]:
-        order = _order(request, state)
-        if order == ("id", tantivy.Order.Asc):
+    def _page(self, searcher: Any, query: Any, request: Request, order: _Order) -> tuple[int, list[tuple[float, Any]]]:
+        if order is not None and order[0] == "id":
             found = searcher.search(
                 query, limit=max(1, request.limit), offset=request.offset, order_by_field="id", order=order[1]
             )
@@ -282,55 +285,40 @@ class TantivyIndex:
         counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
-    def _hit(
-        self, searcher: Any, address: Any, score: float, request: Request, rest: str, sought: snippets.Sought
-    ) -> Hit:
-        stored = _stored(searcher, address)
-        if not request.snippets:
-            return Hit(stored["id"], stored["kind"], stored["name"], score, source_id=stored["source_id"])
-        piece, found = snippets.snippet(stored["text"], sought) if stored["text"] else (Snippet(), ())
-        reasons = (
-            snippets.why(request.text, rest, stored["labels"], found, sought, normal) if request.text.strip() else ()
-        )
-        return Hit(stored["id"], stored["kind"], stored["name"], score, piece, reasons, stored["source_id"])
-
     def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE) -> dict[str, list[NameHit]]:
         """See `SearchIndex.lookup`. At most NAME_HITS entries a form, the first by identifier."""
         answer: dict[str, list[NameHit]] = {}
-        with self._damage():
-            if not self._refresh():
-                return answer
-            compiler, searcher = self._compiler(), self._searcher
-            for form in dict.fromkeys(forms):
-                if not form.strip():
-                    continue
-                query = compiler.visible(compiler.named(form), viewer)
-                found = _by_id(searcher, query, NAME_HITS)
-                hits = [_named(_stored(searcher, address), form) for address in found]
-                if hits:
-                    answer[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
+        if not self._see():
+            return answer
+        compiler, searcher = Compiler(self._schema, self._state, normal), self._searcher
+        for form in dict.fromkeys(form for form in forms if form.strip()):
+            query = compiler.visible(compiler.named(form), viewer)
+            with self._engine("is damaged"):
+                found = [_stored(searcher, address) for address in _by_id(searcher, query, NAME_HITS)]
+            if found:
+                hits = (_named(stored, form) for stored in found)
+                answer[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
         return answer
 
     def suggest(self, text: str, viewer: Viewer = EVERYONE) -> list[str]:
         """See `SearchIndex.suggest`."""
-        with self._damage():
-            if not self._refresh():
-                return []
-            compiler, searcher = self._compiler(), self._searcher
+        if not self._see():
+            return []
+        compiler, searcher = Compiler(self._schema, self._state, normal), self._searcher
 
-            def known(word: str) -> int:
-                query = compiler.visible(compiler.spelt(word), viewer)
-                return int(searcher.search(query, limit=1).count)
+        def known(word: str) -> int:
+            return int(searcher.search(compiler.visible(compiler.spelt(word), viewer), limit=1).count)
 
-            def near(word: str, distance: int) -> list[str]:
-                query = compiler.visible(compiler.spelt(word, distance), viewer)
-                found = searcher.search(query, limit=200, count=False).hits
-                return [name for _, address in found for _, name in _stored(searcher, address)["labels"]]
+        def near(word: str, distance: int) -> list[str]:
+            query = compiler.visible(compiler.spelt(word, distance), viewer)
+            found = searcher.search(query, limit=NEAR_READ, count=False).hits
+            return [name for _, address in found for _, name in _stored(searcher, address)["labels"]]
 
+        with self._engine("is damaged"):
             return suggestions(text, known, near)
 
 
-def _order(request: Request, state: State) -> tuple[str, Any] | None:
+def _order(request: Request, state: State) -> _Order:
     """The engine's field and direction to order by; None for relevance. Raises BadRequest."""
     if request.sort is None:
         return None if request.text.strip() else ("id", tantivy.Order.Asc)
@@ -344,6 +332,17 @@ def _order(request: Request, state: State) -> tuple[str, Any] | None:
         return "id", tantivy.Order.Asc
     known = ", ".join(sorted((NAME, *state.columns)))
     raise BadRequest(f"nothing here can be sorted by {name!r}: sort by one of {known}")
+
+
+def _hit(stored: Mapping[str, Any], score: float, request: Request, rest: str, sought: snippets.Sought) -> Hit:
+    id, kind, name, text = stored["id"], stored["kind"], stored["name"], stored["text"]
+    if not request.snippets:
+        return Hit(id, kind, name, score, source_id=stored["source_id"])
+    piece, words = snippets.snippet(text, sought) if text else (Snippet(), ())
+    reasons: tuple[str, ...] = ()
+    if request.text.strip():
+        reasons = snippets.why(request.text, rest, stored["labels"], words, sought, normal)
+    return Hit(id, kind, name, score, piece, reasons, stored["source_id"])
 
 
 def _fields(state: State) -> dict[str, str]:
@@ -370,7 +369,7 @@ def _named(stored: Mapping[str, Any], form: str) -> NameHit:
     return NameHit(stored["id"], stored["kind"], stored["name"], not best[0], best[2], best[3])
 
 
-def _tied(searcher: Any, query: Any, total: int, wanted: int, order: tuple[str, Any] | None) -> list[tuple[Any, Any]]:
+def _tied(searcher: Any, query: Any, total: int, wanted: int, order: _Order) -> list[tuple[Any, Any]]:
     """The first hits as (key, address), at least `wanted`, and all that tie with the last wanted one."""
     limit = min(total, wanted + 16)
     while True:

@@ -34,8 +34,8 @@ ACRONYM_STEM_BOOST = 0.3  # of the stem of what was typed like an acronym
 PAIR_BOOST = 0.05  # of two neighbouring words of the query that are neighbours in the text
 MAX_PAIRS = 16
 
-EXACT = {"identifier": 5000.0, "name": 4000.0, "synonym": 3000.0}  # far above any sum of BM25
-NORMAL_FORM = 0.6  # of the above, when only the normal forms agree
+# Far above any sum of BM25: (as typed, when only the normal forms agree)
+EXACT = {"identifier": (6000.0, 4000.0), "name": (5000.0, 3500.0), "synonym": (3000.0, 2000.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,10 @@ class Compiler:
         text = phrase[1] if phrase else text
         form = self.normal(text)
         ways = []
-        for role, score in EXACT.items():
-            ways.append(Query.const_score_query(self._term("label", name_term(role, text)), score))
+        for role, (typed, alike) in EXACT.items():
+            ways.append(Query.const_score_query(self._term("label", name_term(role, text)), typed))
             if form:
-                normal = self._term("norm", name_term(role, form))
-                ways.append(Query.const_score_query(normal, score * NORMAL_FORM))
+                ways.append(Query.const_score_query(self._term("norm", name_term(role, form)), alike))
         return Query.disjunction_max_query(ways)
 
     def _words(self, clauses: Sequence[Clause]) -> list[Any]:
@@ -207,18 +206,14 @@ class Compiler:
         low, high = ends
         field = column_name(self.state.columns[name])
 
-        def between(least: float | None, most: float | None, closed: bool = True) -> Any:
-            return Query.range_query(
-                self.schema, field, FieldType.Float, least, most, include_lower=closed, include_upper=closed
-            )
+        def between(least: float | None, most: float | None, **ends: bool) -> Any:
+            return Query.range_query(self.schema, field, FieldType.Float, least, most, **ends)
 
-        if op in ("=", "~"):
-            return between(low, high)
-        if op in ("!=", "!~"):
-            return self._not(between(low, high))
+        if op in ("=", "~", "!=", "!~"):
+            return between(low, high) if op in ("=", "~") else self._not(between(low, high))
         if op in (">", ">="):
-            return between(low, None) if op == ">=" else between(high, None, closed=False)
-        return between(None, high) if op == "<=" else between(None, low, closed=False)
+            return between(low, None) if op == ">=" else between(high, None, include_lower=False)
+        return between(None, high) if op == "<=" else between(None, low, include_upper=False)
 
     def _text(self, name: str, op: str, value: object) -> Any:
         field, values = f"facet.{json_key(name)}", facet_values(value)
