@@ -1,0 +1,128 @@
+"""Fill `tour.json` with the answers, derived from the files in plain Python: `python -m labkin.app.demo.answers`.
+
+Nothing of Labkin reads the files here, so that the answers are a second opinion.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+LINEAGE = frozenset(
+    "used generated_by derived_from associated_with attributed_to has_part batch_of measurement_of measured_in "
+    "follows trained_on supported_by".split()
+)
+Node = dict[str, Any]
+
+
+class Lab:
+    """The KGX files and the documents: nodes by identifier, edges by relation."""
+
+    def __init__(self, folder: Path = HERE / "data") -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: set[tuple[str, str, str]] = set()
+        for path in sorted(folder.rglob("*")):
+            if path.suffix == ".tsv" and path.parent.name != "datasets":
+                with path.open(encoding="utf-8", newline="") as file:
+                    self._rows(list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)))
+            elif path.suffix == ".jsonl":
+                self._rows([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()])
+        with (folder / "chemistry" / "approved_drugs.csv").open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                self.nodes[f"chembl.compound:{row['chembl_id']}"] = {"category": "Compound", "name": row["name"]}
+        self.objects: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.subjects: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for subject, relation, object in self.edges:
+            self.objects[subject, relation].add(object)
+            self.subjects[object, relation].add(subject)
+
+    def _rows(self, rows: list[Node]) -> None:
+        for row in rows:
+            if "subject" in row:
+                self.edges.add((row["subject"], row["predicate"], row["object"]))
+            elif "_id" in row:
+                self.nodes[row["_id"]] = {"category": "Document", "name": row["title"], **row["metadata"]}
+            else:
+                self.nodes.setdefault(row["id"], {}).update(row)
+
+    def of(self, category: str, **wanted: object) -> list[str]:
+        """Nodes of a category with these properties."""
+        return sorted(
+            id
+            for id, node in self.nodes.items()
+            if node.get("category") == category and all(node.get(k) == v for k, v in wanted.items())
+        )
+
+    def walk(self, start: str, down: bool = False) -> dict[str, int]:
+        """Everything that a thing rests on (or, down, that rests on it), with the shortest distance."""
+        steps = self.subjects if down else self.objects
+        found, edge = {start: 0}, [start]
+        while edge:
+            following: list[str] = []
+            for id in edge:
+                for relation in LINEAGE:
+                    for other in steps[id, relation]:
+                        if other not in found:
+                            found[other] = found[id] + 1
+                            following.append(other)
+            edge = following
+        del found[start]
+        return found
+
+    def tested(self, days_after: str, below_nm: float) -> set[str]:
+        """Compounds with an IC50 below a limit, measured after a day; values in uM count a thousandfold."""
+        scale = {"nM": 1.0, "uM": 1000.0}
+        return {
+            compound
+            for id in self.of("Measurement", endpoint="IC50")
+            if (m := self.nodes[id])["date"] > days_after
+            and m["qualifier"] != ">"
+            and m["value"] * scale[m["unit"]] < below_nm
+            for compound in self.objects[id, "measurement_of"]
+            if self.nodes[compound]["category"] == "Compound"
+        }
+
+
+def answers(lab: Lab) -> dict[str, dict[str, Any]]:
+    """The expected answer to each question of the tour."""
+    asthma = next(id for id in lab.of("Disease") if lab.nodes[id]["name"] == "asthma")
+    egfr = next(id for id in lab.of("Gene") if lab.nodes[id]["name"] == "EGFR")
+    up, down = lab.walk("lantern:LB-IND-001"), lab.walk("lantern:LK-0042-B02", down=True)
+    early = [id for id in lab.of("Instrument") if lab.nodes[id]["calibrated"] < "2024"]
+    large = [id for id in lab.of("Dataset") if lab.nodes[id]["rows"] > 500]
+    potent = lab.subjects[egfr, "inhibits"] & lab.tested("2024-03-31", 50)
+    mayas = [id for id in lab.of("Person") if lab.nodes[id]["name"].startswith("Maya ")]
+    return {
+        "t01": {"ids": sorted(lab.subjects["lantern:A-HERG", "tested_in"])},
+        "t02": {"value": len(lab.of("Batch", status="withdrawn"))},
+        "t03": {"ids": sorted(lab.subjects[asthma, "treats"])},
+        "t04": {"ids": sorted(up)},
+        "t05": {"ids": sorted(lab.objects["lantern:LK-0042-B03", "attributed_to"])},
+        "t06": {"ids": sorted(down)},
+        "t07": {"ids": large},
+        "t08": {"ids": sorted(potent)},
+        "t09": {"ids": early},
+        "t10": {"alternatives": mayas},
+        "t11": {"ids": []},
+        "t12": {},
+    }
+
+
+def main() -> None:
+    """Write the answers beside the questions."""
+    path = HERE / "tour.json"
+    tour = json.loads(path.read_text(encoding="utf-8"))
+    found = answers(Lab())
+    kept = ("id", "asked_by", "question", "status")
+    lines = [
+        json.dumps({**{key: step[key] for key in kept}, **found[step["id"]]}, ensure_ascii=False) for step in tour
+    ]
+    path.write_text("[\n  " + ",\n  ".join(lines) + "\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
