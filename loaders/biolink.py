@@ -97,6 +97,8 @@ _PARENT = {
 }
 _OURS = frozenset(category for row in KINDS for category in row.biolink)
 _WRITTEN = {"associates": "associated_with"}  # the others of its predicates read in one direction only
+# Wider than the relation that the schema gives for them: a compound affects a gene, a plant produces a compound.
+_WIDER = frozenset({"affects", "produces"})
 _OPEN_KIND = re.compile(r"[A-Z][A-Za-z0-9]*")
 _OPEN_RELATION = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -158,9 +160,19 @@ def predicate_of(name: str) -> str:
     row = relation(name)
     if name in _WRITTEN or row.biolink:
         return PREFIX + _WRITTEN.get(name, name if name in row.biolink else row.biolink[0])
-    if not row.known and _OPEN_RELATION.fullmatch(name) and relation_of_biolink(name) == name:
+    if not row.known and _OPEN_RELATION.fullmatch(name) and relation_of(PREFIX + name) == name:
         return PREFIX + name
     return RELATED
+
+
+def relation_of(predicate: str) -> str:
+    """Our relation for a predicate, or the predicate's own name when none of ours says the same.
+
+    >>> relation_of("biolink:subclass_of"), relation_of("biolink:affects"), relation_of("biolink:treated_by")
+    ('is_a', 'affects', 'treated_by')
+    """
+    local = predicate.removeprefix(PREFIX)
+    return local if local in _WIDER else relation_of_biolink(predicate)
 
 
 def read_kind(categories: tuple[str, ...], own: str = "") -> tuple[str, tuple[str, ...]]:
@@ -175,6 +187,6 @@ def read_kind(categories: tuple[str, ...], own: str = "") -> tuple[str, tuple[st
 
 def read_relation(predicate: str, own: str = "") -> tuple[str, str]:
     """The relation, and the predicate to keep as a property, if any; as `read_kind`."""
-    name = own or relation_of_biolink(predicate)
+    name = own or relation_of(predicate)
     given_back = predicate == predicate_of(name) or (own and predicate == RELATED)
     return name, "" if given_back else predicate

@@ -6,6 +6,7 @@ Kinds, relations and properties that stand in no table load as they are. Identif
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from labkin.loaders.lines import head_lines, text_lines
 
 CACHED_CURIES = 200_000  # identifiers recur; parsing one costs more than looking it up
 _OLD_PREDICATE = "edge_label"  # before Biolink 2
+_ARRAY, _FIRST_KEY = re.compile(r'"(?:nodes|edges)"\s*:\s*\['), re.compile(r'"(?:id|subject)"\s*:')
 
 
 def detect(item: Input) -> float:
@@ -91,7 +93,8 @@ def _is_whole_json(first: str) -> bool:
     try:
         record = json.loads(first)
     except (ValueError, RecursionError):
-        return '"subject"' not in first[:200] and '"id"' not in first[:200]
+        array, record = _ARRAY.search(first), _FIRST_KEY.search(first)
+        return record is None or (array is not None and array.start() < record.start())
     return not _is_record(record) and ("nodes" in record or "edges" in record)
 
 

@@ -104,6 +104,17 @@ def test_a_whole_json_document_is_read_in_its_own_order() -> None:
     assert dict(item.unmapped) == {"name": 1}
 
 
+def test_a_document_in_one_long_line_is_read_in_pieces() -> None:
+    some = [{"id": f"X:{n}", "category": ["biolink:Gene"], "name": "é" * 50} for n in range(20_000)]
+    text = json.dumps({"nodes": some, "edges": []}, ensure_ascii=False)
+    item = given_file("big.json", text.encode())
+    assert len(item.head) == HEAD_BYTES
+    assert kgx.detect(item) >= 0.9
+    statements = list(kgx.load(item))
+    assert [s.fact for s in statements[-1:]] == [Node.of("X:19999", "Gene", name="é" * 50)]
+    assert len(statements) == 20_000
+
+
 def test_the_most_specific_category_counts_wherever_it_stands() -> None:
     assert kind_of(("biolink:SmallMolecule", "biolink:MolecularEntity", "biolink:NamedThing")) == "Compound"
     assert kind_of(("biolink:NamedThing", "biolink:BiologicalEntity", "biolink:Behavior")) == "Behavior"
@@ -130,6 +141,10 @@ def test_an_inverse_predicate_is_not_turned_into_the_relation_it_inverts() -> No
 def test_a_predicate_that_the_relation_does_not_give_back_is_kept() -> None:
     edge = facts("e.tsv", "subject\tpredicate\tobject\na\tbiolink:contributes_to\tb\n")[0]
     assert edge == Edge.of("a", "causes", "b", predicate="biolink:contributes_to")
+
+
+def test_a_predicate_wider_than_ours_stays_open() -> None:
+    assert facts("e.tsv", "subject\tpredicate\tobject\na\tbiolink:affects\tb\n") == [Edge.of("a", "affects", "b")]
 
 
 def test_old_files_say_edge_label() -> None:
