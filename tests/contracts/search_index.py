@@ -1,9 +1,10 @@
-"""What every keyword index must do. Inherit `SearchIndexContract` and give it a fixture `index`: an empty index."""
+"""What every keyword index must do. Inherit `SearchIndexContract` and give it a fixture `make_index`."""
 
 from __future__ import annotations
 
 import random
 import string
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,7 +49,20 @@ def ids(index: SearchIndex, text: str, viewer: Viewer = EVERYONE, **how: object)
 
 
 class SearchIndexContract:
-    """The suite. `index` is empty and closed by its fixture."""
+    """The suite. `make_index`, of class scope, makes empty indexes, and closes them when the class is done."""
+
+    @pytest.fixture
+    def index(self, make_index: Callable[[], SearchIndex]) -> SearchIndex:
+        """An empty index."""
+        return make_index()
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def read(cls, make_index: Callable[[], SearchIndex]) -> SearchIndex:
+        """The small lab, for tests that only read."""
+        index = make_index()
+        index.apply(LAB, (), 7)
+        return index
 
     @pytest.fixture
     def lab(self, index: SearchIndex) -> SearchIndex:
@@ -132,8 +146,8 @@ class SearchIndexContract:
             ("BCR/ABL", "CHEMBL:941"), ("kinase drugs for leukaemia", "CHEMBL:941"),
         ],
     )  # fmt: skip
-    def test_scientific_spellings_find_each_other(self, lab: SearchIndex, text: str, first: str) -> None:
-        assert ids(lab, text)[:1] == [first]
+    def test_scientific_spellings_find_each_other(self, read: SearchIndex, text: str, first: str) -> None:
+        assert ids(read, text)[:1] == [first]
 
     def test_a_name_comes_before_what_only_speaks_of_it(self, index: SearchIndex) -> None:
         talk = [Entry(f"t:{n}", "Text", f"Note {n}", text="aspirin " * (n + 1)) for n in range(20)]
@@ -151,14 +165,14 @@ class SearchIndexContract:
         assert set(ids(index, "lung cancer")) == {"1", "2", "3"}
 
     @pytest.mark.parametrize("text", SYNTAX)
-    def test_no_text_is_an_error(self, lab: SearchIndex, text: str) -> None:
-        lab.search(Request(text, facets=("kind",)), PUBLIC)
-        lab.search(Request(text, expert=False), EVERYONE)
-        lab.suggest(text)
-        lab.lookup([text])
+    def test_no_text_is_an_error(self, read: SearchIndex, text: str) -> None:
+        read.search(Request(text, facets=("kind",)), PUBLIC)
+        read.search(Request(text, expert=False), EVERYONE)
+        read.suggest(text)
+        read.lookup([text])
 
-    def test_boolean_words_are_words(self, lab: SearchIndex) -> None:
-        assert ids(lab, "aspirin AND imatinib") == ids(lab, "aspirin imatinib")
+    def test_boolean_words_are_words(self, read: SearchIndex) -> None:
+        assert ids(read, "aspirin AND imatinib") == ids(read, "aspirin imatinib")
 
     # -- expert syntax
 
@@ -175,11 +189,11 @@ class SearchIndexContract:
                                                            {"CHEMBL:941", "HGNC:3236"}),
         ],
     )  # fmt: skip
-    def test_expert_syntax(self, lab: SearchIndex, text: str, found: set[str]) -> None:
-        assert set(ids(lab, text)) == found
+    def test_expert_syntax(self, read: SearchIndex, text: str, found: set[str]) -> None:
+        assert set(ids(read, text)) == found
 
-    def test_expert_syntax_can_be_off(self, lab: SearchIndex) -> None:
-        assert "HGNC:3236" in ids(lab, "kinase kind:Dataset", expert=False)
+    def test_expert_syntax_can_be_off(self, read: SearchIndex) -> None:
+        assert "HGNC:3236" in ids(read, "kinase kind:Dataset", expert=False)
 
     def test_a_name_that_looks_like_syntax_is_found_by_itself(self, index: SearchIndex) -> None:
         names = ["kind:Dataset", "a -b", '"q"', "x*", "(E)-2", "50%", "year:2020", "-COOH", "AND", "the"]
@@ -199,12 +213,12 @@ class SearchIndexContract:
             (("kind", "!=", "Dataset"), {"CHEMBL:25", "CHEMBL:941", "HGNC:3236", "HGNC:6001"}),
         ],
     )  # fmt: skip
-    def test_filters(self, lab: SearchIndex, where: tuple[str, str, object], found: set[str]) -> None:
-        assert set(ids(lab, "", where=(where,))) == found
+    def test_filters(self, read: SearchIndex, where: tuple[str, str, object], found: set[str]) -> None:
+        assert set(ids(read, "", where=(where,))) == found
 
-    def test_filters_all_hold_and_kinds_are_alternatives(self, lab: SearchIndex) -> None:
+    def test_filters_all_hold_and_kinds_are_alternatives(self, read: SearchIndex) -> None:
         where = (("status", "=", "tested"), ("year", ">", 2000))
-        assert ids(lab, "kinase", kinds=("Dataset", "Gene"), where=where) == ["ds:1"]
+        assert ids(read, "kinase", kinds=("Dataset", "Gene"), where=where) == ["ds:1"]
 
     @pytest.mark.parametrize(
         "request_",
@@ -214,9 +228,9 @@ class SearchIndexContract:
             Request("", sort="nothing"), Request("", limit=-1), Request("", offset=-1),
         ],
     )  # fmt: skip
-    def test_what_cannot_be_served_is_said(self, lab: SearchIndex, request_: Request) -> None:
+    def test_what_cannot_be_served_is_said(self, read: SearchIndex, request_: Request) -> None:
         with pytest.raises(BadRequest):
-            lab.search(request_, EVERYONE)
+            read.search(request_, EVERYONE)
 
     def test_counts_are_exact_at_any_size_and_page(self, index: SearchIndex) -> None:
         chance = random.Random(5)
@@ -260,32 +274,32 @@ class SearchIndexContract:
         assert [(-hit.score, hit.id) for hit in hits] == sorted((-hit.score, hit.id) for hit in hits)
         assert len({hit.score for hit in hits}) == 3
 
-    def test_order_by_number_or_name_puts_the_absent_last(self, lab: SearchIndex) -> None:
+    def test_order_by_number_or_name_puts_the_absent_last(self, read: SearchIndex) -> None:
         dated = ["CHEMBL:941", "ds:1", "ds:2"]
         undated = ["CHEMBL:25", "HGNC:3236", "HGNC:6001"]
-        assert ids(lab, "", sort="year") == dated + undated
-        assert ids(lab, "", sort="-year") == dated[::-1] + undated
+        assert ids(read, "", sort="year") == dated + undated
+        assert ids(read, "", sort="-year") == dated[::-1] + undated
         names = [entry.id for entry in sorted(LAB, key=lambda entry: entry.name.casefold())]
-        assert ids(lab, "", sort="name") == names
-        assert ids(lab, "", sort="-name", offset=1, limit=2) == names[::-1][1:3]
-        assert ids(lab, "kinase", sort="year", limit=2) == ["CHEMBL:941", "ds:1"]
+        assert ids(read, "", sort="name") == names
+        assert ids(read, "", sort="-name", offset=1, limit=2) == names[::-1][1:3]
+        assert ids(read, "kinase", sort="year", limit=2) == ["CHEMBL:941", "ds:1"]
 
     # -- who may see what
 
-    def test_what_may_not_be_seen_is_nowhere(self, lab: SearchIndex) -> None:
-        assert lab.count(PUBLIC) == len(LAB) - 1
-        assert lab.count(ONCOLOGY) == lab.count() == len(LAB)
+    def test_what_may_not_be_seen_is_nowhere(self, read: SearchIndex) -> None:
+        assert read.count(PUBLIC) == len(LAB) - 1
+        assert read.count(ONCOLOGY) == read.count() == len(LAB)
         for text in ("zanubrutinib", "ds:2", "Secret kinase screen", "year:2024", "kind:Dataset kinase", ""):
-            seen = lab.search(Request(text, facets=("kind", "status"), limit=100), PUBLIC)
-            every = lab.search(Request(text, facets=("kind", "status"), limit=100), ONCOLOGY)
+            seen = read.search(Request(text, facets=("kind", "status"), limit=100), PUBLIC)
+            every = read.search(Request(text, facets=("kind", "status"), limit=100), ONCOLOGY)
             assert "ds:2" not in {hit.id for hit in seen.hits}
             assert "ds:2" in {hit.id for hit in every.hits}
             assert seen.total == len(seen.hits) == sum(seen.facets["kind"].values())
             assert "hidden" not in seen.facets["status"]
-        assert lab.lookup(["ds:2", normal("Secret kinase screen")], PUBLIC) == {}
-        assert set(lab.lookup(["ds:2", normal("Secret kinase screen")], ONCOLOGY)) == {"ds:2", "secret kinase screen"}
-        assert lab.suggest("secrat", PUBLIC) == []
-        assert lab.suggest("secrat", ONCOLOGY) == ["secret"]
+        assert read.lookup(["ds:2", normal("Secret kinase screen")], PUBLIC) == {}
+        assert set(read.lookup(["ds:2", normal("Secret kinase screen")], ONCOLOGY)) == {"ds:2", "secret kinase screen"}
+        assert read.suggest("secrat", PUBLIC) == []
+        assert read.suggest("secrat", ONCOLOGY) == ["secret"]
 
     def test_a_group_of_any_name_opens_only_itself(self, index: SearchIndex) -> None:
         groups = ["*", "g:*", "public", "", "a b", "ü"]
@@ -296,8 +310,8 @@ class SearchIndexContract:
 
     # -- names
 
-    def test_lookup_by_normal_form_and_as_typed(self, lab: SearchIndex) -> None:
-        found = lab.lookup([normal("STI 571"), "ERBB1", "erbb1", "50-78-2", "CHEMBL:25", "nobody", "", "panel-1"])
+    def test_lookup_by_normal_form_and_as_typed(self, read: SearchIndex) -> None:
+        found = read.lookup([normal("STI 571"), "ERBB1", "erbb1", "50-78-2", "CHEMBL:25", "nobody", "", "panel-1"])
         assert {form: [(hit.id, hit.exact, hit.role) for hit in hits] for form, hits in found.items()} == {
             "sti 571": [("CHEMBL:941", False, "synonym")],
             "ERBB1": [("HGNC:3236", True, "synonym")],
@@ -319,12 +333,12 @@ class SearchIndexContract:
     @pytest.mark.parametrize(
         ("text", "better"), [("imatnib", "imatinib"), ("asprin tablets", "aspirin tablets"), ("gleevce", "gleevec")]
     )
-    def test_did_you_mean(self, lab: SearchIndex, text: str, better: str) -> None:
-        assert lab.suggest(text)[0] == better
+    def test_did_you_mean(self, read: SearchIndex, text: str, better: str) -> None:
+        assert read.suggest(text)[0] == better
 
-    def test_nothing_is_suggested_for_words_that_are_known_or_far_from_all(self, lab: SearchIndex) -> None:
-        assert lab.suggest("imatinib kinase salicylate") == []
-        assert lab.suggest("qwertyuiop") == []
+    def test_nothing_is_suggested_for_words_that_are_known_or_far_from_all(self, read: SearchIndex) -> None:
+        assert read.suggest("imatinib kinase salicylate") == []
+        assert read.suggest("qwertyuiop") == []
 
     # -- what a hit shows
 
@@ -341,20 +355,20 @@ class SearchIndexContract:
         assert any("il2" in reason and "text" in reason for reason in hit.why)
         assert hit.source_id == "9"
 
-    def test_a_hit_says_which_name_was_meant(self, lab: SearchIndex) -> None:
-        assert lab.search(Request("erbb1"), EVERYONE).hits[0].why == ("synonym: ERBB1",)
-        assert lab.search(Request("Aspirin"), EVERYONE).hits[0].why == ("name: Aspirin",)
+    def test_a_hit_says_which_name_was_meant(self, read: SearchIndex) -> None:
+        assert read.search(Request("erbb1"), EVERYONE).hits[0].why == ("synonym: ERBB1",)
+        assert read.search(Request("Aspirin"), EVERYONE).hits[0].why == ("name: Aspirin",)
 
     # -- anything at all
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(text=st.text(max_size=60) | st.text(alphabet=string.punctuation + "abkindyear 0", max_size=40))
-    def test_any_text_is_a_query(self, lab: SearchIndex, text: str) -> None:
-        found = lab.search(Request(text, facets=("kind",)), PUBLIC)
+    def test_any_text_is_a_query(self, read: SearchIndex, text: str) -> None:
+        found = read.search(Request(text, facets=("kind",)), PUBLIC)
         assert found.total == sum(found.facets["kind"].values())
         for hit in found.hits:
             assert all(0 <= start < end <= len(hit.snippet.text) for start, end in hit.snippet.spans)
-        lab.suggest(text)
+        read.suggest(text)
 
     @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.tuples(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30)), max_size=8))

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,11 +23,18 @@ from labkin.search.tantivy_index import TantivyIndex
 
 
 class TestTantivyContract(SearchIndexContract):
-    @pytest.fixture
-    def index(self, tmp_path: Path) -> Iterator[TantivyIndex]:
-        index = TantivyIndex(tmp_path / "search")
-        yield index
-        index.close()
+    @pytest.fixture(scope="class")
+    @classmethod
+    def make_index(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], TantivyIndex]]:
+        made: list[TantivyIndex] = []
+
+        def make() -> TantivyIndex:
+            made.append(TantivyIndex(tmp_path_factory.mktemp("lab") / "search"))
+            return made[-1]
+
+        yield make
+        for index in made:
+            index.close()
 
 
 @pytest.fixture
