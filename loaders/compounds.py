@@ -17,7 +17,7 @@ from labkin.loaders.datasets import TableFound, dataset_id, dataset_statements, 
 from labkin.loaders.measures import NAMESPACES, Measure, Role, identify, is_structure, parse_measure, roles
 from labkin.loaders.profile import Column
 from labkin.loaders.tables import text_batches, text_columns
-from labkin.loaders.text_rows import Layout, Row, head_text, is_null, quoting, rows, sniff
+from labkin.loaders.text_rows import Layout, Row, head_lines, is_null, quoting, rows, sniff
 
 SAMPLE_ROWS = 200
 SHOWN = 20  # remarks of one kind that are told one by one; the others are counted
@@ -38,7 +38,7 @@ def detect(input: Input) -> float:
 
 
 def _head_cells(head: bytes, layout: Layout) -> list[list[str]]:
-    lines = head_text(head).splitlines()[layout.skip + 1 : layout.skip + 51]
+    lines = head_lines(head)[layout.skip + 1 : layout.skip + 51]
     try:
         found = list(csv.reader(lines, delimiter=layout.delimiter, quoting=quoting(layout.quoted)))
     except csv.Error:
@@ -66,28 +66,36 @@ def load(input: Input) -> Iterator[Statement]:
         raise input.bad("", "no column holds SMILES or InChI; load it with --as table")
     yield from writer.assays()
     for row in rows(input, layout):
-        yield from writer.row(Record(f"line {row.line}", row.cells, _structure(writer.roles, row)))
+        structure, written = _structure(writer.roles, row)
+        yield from writer.row(Record(f"line {row.line}", row.cells, structure, written))
     del input.warnings[warned:]
     writer.finish()
 
 
-def _structure(found: list[Role], row: Row) -> Structure | None:
+def _structure(found: list[Role], row: Row) -> tuple[Structure | None, str]:
+    """The structure of a row, and the first text that was to say it."""
+    written = ""
     for role in found:
         cell = row.cells[role.index]
         if role.what in ("structure", "inchi") and not is_null(cell):
+            written = written or cell
             structure = from_smiles(cell) if role.what == "structure" else from_inchi(cell)
             if structure is not None:
-                return structure
-    return None
+                return structure, written
+    return None, written
 
 
 @dataclass(slots=True)
 class Record:
-    """One compound of a file: where it stands, the cells of its columns, and its structure if that could be read."""
+    """One compound of a file: where it stands, the cells of its columns, and its structure if that could be read.
+
+    `written` is what was there to be read as a structure, empty where nothing was.
+    """
 
     place: str
     cells: list[str]
     structure: Structure | None
+    written: str = ""
     name: str = ""
 
 
@@ -129,8 +137,8 @@ class CompoundWriter:
     def row(self, record: Record) -> Iterator[Statement]:
         """The statements of one record."""
         structure, place = record.structure, record.place
-        if structure is None and self._structure_text(record):
-            self._remark(place, "the structure cannot be read", self._structure_text(record))
+        if structure is None and record.written:
+            self._remark(place, "the structure cannot be read", record.written)
         id, others = self._identity(record)
         if not id:
             self._remark(place, "a compound without identifier or readable structure was passed over", record.name)
@@ -157,10 +165,6 @@ class CompoundWriter:
         if what not in self._by_what:
             self._by_what[what] = [role for role in self.roles if role.what in what]
         return self._by_what[what]
-
-    def _structure_text(self, record: Record) -> str:
-        cells = [record.cells[role.index] for role in self._of("structure", "inchi")]
-        return next((cell for cell in cells if not is_null(cell)), "" if cells else record.name)
 
     def _remark(self, place: str, why: str, cell: str) -> None:
         self._told[why] += 1

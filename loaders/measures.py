@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from labkin.graph.schema import readable
 from labkin.loaders.profile import Column, split_unit
 from labkin.loaders.text_rows import is_null
 
@@ -31,7 +30,7 @@ _NAME = ("name", "compound name", "preferred name", "drug name", "molecule name"
 _SMILES = ("smiles", "canonical smiles", "isomeric smiles", "canonical_smiles", "isosmiles", "structure", "molecule")
 
 _NUMBER = r"[+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_MEASURE = re.compile(rf"\s*(<=|>=|<|>|≤|≥|~|≈|=)?\s*({_NUMBER})\s*(?:(?:±|\+/-)\s*({_NUMBER}))?\s*([^\d\s].*)?$")
+_MEASURE = re.compile(rf"\s*(<=|>=|<|>|≤|≥|~|≈|=)?\s*({_NUMBER})\s*(?:(?:±|\+/-)\s*({_NUMBER}))?\s*([^\d\s.,].*)?$")
 _QUALIFIERS = {"≤": "<=", "≥": ">=", "≈": "~", "": "="}
 
 _ENDPOINT = re.compile(
@@ -228,8 +227,8 @@ def endpoint_of(label: str, stem: str) -> str:
 def property_key(label: str, unit: str = "") -> str:
     """The name of a property from a header: small words joined by underscores, the unit last.
 
-    >>> property_key("Polar Surface Area", "Å2"), property_key("NumberOfRings"), property_key("%F")
-    ('polar_surface_area_å2', 'number_of_rings', 'f')
+    >>> property_key("Polar Surface Area", "Å2"), property_key("NumberOfRings"), property_key("hERG")
+    ('polar_surface_area_å2', 'number_of_rings', 'herg')
     """
-    words = readable(re.sub(r"[:/#]", " ", label)) + (f" {unit}" if unit else "")
+    words = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", label) + (f" {unit}" if unit else "")
     return re.sub(r"\W+", "_", words.lower()).strip("_") or "value"

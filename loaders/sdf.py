@@ -64,9 +64,8 @@ def load(input: Input) -> Iterator[Statement]:
     yield from writer.assays()
     for record in records(input):
         structure = from_mol_block(record.block) if record.block else None
-        if structure is None:
-            input.warn(record.place, "its structure cannot be read")
-        yield from writer.row(Record(record.place, _cells(record, names), structure, record.fields.get(_TITLE, "")))
+        title = record.title
+        yield from writer.row(Record(record.place, _cells(record, names), structure, title or "no mol block", title))
     del input.warnings[warned : warned + _repeated(input, warned)]
     writer.finish()
 

@@ -21,6 +21,10 @@ NULLS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
 
+# Texts with delimiters in them that are no tables: JSON, XML, PubTator, GEO SOFT; tables in Markdown.
+_OTHER = re.compile(r'[{<^!]|\[\s*[{\["\d\]]|\d+\|[ta]\|')
+_MARKDOWN = re.compile(r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+", re.MULTILINE)
+
 csv.field_size_limit(FIELD_BYTES)
 
 
@@ -156,57 +160,70 @@ def text_lines(input: Input) -> Iterator[str]:
         yield from text
 
 
-def sniff(head: bytes, name: str = "") -> Layout | None:
-    """The layout of a delimited text, told from its first bytes; None when it is none.
-
-    One column alone is taken for a table only under a name that ends like one.
-    """
-    if not looks_like_text(head):
-        return None
+def head_lines(head: bytes) -> list[str]:
+    """The whole lines in the first bytes, ended as `text_lines` ends them."""
     text = head_text(head)
     if len(head) >= HEAD_BYTES and "\n" in text:
         text = text[: text.rfind("\n") + 1]
-    lines = text.splitlines()
-    best: tuple[float, int, Layout] | None = None
-    for rank, delimiter in enumerate(DELIMITERS):
-        tried = _try(lines, delimiter)
-        if tried is not None and (best is None or (tried[0], -rank) > best[:2]):
-            best = (tried[0], -rank, tried[1])
+    return [line.rstrip("\r\n") for line in io.StringIO(text, newline="")]
+
+
+def sniff(head: bytes, name: str = "") -> Layout | None:
+    """The layout of a delimited text, told from its first bytes; None when it is none.
+
+    Lines that begin with # and stand before the rows are comments, the last of them may be the header. One column
+    alone, and rows of many widths, are taken for a table only under a name that ends like one.
+    """
+    if not looks_like_text(head):
+        return None
+    lines = head_lines(head)
+    text = "\n".join(lines)
+    if _OTHER.match(text.lstrip("\ufeff \t\r\n")) or _MARKDOWN.search(text):
+        return None
+    named = name.lower().endswith((".csv", ".tsv", ".smi", ".smiles"))
+    comments = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    tried = [_try(lines, comments, delimiter, 0.3 if named else 0.7) for delimiter in DELIMITERS]
+    best = max((fit for fit in tried if fit), key=lambda fit: fit[0], default=None)
     if best is not None:
-        return best[2]
-    named_table = name.lower().endswith((".csv", ".tsv", ".smi", ".smiles"))
-    return _one_column(lines) if named_table and lines else None
+        return best[1]
+    return _one_column(lines) if named and lines else None
 
 
 def _one_column(lines: list[str]) -> Layout | None:
     cells = [line.strip().strip('"') for line in lines[:SNIFFED_ROWS]]
-    if not cells[0] or (len(cells) > 1 and any("{" in cell or "<" in cell for cell in cells)):
+    if not cells[0] or any(mark in cell for cell in cells for mark in "{<"):
         return None
     headed = not _NUMBER.match(cells[0]) and not cells[0].startswith("#")
     return Layout(",", (cells[0],) if headed else ("column_1",), headed)
 
 
-def _try(lines: list[str], delimiter: str) -> tuple[float, Layout] | None:
+def _try(lines: list[str], comments: int, delimiter: str, least: float) -> tuple[float, Layout] | None:
     """How well the lines fit this delimiter (above 0 to 1, more columns are better), and the layout it gives."""
     quoted = delimiter != "\t" or _tabs_are_quoted(lines)
-    rows = _cut(lines, delimiter, quoted)
+    rows = [Row(line + comments, cells) for line, cells in _cut(lines[comments:], delimiter, quoted)]
     widths = Counter(len(row.cells) for row in rows if any(cell.strip() for cell in row.cells))
     wide = [(count * min(width, 8), width) for width, count in widths.items() if width > 1]
     if not wide:
         return None
     width = max(wide)[1]
     start = next(i for i, row in enumerate(rows) if len(row.cells) == width)
-    body = [row for row in rows[start:] if any(cell.strip() for cell in row.cells)]
-    fit = sum(len(row.cells) == width for row in body) / len(body)
-    if fit < 0.7 or len(body) < 2 or start > 40:
+    body = [row.cells for row in rows[start:] if any(cell.strip() for cell in row.cells)]
+    fit = sum(len(cells) == width for cells in body) / len(body)
+    if fit < least or start > 60 or sum(len(cell) > 2000 for cells in body for cell in cells) > len(body):
         return None
-    prose = sum(len(cell) > 2000 for row in body for cell in row.cells)
-    if prose > len(body) or body[0].cells[0].lstrip().startswith(("{", "[", "<")):
+    skip = rows[start - 1].line if start else comments
+    if (
+        start == 0
+        and comments
+        and len(head := _cut(lines[comments - 1 : comments], delimiter, quoted)[0].cells) == width
+    ):
+        skip, body = comments - 1, [[head[0].lstrip("#").strip(), *head[1:]], *body]
+    if len(body) < (2 if least > 0.5 else 1):  # a header alone is a table where the name says so
         return None
-    first, skip = body[0].cells, rows[start - 1].line if start else 0
-    headed = _is_header(first, [row.cells for row in body[1:] if len(row.cells) == width])
-    names = [first[0].lstrip("#"), *first[1:]] if headed else [""] * width
-    return fit + min(width, 8) / 100, Layout(delimiter, column_names(names), headed, skip, quoted)
+    headed = _is_header(body[0], [cells for cells in body[1:] if len(cells) == width])
+    names = column_names(body[0] if headed else [""] * width)
+    score = fit + min(width, 8) / 100 - (0.05 if start else 0)
+    return score, Layout(delimiter, names, headed, skip, quoted)
 
 
 def _tabs_are_quoted(lines: list[str]) -> bool:
