@@ -229,7 +229,7 @@ RELATIONS: tuple[Relation, ...] = (
         ("Gene", "Gene"), ("Protein", "Protein")), symmetric=True,
         biolink=("interacts_with", "directly_physically_interacts_with")),
     Relation("regulates", "regulates", "is regulated by", ("controls",), ("controlled by",), (("Gene", "Gene"),),
-        biolink=("regulates", "affects")),
+        biolink=("regulates",)),
     Relation("covaries", "covaries with", "covaries with", (), (), (("Gene", "Gene"),), symmetric=True),
     Relation("participates", "participates in", "involves", ("takes part in", "involved in", "acts in"),
         ("has participant",), (("Gene", "Biological Process"), ("Gene", "Cellular Component"),
@@ -238,7 +238,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("includes", "includes", "is included in", ("has member",), ("member of", "belongs to class"), (
         ("Pharmacologic Class", "Compound"),), biolink=("has_member",)),
     Relation("encodes", "encodes", "is encoded by", ("codes for",), ("coded by",), (("Gene", "Protein"),),
-        biolink=("has_gene_product", "produces")),
+        biolink=("has_gene_product",)),
     Relation("in_species", "is from", "is the species of", ("of species", "in organism", "from organism"), (), (
         ("Sample", "Species"), ("CellLine", "Species"), ("Gene", "Species"), ("Dataset", "Species")),
         biolink=("in_taxon",)),

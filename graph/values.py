@@ -107,12 +107,12 @@ def clean_props(props: Mapping[str, object] | None) -> dict[str, Value]:
     if not props:
         return {}
     cleaned: dict[str, Value] = {}
-    for name in sorted(props, key=str):
-        value = clean_value(props[name])
+    for name, given in props.items():
+        value = clean_value(given)
         if value is not None:
             key = clean_text(str(name))
             cleaned["local_id" if key in RESERVED else key] = value
-    return cleaned
+    return dict(sorted(cleaned.items()))
 
 
 def dump_props(props: Props) -> str:

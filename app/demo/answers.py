@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-LINEAGE = frozenset(
-    "used generated_by derived_from associated_with attributed_to has_part batch_of measurement_of measured_in "
-    "follows trained_on supported_by".split()
+LINEAGE = (
+    *("used", "generated_by", "derived_from", "associated_with", "attributed_to", "has_part"),
+    *("batch_of", "measurement_of", "measured_in", "follows", "trained_on", "supported_by"),
 )
 Node = dict[str, Any]
 
@@ -34,6 +35,7 @@ class Lab:
         with (folder / "chemistry" / "approved_drugs.csv").open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 self.nodes[f"chembl.compound:{row['chembl_id']}"] = {"category": "Compound", "name": row["name"]}
+        self._tables(folder / "datasets")
         self.objects: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.subjects: dict[tuple[str, str], set[str]] = defaultdict(set)
         for subject, relation, object in self.edges:
@@ -45,9 +47,17 @@ class Lab:
             if "subject" in row:
                 self.edges.add((row["subject"], row["predicate"], row["object"]))
             elif "_id" in row:
-                self.nodes[row["_id"]] = {"category": "Document", "name": row["title"], **row["metadata"]}
+                self.nodes[f"lantern:{row['_id']}"] = {"category": "Document", "name": row["title"], **row["metadata"]}
             else:
                 self.nodes.setdefault(row["id"], {}).update(row)
+
+    def _tables(self, folder: Path) -> None:
+        """A loaded table is a Table, part of its Dataset: one for a file, in a workbook one for each sheet."""
+        for path in sorted(folder.iterdir()):
+            key = "-".join(re.sub(r"[\W_]+", " ", path.stem.lower()).split())
+            for sheet in ("/Firefly", "/Ember") if path.suffix == ".xlsx" else ("",):
+                self.nodes[f"table:{key}{sheet}"] = {"category": "Table", "name": path.stem}
+                self.edges.add((f"dataset:{key}", "has_part", f"table:{key}{sheet}"))
 
     def of(self, category: str, **wanted: object) -> list[str]:
         """Nodes of a category with these properties."""
@@ -118,9 +128,7 @@ def main() -> None:
     tour = json.loads(path.read_text(encoding="utf-8"))
     found = answers(Lab())
     kept = ("id", "asked_by", "question", "status")
-    lines = [
-        json.dumps({**{key: step[key] for key in kept}, **found[step["id"]]}, ensure_ascii=False) for step in tour
-    ]
+    lines = [json.dumps({**{key: step[key] for key in kept}, **found[step["id"]]}, ensure_ascii=False) for step in tour]
     path.write_text("[\n  " + ",\n  ".join(lines) + "\n]\n", encoding="utf-8")
 
 

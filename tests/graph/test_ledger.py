@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from labkin.graph.backup import back_up, restore
 from labkin.graph.digest import digest
 from labkin.graph.errors import LabError, LedgerDamaged

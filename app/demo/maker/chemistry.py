@@ -179,12 +179,12 @@ def write(chemistry: Chemistry, folder: Path) -> None:
 
 def _write_sdf(compounds: list[Compound], path: Path) -> None:
     from rdkit import Chem
-    from rdkit.Chem import AllChem
+    from rdkit.Chem import rdDepictor
 
     blocks: list[str] = []
     for compound in compounds:
         mol: Any = Chem.MolFromSmiles(compound.smiles)
-        AllChem.Compute2DCoords(mol)
+        rdDepictor.Compute2DCoords(mol)
         fields = {"compound_id": compound.id, "project": compound.project}
         if compound.number == 42:
             fields["melting_onset_cel"] = "190"  # the registry says 186: form II against form I

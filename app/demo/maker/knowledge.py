@@ -1,4 +1,4 @@
-"""What the world knows: genes, diseases, phenotypes, tissues, pathways, and the facts of `seed/facts.tsv` about them."""
+"""What the world knows: genes, diseases, phenotypes, tissues, pathways, and the facts of `seed/facts.tsv`."""
 
 from __future__ import annotations
 

@@ -84,12 +84,21 @@ def campaigns() -> list[Campaign]:
         for part in row["compounds"].split(","):
             first, _, last = part.partition("-")
             numbers += range(int(first), int(last or first) + 1)
-        compounds = tuple(f"LK-{n:04}" for n in numbers)
-        controls = tuple(name for name in row["controls"].split(",") if name)
-        keys = ("project", "name", "assay", "protocol", "instrument", "operator", "start")
-        fixed = [row[key] for key in keys]
         found.append(
-            Campaign(row["id"], *fixed, int(row["runs"]), compounds, controls, int(row["replicates"]))  # type: ignore[arg-type]
+            Campaign(
+                row["id"],
+                row["project"],
+                row["name"],
+                row["assay"],
+                row["protocol"],
+                row["instrument"],
+                row["operator"],
+                row["start"],
+                int(row["runs"]),
+                tuple(f"LK-{n:04}" for n in numbers),
+                tuple(name for name in row["controls"].split(",") if name),
+                int(row["replicates"]),
+            )
         )
     return found
 
@@ -216,9 +225,7 @@ def _measure(
     return results
 
 
-def _value(
-    nature: Nature, campaign: Campaign, batch: Batch, run: str, line: str, replicate: int
-) -> tuple[float, str]:
+def _value(nature: Nature, campaign: Campaign, batch: Batch, run: str, line: str, replicate: int) -> tuple[float, str]:
     told = nature.told(batch, campaign.assay, line)
     scatter = dice("replicate", run, batch.name, line, replicate).gauss(0, 0.025 if told else 0.09)
     if told.startswith(">"):
@@ -262,7 +269,7 @@ def _record(graph: Graph, result: Result) -> None:
 
 
 def _summaries(graph: Graph, results: list[Result], known: Callable[[str], str]) -> None:
-    """Which compound was tested in which assay, and which inhibits which kinase: median below 1 uM, no values cut off."""
+    """Which compound was tested in which assay, and which inhibits which kinase: median below 1 uM."""
     targets = {"A-EGFR-WT": "EGFR", "A-EGFR-TM": "EGFR", "A-P38": "MAPK14"}
     values: dict[tuple[str, str], list[float]] = {}
     for result in results:

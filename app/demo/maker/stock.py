@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from labkin.app.demo.maker.chemistry import Chemistry, Compound
@@ -236,8 +235,3 @@ def write(stock: Stock, folder: Path) -> None:
     stock.graph.write_edges(folder / "registry" / "registry_edges.tsv")
     stock.certificates.write_nodes(folder / "certificates" / "certificates_nodes.jsonl")
     stock.certificates.write_edges(folder / "certificates" / "certificates_edges.tsv")
-
-
-def age_days(first: str, last: str) -> int:
-    """Days between two ISO dates."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days

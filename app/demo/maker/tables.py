@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import statistics
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -106,7 +107,6 @@ def summary_rows(results: Iterable[Result]) -> list[Row]:
     for (compound, batch, assay), group in sorted(groups.items()):
         logs = [math.log10(r.value) for r in group if r.qualifier == "="]
         mean = rounded(10 ** (sum(logs) / len(logs))) if logs else ""
-        spread = math.sqrt(sum((x - sum(logs) / len(logs)) ** 2 for x in logs) / (len(logs) - 1)) if logs[1:] else ""
         rows.append(
             {
                 "compound": compound,
@@ -115,7 +115,7 @@ def summary_rows(results: Iterable[Result]) -> list[Row]:
                 "n": len(logs),
                 "n_censored": len(group) - len(logs),
                 "geometric_mean_nM": mean,
-                "sd_log10": round(spread, 3) if spread != "" else "",
+                "sd_log10": round(statistics.stdev(logs), 3) if logs[1:] else "",
                 "first_date": min(r.date for r in group),
                 "last_date": max(r.date for r in group),
             }
@@ -245,7 +245,11 @@ def _pharmacokinetics() -> Iterable[Row]:
     for route, dose, batch, available in groups:
         for animal in range(1, 7):
             random = dice("rat", dose, animal)
-            k, volume, absorption = math.log(2) / random.gauss(4.6, 0.3), random.gauss(2.9, 0.15), random.gauss(1.1, 0.1)
+            k, volume, absorption = (
+                math.log(2) / random.gauss(4.6, 0.3),
+                random.gauss(2.9, 0.15),
+                random.gauss(1.1, 0.1),
+            )
             for hours in (0.08, 0.25, 0.5, 1, 2, 4, 6, 8, 12, 24):
                 c0 = dose * available / volume * 1000
                 rise = absorption / (absorption - k) * (math.exp(-k * hours) - math.exp(-absorption * hours))
