@@ -52,8 +52,9 @@ class Entry:
 class Request:
     """A search. Empty `text` finds everything that passes the filters, in the order of identifiers.
 
-    `kinds` are alternatives; every item of `where` must hold. An operator is one of OPERATORS; a field of `where` is
-    `kind`, a facet or a number; `in` takes a sequence. A day may be written as ISO text, "2024-03-01" or "2024-03".
+    `kinds` are alternatives, whatever their case; every item of `where` must hold. An operator is one of OPERATORS; a
+    field of `where` is `kind`, a facet or a number; `in` takes a sequence. A day may be written as ISO text,
+    "2024-03-01" or "2024-03".
     `facets` names the facets to count. `sort` is None for relevance, `name` or a number's name, with `-` before it
     for descending; what has no such value comes last. `expert` reads `kind:Dataset`, `"a phrase"`, `-not` and
     `prefix*`; without it the text is words only. `snippets=False` leaves out snippets and reasons, which cost most of

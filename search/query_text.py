@@ -58,7 +58,7 @@ def parse(text: str, fields: Mapping[str, str], expert: bool = True) -> Parsed:
 
     >>> p = parse('lung "small cell" -mouse kind:datasets p:x', {"kind": "text"})
     >>> [c.how for c in p.wanted], p.unwanted[0].clusters[0].text, p.filters
-    (['words', 'phrase', 'words'], 'mouse', (('kind', '~', 'Dataset'),))
+    (['words', 'phrase', 'words'], 'mouse', (('kind', '~', ('Dataset', 'datasets')),))
     """
     text = text[:MAX_TEXT]
     if not expert:
@@ -128,7 +128,9 @@ def _filter(piece: re.Match[str], known: Mapping[str, str], fields: Mapping[str,
         return _range(name, op, value)
     if op != "=" or piece["op"] == "=":  # a text has no order, and a=b is more often a formula
         return []
-    return [(name, "~", kind_named(value) if name == KIND else value)]
+    if name == KIND and (kind := kind_named(value)).casefold() != value.casefold():
+        return [(name, "~", (kind, value))]  # a kind of the lab's own may have the very name that is our synonym
+    return [(name, "~", value)]
 
 
 def _range(name: str, op: str, value: str) -> list[Where]:

@@ -27,7 +27,6 @@ from labkin.nlp.normal import normal
 from labkin.search import snippets, tokens
 from labkin.search.index import (
     KIND,
-    NAME,
     BadRequest,
     Entry,
     Hit,
@@ -38,12 +37,12 @@ from labkin.search.index import (
 )
 from labkin.search.query_text import parse
 from labkin.search.spelling import suggestions
+from labkin.search.tantivy_order import by_id, order_of, page_of, stored_of
 from labkin.search.tantivy_query import Compiler
 from labkin.search.tantivy_schema import (
     LAYOUT,
     ROLES,
     State,
-    column_name,
     document,
     json_key,
     make_schema,
@@ -55,11 +54,8 @@ from labkin.search.tantivy_schema import (
 HEAP_BYTES = 128_000_000  # of the writer, before it writes a segment
 LOCK_SECONDS = 10.0  # to wait for another writer
 FACET_VALUES = 60_000  # different values of one facet that can be counted; the engine's own limit is 65,000
-TIES_READ = 256  # entries of equal score whose identifiers are read one by one; more are ordered by the engine
-NAME_HITS = 1000  # entries that bear one name, at most
+NAME_HITS = 100  # entries that bear one name, at most
 NEAR_READ = 200  # entries that hold a word near to a misspelt one, whose names are read
-
-_Order = tuple[str, Any] | None  # the engine's field and direction; None for relevance
 
 
 class TantivyIndex:
@@ -253,27 +249,14 @@ class TantivyIndex:
         searcher, state = self._searcher, self._state
         parsed = parse(request.text, _fields(state), request.expert)
         query = Compiler(self._schema, state, normal).compile(request, parsed, viewer)
-        order = _order(request, state)
+        order = order_of(request, state)
         with self._engine("is damaged"):
-            total, page = self._page(searcher, query, request, order)
+            total, page = page_of(searcher, query, request, order)
             facets = {name: self._facet(searcher, query, name, state) for name in request.facets}
-            found = [(score, _stored(searcher, address)) for score, address in page]
+            found = [(score, stored_of(searcher, address)) for score, address in page]
         sought = snippets.Sought.of(parsed)
         hits = tuple(_hit(stored, score, request, parsed.rest, sought) for score, stored in found)
         return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
-
-    def _page(self, searcher: Any, query: Any, request: Request, order: _Order) -> tuple[int, list[tuple[float, Any]]]:
-        if order is not None and order[0] == "id":
-            found = searcher.search(
-                query, limit=max(1, request.limit), offset=request.offset, order_by_field="id", order=order[1]
-            )
-            return int(found.count), [(0.0, address) for _, address in found.hits][: request.limit]
-        total = int(searcher.search(query, limit=1).count)
-        if request.offset >= total or not request.limit:
-            return total, []
-        hits = _tied(searcher, query, total, min(total, request.offset + request.limit), order)
-        page = _in_order(searcher, query, total, hits, request.offset, request.offset + request.limit)
-        return total, [(float(key) if order is None else 0.0, address) for key, address in page]
 
     def _facet(self, searcher: Any, query: Any, name: str, state: State) -> dict[str, int]:
         if name not in state.facets:
@@ -294,7 +277,7 @@ class TantivyIndex:
         for form in dict.fromkeys(form for form in forms if form.strip()):
             query = compiler.visible(compiler.named(form), viewer)
             with self._engine("is damaged"):
-                found = [_stored(searcher, address) for address in _by_id(searcher, query, NAME_HITS)]
+                found = [stored_of(searcher, address) for address in by_id(searcher, query, NAME_HITS)]
             if found:
                 hits = (_named(stored, form) for stored in found)
                 answer[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
@@ -312,26 +295,10 @@ class TantivyIndex:
         def near(word: str, distance: int) -> list[str]:
             query = compiler.visible(compiler.spelt(word, distance), viewer)
             found = searcher.search(query, limit=NEAR_READ, count=False).hits
-            return [name for _, address in found for _, name in _stored(searcher, address)["labels"]]
+            return [name for _, address in found for _, name in stored_of(searcher, address)["labels"]]
 
         with self._engine("is damaged"):
             return suggestions(text, known, near)
-
-
-def _order(request: Request, state: State) -> _Order:
-    """The engine's field and direction to order by; None for relevance. Raises BadRequest."""
-    if request.sort is None:
-        return None if request.text.strip() else ("id", tantivy.Order.Asc)
-    name = request.sort.removeprefix("-")
-    order = tantivy.Order.Desc if request.sort.startswith("-") else tantivy.Order.Asc
-    if name == NAME:
-        return "sortname", order
-    if name in state.columns:
-        return column_name(state.columns[name]), order
-    if not state.mark:
-        return "id", tantivy.Order.Asc
-    known = ", ".join(sorted((NAME, *state.columns)))
-    raise BadRequest(f"nothing here can be sorted by {name!r}: sort by one of {known}")
 
 
 def _hit(stored: Mapping[str, Any], score: float, request: Request, rest: str, sought: snippets.Sought) -> Hit:
@@ -354,11 +321,6 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return found.st_mtime_ns, found.st_ino, found.st_size
 
 
-def _stored(searcher: Any, address: Any) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(bytes(searcher.doc(address).get_first("stored")))
-    return stored
-
-
 def _named(stored: Mapping[str, Any], form: str) -> NameHit:
     """The best of an entry's names that is this form: exact before normal, identifier before name before synonym."""
     best = min(
@@ -367,48 +329,3 @@ def _named(stored: Mapping[str, Any], form: str) -> NameHit:
         default=(True, len(ROLES) - 1, stored["name"], "synonym"),
     )  # fmt: skip
     return NameHit(stored["id"], stored["kind"], stored["name"], not best[0], best[2], best[3])
-
-
-def _tied(searcher: Any, query: Any, total: int, wanted: int, order: _Order) -> list[tuple[Any, Any]]:
-    """The first hits as (key, address), at least `wanted`, and all that tie with the last wanted one."""
-    limit = min(total, wanted + 16)
-    while True:
-        how = {} if order is None else {"order_by_field": order[0], "order": order[1]}
-        hits: list[tuple[Any, Any]] = searcher.search(query, limit=limit, count=False, **how).hits
-        if limit >= total or hits[-1][0] != hits[wanted - 1][0]:
-            return hits
-        limit = min(total, limit * 8)
-
-
-def _in_order(
-    searcher: Any, query: Any, total: int, hits: Sequence[tuple[Any, Any]], start: int, end: int
-) -> list[tuple[Any, Any]]:
-    """The hits [start, end), those of one key by identifier."""
-    page: list[tuple[Any, Any]] = []
-    rank: dict[tuple[int, int], int] | None = None
-    at = 0
-    while at < min(end, len(hits)):
-        stop = at + 1
-        while stop < len(hits) and hits[stop][0] == hits[at][0]:
-            stop += 1
-        group = list(hits[at:stop])
-        if stop > start and len(group) > 1:
-            if len(group) <= TIES_READ:
-                group.sort(key=lambda hit: _stored(searcher, hit[1])["id"])
-            else:
-                rank = rank or _ranks(searcher, query, total)
-                places = rank
-                group.sort(key=lambda hit: places[hit[1].segment_ord, hit[1].doc])
-        page += group[max(0, start - at) : max(0, end - at)]
-        at = stop
-    return page
-
-
-def _ranks(searcher: Any, query: Any, total: int) -> dict[tuple[int, int], int]:
-    found = _by_id(searcher, query, total)
-    return {(address.segment_ord, address.doc): rank for rank, address in enumerate(found)}
-
-
-def _by_id(searcher: Any, query: Any, most: int) -> list[Any]:
-    hits = searcher.search(query, limit=most, count=False, order_by_field="id", order=tantivy.Order.Asc).hits
-    return [address for _, address in hits]

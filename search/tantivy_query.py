@@ -58,7 +58,7 @@ class Compiler:
         """The query of a request whose text was read as `parsed`. Raises BadRequest."""
         filters = [self.where(where) for where in request.where]
         if request.kinds:
-            filters.append(self.where((KIND, "in", request.kinds)))
+            filters.append(self.where((KIND, "~", request.kinds)))
         return _all([self._asked(request.text, parsed), *_unscored(filters), *self._seen_by(viewer)])
 
     def named(self, form: str) -> Any:

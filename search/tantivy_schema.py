@@ -10,6 +10,7 @@
 | spell | unstemmed words of all names | spelling, prefixes |
 | who | `*` for public, else `g:GROUP` | who may see it |
 | facet, fold | {field: values}, as they are and casefolded | filters, counts |
+| k0... | the first bytes of the identifier, eight to a column | ties |
 | n000... | numbers, one column per name, given out as names come | ranges, order |
 | sortname | the name in the order of people | order |
 | stored | what hits are made of, as JSON | hits |
@@ -33,6 +34,7 @@ from labkin.search.tokens import MAX_TERM, stream, words
 
 LAYOUT = 1  # of the fields below: an index of another layout must be rebuilt
 COLUMNS = 256  # names of numbers that can be told apart
+KEYS = 8  # columns of the identifier's bytes
 MAX_FACET = 4096  # characters of a facet's value
 
 ROLES = ("identifier", "name", "synonym")
@@ -84,6 +86,8 @@ def make_schema() -> Any:
     builder.add_text_field("spell", tokenizer_name="tokens", index_option="basic")
     builder.add_json_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_json_field("fold", tokenizer_name="raw", index_option="basic")
+    for level in range(KEYS):
+        builder.add_unsigned_field(f"k{level}", fast=True)
     for column in range(COLUMNS):
         builder.add_float_field(column_name(column), fast=True)
     builder.add_bytes_field("stored", stored=True)
@@ -118,6 +122,16 @@ def term(text: str) -> str:
     return f"{text[: MAX_TERM - 65]}\u2026{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def order_keys(id: str) -> list[int]:
+    """The beginning of an identifier as numbers that order as it does.
+
+    >>> order_keys("a") < order_keys("b") < order_keys("ba")
+    True
+    """
+    raw = clean_text(id).encode()[: 8 * KEYS].ljust(8 * KEYS, b"\0")
+    return [int.from_bytes(raw[at : at + 8], "big") for at in range(0, 8 * KEYS, 8)]
+
+
 def name_term(role: str, text: str) -> str:
     """The term under which a name of that role is found, in `label` as typed, in `norm` as its normal form."""
     return term(f"{_ROLE_LETTER[role]}:{text.strip()}")
@@ -141,6 +155,8 @@ def document(entry: Entry, state: State, normal: Normal) -> Any:
     doc = tantivy.Document()
     doc.add_text("id", term(entry.id))
     doc.add_text("meta", LIVE)
+    for level, key in enumerate(order_keys(entry.id)):
+        doc.add_unsigned(f"k{level}", key)
     named = list(labels(entry))
     for role, text in named:
         doc.add_text("label", name_term(role, text))

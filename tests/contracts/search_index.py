@@ -218,7 +218,7 @@ class SearchIndexContract:
 
     def test_filters_all_hold_and_kinds_are_alternatives(self, read: SearchIndex) -> None:
         where = (("status", "=", "tested"), ("year", ">", 2000))
-        assert ids(read, "kinase", kinds=("Dataset", "Gene"), where=where) == ["ds:1"]
+        assert ids(read, "kinase", kinds=("dataset", "Gene"), where=where) == ["ds:1"]
 
     @pytest.mark.parametrize(
         "request_",

@@ -39,9 +39,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def test_queries_in_every_usual_form(tmp_path: Path) -> None:
-    lines = (
-        '\ufeff{"_id": "1", "text": "a", "metadata": {}}\n\n{"id": 2, "question": "b?"}\r\n{"id": "3", "text": ""}'
-    )
+    lines = '\ufeff{"_id": "1", "text": "a", "metadata": {}}\n\n{"id": 2, "question": "b?"}\r\n{"id": "3", "text": ""}'
     assert list(read_queries(write(tmp_path / "q.jsonl", lines))) == [("1", "a"), ("2", "b?"), ("3", "")]
 
 
