@@ -15,8 +15,8 @@ import typer
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
 from labkin.app.lab import Lab
 from labkin.app.loading import FileReport, LoadOptions, Tick, load_paths, totals
+from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
-from labkin.app.vocabulary import settle
 
 WATCH_SECONDS = 2.0
 SHOWN_FILES = 40  # lines of a report on the terminal; --json has them all
@@ -69,8 +69,8 @@ def load_and_settle(
     changed = any(report.status == "loaded" for report in reports)
     with busy(quiet) as say:
         if changed:
-            say("looking up vocabulary terms")
-            settle(lab.ledger, lab.config.author)
+            say("looking up vocabulary terms and equal structures")
+            settle(lab)
         if wait:
             lab.catch_up(say)
     return reports
@@ -158,7 +158,7 @@ def run_unload(lab: Lab, source: str, wait: bool, as_json: bool) -> None:
         found = find_sources(lab, source)
         unload(lab, found)
         with busy(as_json) as say:
-            settle(lab.ledger, lab.config.author)
+            settle(lab)
             if wait:
                 lab.catch_up(say)
         if as_json:

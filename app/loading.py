@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labkin.app.folder_options import options_for
 from labkin.app.lab import Lab
 from labkin.graph.errors import BadInput, LabkinError
 from labkin.graph.ledger import now
@@ -130,7 +131,10 @@ def load_file(lab: Lab, file: Path, options: LoadOptions, tick: Tick = lambda *_
         yield from known
         return
     if options.dry_run:
-        yield from _run(lab, file, source, seen, options, tick, job=0)
+        try:
+            yield from _run(lab, file, source, seen, options, tick, job=0)
+        except LabkinError as error:
+            yield _failed(FileReport(str(file)), error)
         return
     yield from _run_job(lab, file, source, seen, options, tick)
 
@@ -190,7 +194,7 @@ def _run(
     from labkin.loaders.inputs import open_inputs
 
     kept = lab.blobs.path(source.sha256) if job else None
-    for item in open_inputs(file, source, name=file.name, seen=seen, bytes_at=kept):
+    for item in open_inputs(file, source, name=file.name, seen=seen, bytes_at=kept, options=options_for(file)):
         if isinstance(item, BadInput):
             yield _failed(FileReport(str(file)), item)
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from labkin.app.asset import Asset, name_of
 from labkin.app.cited import open_source
@@ -83,9 +83,14 @@ def open_ref(lab: Lab, ref: TableRef) -> Iterator[duckdb.DuckDBPyRelation]:
 
 
 def _keep_member(lab: Lab, source: Source) -> None:
-    with open_source(lab, source).open() as stream:
-        if lab.blobs.put(stream.read()) != source.sha256:
-            raise NotFound(f"the bytes of {source.uri} are no longer those that were loaded")
+    if lab.blobs.put(_raw(lab, source)) != source.sha256:
+        raise NotFound(f"the bytes of {source.uri} are no longer those that were loaded")
+
+
+def _raw(lab: Lab, source: Source) -> bytes:
+    item = open_source(lab, source)
+    with (item.raw or item.open)() as stream:
+        return stream.read()
 
 
 def _slug(sheet: str) -> str:
@@ -96,8 +101,7 @@ def original(lab: Lab, ref: TableRef) -> bytes:
     """The file as it was loaded."""
     if lab.blobs.has(ref.source.sha256):
         return lab.blobs.path(ref.source.sha256).read_bytes()
-    with open_source(lab, ref.source).open() as stream:
-        return bytes(stream.read())
+    return _raw(lab, ref.source)
 
 
 def filtered(relation: duckdb.DuckDBPyRelation, words: str, columns: Sequence[str] = ()) -> duckdb.DuckDBPyRelation:
@@ -115,6 +119,6 @@ def filtered(relation: duckdb.DuckDBPyRelation, words: str, columns: Sequence[st
 
 def page(relation: duckdb.DuckDBPyRelation, rows: int) -> tuple[pd.DataFrame, int]:
     """The first rows of a relation, and how many it has in all."""
-    count: Any = relation.aggregate("count(*)").fetchone()
+    ((count,),) = relation.aggregate("count(*)").limit(1).fetchall()
     frame: pd.DataFrame = relation.limit(rows).df()
-    return frame, int(count[0])
+    return frame, int(count)

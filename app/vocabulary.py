@@ -21,7 +21,7 @@ LOADER = "vocabulary"
 SCHEME = "vocabulary:"
 
 
-def settle(ledger: Ledger, author: str) -> int:
+def settle_terms(ledger: Ledger, author: str) -> int:
     """Add the terms that live edges refer to and no source describes; retract those that are no longer needed.
 
     Returns how many terms came and went. One transaction, or none when there is nothing to do.

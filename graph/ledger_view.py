@@ -137,6 +137,23 @@ class View:
                 if str(edge.subject) in standing and str(edge.object) in standing:
                     yield edge
 
+    def nodes_with(self, prop: str) -> Iterator[Node]:
+        """The nodes about which some source states this property, by identifier."""
+        said = select(statement.c.subject).where(
+            self._is_node, statement.c.props.contains(f'"{prop}":', autoescape=True), *self._live
+        )
+        return self.nodes(list(self._connection.scalars(said.distinct())))
+
+    def edges_said_by(self, loader: str) -> list[tuple[int, EdgeKey]]:
+        """The live edge statements of all sources of one loader: their numbers and keys."""
+        query = (
+            select(statement.c.id, *_KEY)
+            .join(source, source.c.id == statement.c.source)
+            .where(source.c.loader == loader, ~self._is_node, *self._live)
+            .order_by(statement.c.id)
+        )
+        return [(row[0], EdgeKey(*row[1:])) for row in self._connection.execute(query)]
+
     def all_edges(self, node_ids: set[str] | None = None) -> Iterator[Edge]:
         """Every edge that stands and whose ends both stand. `node_ids`, when known, are those of all nodes."""
         standing = node_ids if node_ids is not None else set(self.node_ids())

@@ -12,8 +12,8 @@ import pytest
 from labkin.app.asset import asset
 from labkin.app.lab import Lab
 from labkin.app.loading import FileReport, LoadOptions, load_paths, totals
+from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
-from labkin.app.vocabulary import settle
 from labkin.graph.errors import LabError, LabkinError, NotFound
 from labkin.graph.project import ledger_digest
 
@@ -166,18 +166,18 @@ def test_a_term_that_is_referred_to_comes_from_the_vocabulary_and_goes_again(lab
     nodes = tmp_path / "c_nodes.tsv"
     nodes.write_text(NODES)
     load_paths(lab, [edges, nodes])
-    assert settle(lab.ledger, "ada") == 1
+    assert settle(lab) == 1
     found = asset(lab, "MONDO:0005044")
     assert (found.node.kind, found.name[:8]) == ("Disease", "hyperten")
     assert found.evidence[0][1].source.uri.startswith("vocabulary:")
     own = tmp_path / "own_nodes.tsv"
     own.write_text("id\tcategory\tname\nMONDO:0005044\tbiolink:Disease\thigh blood pressure\n")
     load_paths(lab, [own])
-    assert settle(lab.ledger, "ada") == 1  # a file describes it now: the vocabulary need not
+    assert settle(lab) == 1  # a file describes it now: the vocabulary need not
     assert asset(lab, "MONDO:0005044").name == "high blood pressure"
     unload(lab, find_sources(lab, str(own)))
     unload(lab, find_sources(lab, str(edges)))
-    settle(lab.ledger, "ada")
+    settle(lab)
     with lab.view() as view:
         assert set(view.node_ids()) == {"C:1", "D:1"}
 
@@ -215,3 +215,19 @@ def test_equal_values_of_two_files_are_one_fact_with_two_sources(lab: Lab, folde
     found = asset(lab, "C:1")
     assert len(found.evidence) == 2 and found.conflicts == ()
     assert json.loads(json.dumps(dict(found.node.props)))["name"] == "aspirin"
+
+
+def test_compounds_of_equal_structure_are_one_concept_until_one_is_unloaded(lab: Lab, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
+    ours.write_text("compound_id,name,smiles\nLK-1,our aspirin,CC(=O)Oc1ccccc1C(=O)O\n")
+    theirs.write_text("chembl_id,smiles\nCHEMBL25,OC(=O)c1ccccc1OC(C)=O\n")
+    load_paths(lab, [ours, theirs])
+    assert settle(lab) == 1
+    with lab.view() as view:
+        first, second = sorted(str(node.id) for node in view.nodes_with("inchikey"))
+    assert asset(lab, first).identifiers == (first, second)
+    (link,) = (link for link in asset(lab, first).links if link.relation == "same_as")
+    assert str(link.edge.props["reason"]).startswith("equal InChIKey BSYNRYMUTXBXSQ")
+    unload(lab, find_sources(lab, str(theirs)))
+    assert settle(lab) == 1
+    assert len(asset(lab, first).identifiers) == 1
