@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from labkin.graph.model import EVERYONE, Node
 from labkin.search.entries import entry_of
 from labkin.search.tantivy_index import TantivyIndex
-from labkin.search.trec import BatchQuery, run_lines
+from labkin.search.trec import keyword
 
 DEPTH = 100
 Qrels = dict[str, dict[str, int]]
@@ -73,11 +73,8 @@ def ours(corpus: list[Any], queries: list[Any], qrels: Qrels) -> Row:
         )
         index.rebuild((entry_of(node) for node in nodes), 1)
         took = time.perf_counter() - started
-
-        def rank(text: str) -> list[str]:
-            return [line.split()[2] for line in run_lines(index, BatchQuery("q", text), DEPTH, EVERYONE)]
-
-        row = measure("labkin (tantivy)", took, rank, queries, qrels)
+        find = keyword(index, EVERYONE, DEPTH)
+        row = measure("labkin (tantivy)", took, lambda text: [hit.source_id for hit in find(text)], queries, qrels)
         index.close()
         return row
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from labkin.graph.errors import BadInput
@@ -27,20 +26,21 @@ class BatchQuery(NamedTuple):
     text: str
 
 
-def read_queries(path: Path) -> Iterator[BatchQuery]:
+Rank = Callable[[str], Sequence[Hit]]  # a query's text: its hits, best first
+
+
+def read_queries(lines: Iterable[str], name: str) -> Iterator[BatchQuery]:
     """Queries from JSON lines: `{"_id", "text"}` as BEIR has them, or `{"id", "text"}`, or `{"id", "question"}`.
 
-    Empty lines are passed over. Raises BadInput with the line that is none of these, or when there is no such file.
+    Empty lines are passed over. Raises BadInput with the line of `name` that is none of these.
     """
     try:
-        with path.open(encoding="utf-8-sig") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _query(line, str(path), f"line {number}")
-    except OSError as error:
-        raise BadInput(str(path), "", f"it cannot be read ({error.strerror})") from None
+        for number, line in enumerate(lines, 1):
+            line = line.lstrip("\ufeff")
+            if line.strip():
+                yield _query(line, name, f"line {number}")
     except UnicodeDecodeError:
-        raise BadInput(str(path), "", "it is not UTF-8 text") from None
+        raise BadInput(name, "", "it is not UTF-8 text") from None
 
 
 def _query(line: str, path: str, place: str) -> BatchQuery:
@@ -60,23 +60,27 @@ def _first(row: dict[str, object], *names: str) -> object:
     return next((row[name] for name in names if row.get(name) is not None), None)
 
 
-def run_lines(
-    index: SearchIndex, query: BatchQuery, depth: int, viewer: Viewer, kinds: tuple[str, ...] = (), tag: str = TAG
-) -> Iterator[str]:
-    """The lines of one query by the keyword index. Its text is words only: a batch speaks no expert syntax."""
-    if query.text.strip():  # an empty query would find everything
-        request = Request(query.text, kinds=kinds, limit=depth, expert=False, snippets=False)
-        yield from lines_of(query, index.search(request, viewer).hits, tag)
+def keyword(index: SearchIndex, viewer: Viewer, depth: int, kinds: tuple[str, ...] = ()) -> Rank:
+    """Ranking by the keyword index. The text is words only: a batch speaks no expert syntax."""
+
+    def rank(text: str) -> Sequence[Hit]:
+        if not text.strip():  # an empty query would find everything
+            return ()
+        request = Request(text, kinds=kinds, limit=depth, expert=False, snippets=False)
+        return index.search(request, viewer).hits
+
+    return rank
 
 
-def lines_of(query: BatchQuery, hits: Iterable[Hit], tag: str = TAG) -> Iterator[str]:
-    """The lines of hits in their order, without line ends. A document found twice counts once, where it is better."""
-    seen: set[str] = set()
-    for hit in hits:
-        docid = token(hit.source_id or hit.id)
-        if docid not in seen:
-            seen.add(docid)
-            yield f"{token(query.id)} Q0 {docid} {len(seen)} {hit.score:.6f} {token(tag)}"
+def run_lines(queries: Iterable[BatchQuery], rank: Rank, tag: str = TAG) -> Iterator[str]:
+    """The lines of a run file, without line ends. A document found twice counts once, where it is better."""
+    for query in queries:
+        seen: set[str] = set()
+        for hit in rank(query.text):
+            docid = token(hit.source_id or hit.id)
+            if docid not in seen:
+                seen.add(docid)
+                yield f"{token(query.id)} Q0 {docid} {len(seen)} {hit.score:.6f} {token(tag)}"
 
 
 def token(text: str) -> str:
