@@ -168,10 +168,17 @@ def predicate_of(name: str) -> str:
 def relation_of(predicate: str) -> str:
     """Our relation for a predicate, or the predicate's own name when none of ours says the same.
 
+    A name without Biolink's prefix that is one of ours means ours: the PROV relation `associated_with` is not
+    `biolink:associated_with`.
+
     >>> relation_of("biolink:subclass_of"), relation_of("biolink:affects"), relation_of("biolink:treated_by")
     ('is_a', 'affects', 'treated_by')
+    >>> relation_of("associated_with"), relation_of("biolink:associated_with")
+    ('associated_with', 'associates')
     """
     local = predicate.removeprefix(PREFIX)
+    if local == predicate and relation(local).known:
+        return local
     return local if local in _WIDER else relation_of_biolink(predicate)
 
 

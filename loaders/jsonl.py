@@ -56,7 +56,7 @@ def load(item: Input) -> Iterator[Statement]:
         props = _props(record, given)
         published = GLOBAL.fullmatch(given) or any(props.get(name) for name in PUBLISHED)
         yield item.node(place, id, "Publication" if published else "Document", props)
-        yield item.edge(place, dataset, "has_part", id)
+        yield item.edge(place, id, "part_of", dataset)
         count += 1
     head = {"name": corpus, "file_name": file_name(item), "format": "jsonl", "rows": count}
     yield item.node("file", dataset, "Dataset", {**head, "sha256": item.source.sha256, "size_bytes": item.source.size})

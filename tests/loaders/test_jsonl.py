@@ -59,7 +59,7 @@ def test_a_corpus_is_a_dataset_of_its_documents() -> None:
     dataset = statements[-1].fact
     assert isinstance(dataset, Node)
     assert (dataset.kind, dataset.props["name"], dataset.props["rows"]) == ("Dataset", "tiny", 2)
-    parts = [(s.place, s.fact.object) for s in statements if isinstance(s.fact, Edge) and s.fact.subject == dataset.id]
+    parts = [(s.place, s.fact.subject) for s in statements if isinstance(s.fact, Edge) and s.fact.object == dataset.id]
     assert [(place, str(id)) for place, id in parts] == [("line 1", "tiny:4983"), ("line 2", "PMID:123")]
 
 
