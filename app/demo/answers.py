@@ -53,7 +53,7 @@ class Lab:
 
     def _tables(self, folder: Path) -> None:
         """A loaded table is a Table, part of its Dataset: one for a file, in a workbook one for each sheet."""
-        for path in sorted(folder.iterdir()):
+        for path in sorted(folder.glob("[!.]*")):
             key = "-".join(re.sub(r"[\W_]+", " ", path.stem.lower()).split())
             for sheet in ("/Firefly", "/Ember") if path.suffix == ".xlsx" else ("",):
                 self.nodes[f"table:{key}{sheet}"] = {"category": "Table", "name": path.stem}
