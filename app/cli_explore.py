@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -18,12 +17,12 @@ from typing import Any
 import typer
 
 from labkin.app.cli_run import FAILED, busy, show_json, show_table
+from labkin.app.demo import DATA
 from labkin.app.lab import Lab
+from labkin.app.suggestions import tour
 from labkin.graph.errors import LabkinError
 
 START_SECONDS = 60.0
-DEMO_DATA = Path(__file__).parent / "demo" / "data"
-TOUR = Path(__file__).parent / "demo" / "tour.json"
 
 
 def run_explore(lab: Lab, port: int, open_browser: bool) -> None:
@@ -46,7 +45,7 @@ def explorer_command(folder: Path, port: int) -> list[str]:
         *(sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("streamlit_stub.py"))),
         *("--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"),
         *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
-        *("--client.toolbarMode", "minimal", "--theme.primaryColor", "#0b7285"),
+        *("--client.toolbarMode", "minimal", "--client.showErrorDetails", "none", "--theme.primaryColor", "#0b7285"),
         *("--", str(folder)),
     ]
 
@@ -114,7 +113,7 @@ def build_demo(lab: Lab, quiet: bool) -> dict[str, Any]:
     from labkin.app.cli_show import status_of
     from labkin.app.loading import LoadOptions, totals
 
-    reports = load_and_settle(lab, [DEMO_DATA], LoadOptions(), quiet=quiet)
+    reports = load_and_settle(lab, [DATA.resolve()], LoadOptions(), quiet=quiet)
     with busy(quiet) as say:
         say("counting")
         status = status_of(lab)
@@ -126,14 +125,8 @@ def build_demo(lab: Lab, quiet: bool) -> dict[str, Any]:
         "files": len(reports),
         "failed": loaded["failed"],
         "problems": [f"{r['path']}: {r['error']}" for r in loaded["files"] if r["status"] == "failed"],
-        "try": _tour(),
+        "try": [entry["question"] for entry in tour()],
     }
-
-
-def _tour() -> list[str]:
-    entries = json.loads(TOUR.read_text(encoding="utf-8"))
-    questions = entries["questions"] if isinstance(entries, dict) else entries
-    return [str(entry["question"]) for entry in questions]
 
 
 def _print_demo(folder: Path, summary: dict[str, Any]) -> None:

@@ -7,6 +7,11 @@ import streamlit as st
 from labkin.app import explorer_ask, explorer_asset, explorer_datasets, explorer_home, explorer_search
 from labkin.app.explorer_parts import PAGES, show_errors, the_lab
 
+STYLE = """
+.stMainBlockContainer { padding-top: 4.5rem; max-width: 80rem }
+[class*="st-key-hit"] { padding: 0.4rem 1rem }
+"""
+
 
 def main() -> None:
     """Draw the page that the address names."""
@@ -23,7 +28,7 @@ def main() -> None:
         ),
     )
     page = st.navigation(list(PAGES.values()), position="top")
-    st.html("<style>.stMainBlockContainer{padding-top:4.5rem;max-width:78rem}</style>")
+    st.html(f"<style>{STYLE}</style>")
     _draw_progress()
     page.run()
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from labkin.app.asking import answer
+from labkin.app.asset import name_of
 from labkin.app.explorer_parts import PAGES, link_to, table_with_download, the_lab
 from labkin.app.suggestions import questions_for
 
@@ -74,13 +75,12 @@ def _draw_links(found: dict[str, Any]) -> None:
     ids = found["ids"][:LINKS_SHOWN]
     if not ids:
         return
-    names: dict[str, str] = {}
     with the_lab().view() as view:
-        for node in view.nodes(ids):
-            names[str(node.id)] = str(node.props.get("name") or node.id)
+        nodes = {str(node.id): node for node in view.nodes(ids)}
     with st.container(horizontal=True):
         for id in ids:
-            link_to(id, names.get(id, id))
+            if id in nodes:
+                link_to(id, name_of(nodes[id]), nodes[id].kind)
         if len(found["ids"]) > LINKS_SHOWN:
             st.caption(f"and {len(found['ids']) - LINKS_SHOWN:,} more")
 

@@ -64,8 +64,9 @@ def _draw_head(found: Asset) -> None:
     status = str(found.node.props.get("status", ""))
     if status.casefold() in {"withdrawn", "rejected", "expired", "quarantined", "failed"}:
         st.error(f"This {kind(found.node.kind).english} is {status}.", icon=":material/warning:")
+    files = {number: said.source.uri.rpartition("/")[2] for number, said in found.evidence}
     for conflict in found.conflicts:
-        values = "; ".join(f"**{value}** (statement {number})" for value, number in conflict.values)
+        values = "; ".join(f"**{value}** ({files.get(number, number)})" for value, number in conflict.values)
         st.warning(f"Sources differ on {conflict.prop}: {values}. The first is shown.", icon=":material/call_split:")
 
 
@@ -86,7 +87,11 @@ def _draw_props(found: Asset) -> None:
     units = {prop.name: prop for prop in kind(found.node.kind).props}
     rows = []
     for name, value in found.node.props.items():
-        if name == "name" or (isinstance(value, str) and len(value) > LONG):
+        if (
+            name == "name"
+            or (name, value) == ("category", found.node.kind)
+            or (isinstance(value, str) and len(value) > LONG)
+        ):
             continue
         row = units.get(name)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -133,7 +138,12 @@ def _draw_links(links: list[Link], number: int) -> None:
     st.markdown(f"**{links[0].reads}** :gray[{len(links):,}]")
     with st.container(horizontal=True, gap="small", key=f"links {number}"):
         for link in links[:LINKS_SHOWN]:
-            link_to(str(link.other.id), name_of(link.other), f"{kind(link.other.kind).english} {link.other.id}")
+            link_to(
+                str(link.other.id),
+                name_of(link.other),
+                link.other.kind,
+                f"{kind(link.other.kind).english} {link.other.id}",
+            )
     if len(links) > LINKS_SHOWN:
         with st.expander(f"All {len(links):,}"):
             rows = [

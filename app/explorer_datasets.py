@@ -33,7 +33,7 @@ def _draw_line(node: Node) -> None:
     with st.container(border=True, key=f"dataset {node.id}"):
         name, facts = st.columns([3, 2], vertical_alignment="center")
         with name:
-            link_to(str(node.id), name_of(node))
+            link_to(str(node.id), name_of(node), node.kind)
         rows, size, form = (node.props.get(key) for key in ("rows", "size_bytes", "format"))
         parts = [f"{rows:,} rows" if isinstance(rows, int) else "", str(form or ""), _size(size)]
         facts.caption(" · ".join(part for part in parts if part))

@@ -68,6 +68,27 @@ def badge(kind_name: str) -> str:
     return f"<span style='{style};font-size:0.8rem;font-weight:600'>{escape_html(kind(kind_name).english)}</span>"
 
 
+ICONS = {
+    **dict.fromkeys(("Compound", "Batch", "Sample"), "science"),
+    **dict.fromkeys(("Assay", "Experiment", "Activity"), "experiment"),
+    **dict.fromkeys(("Measurement",), "straighten"),
+    **dict.fromkeys(("Dataset", "Table", "File"), "table"),
+    **dict.fromkeys(("Model",), "model_training"),
+    **dict.fromkeys(("Gene", "Protein", "Pathway", "Process"), "genetics"),
+    **dict.fromkeys(("Disease", "Phenotype"), "stethoscope"),
+    **dict.fromkeys(("Document", "Publication", "Protocol"), "description"),
+    **dict.fromkeys(("Submission",), "assignment"),
+    **dict.fromkeys(("Person",), "person"),
+    **dict.fromkeys(("Organization",), "domain"),
+    **dict.fromkeys(("Instrument",), "precision_manufacturing"),
+}
+
+
+def icon_of(kind_name: str) -> str:
+    """The icon of a kind, as Streamlit names those of Google's Material Symbols."""
+    return f":material/{ICONS.get(kind_name, 'circle')}:"
+
+
 def escape_html(text: str) -> str:
     """Text that may stand in HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;")
@@ -78,9 +99,11 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|~$:<>])", r"\\\1", text)
 
 
-def link_to(id: str, name: str, help: str | None = None) -> None:
+def link_to(id: str, name: str, kind_name: str = "", help: str | None = None) -> None:
     """A link to the page of an asset."""
-    st.page_link(PAGES["asset"], label=escape_markdown(name), query_params={"id": id}, help=help)
+    st.page_link(
+        PAGES["asset"], label=escape_markdown(name), query_params={"id": id}, help=help, icon=icon_of(kind_name)
+    )
 
 
 def open_asset(id: str) -> None:

@@ -69,10 +69,10 @@ def _choose_kinds(found: Results) -> tuple[str, ...]:
 
 
 def _draw_hit(hit: Hit) -> None:
-    with st.container(border=True, key=f"hit {hit.id}"):
+    with st.container(border=True, gap=None, key=f"hit {hit.id}"):
         title, label = st.columns([6, 1], vertical_alignment="center")
         with title:
-            link_to(hit.id, hit.name or hit.id)
+            link_to(hit.id, hit.name or hit.id, hit.kind)
         label.html(f"<div style='text-align:right'>{badge(hit.kind)}</div>")
         why = f" · {escape_html(', '.join(hit.why))}" if hit.why else ""
         st.html(

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
+from labkin.app.demo import DATA, TOUR
 from labkin.app.lab import GRAPH, Lab
 from labkin.graph.schema import kind
-
-TOUR = Path(__file__).parent / "demo" / "tour.json"
 
 
 def tour() -> list[dict[str, Any]]:
     """The tour questions of the demo lab, with who asks and the answer that was written down."""
-    entries = json.loads(TOUR.read_text(encoding="utf-8"))
-    return list(entries["questions"] if isinstance(entries, dict) else entries)
+    return list(json.loads(TOUR.read_text(encoding="utf-8")))
 
 
 def is_demo(lab: Lab) -> bool:
     """Whether the demo's files are what was loaded."""
-    from labkin.app.cli_explore import DEMO_DATA
-
+    folder = DATA.resolve().as_posix()
     with lab.view() as view:
-        return any(info.source.uri.startswith(DEMO_DATA.as_posix()) for info in view.sources())
+        return any(info.source.uri.startswith(folder) for info in view.sources())
 
 
 def questions_for(lab: Lab) -> list[str]:

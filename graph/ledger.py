@@ -186,7 +186,7 @@ class Ledger:
     def report_projection(self, name: str, **fields: Any) -> None:
         """Write what a projection shows or does: any of url, txn, counts (a dictionary), busy, error."""
         if "counts" in fields:
-            fields["counts"] = json.dumps(fields["counts"], sort_keys=True)
+            fields["counts"] = json.dumps(fields["counts"], ensure_ascii=False)
         with self.writing() as connection:
             changed = connection.execute(
                 projection.update().where(projection.c.name == name).values(at=now(), **fields)
