@@ -27,6 +27,13 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, SessionExpired)
 
 
+def is_lost(error: Exception) -> bool:
+    """Whether the server or its database is no longer there, or is another one."""
+    if isinstance(error, Neo4jError):
+        return isinstance(error, AuthError) or "DatabaseNotFound" in str(error.code)
+    return isinstance(error, ServiceUnavailable | SessionExpired | OSError)
+
+
 def retried(work: Callable[[], Result], patience: float) -> Result:
     """Do the work, again after passing errors, for up to `patience` seconds."""
     deadline = time.monotonic() + patience
