@@ -97,6 +97,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo lab, built once and stopped; pages get copies."""
     folder = tmp_path_factory.mktemp("demo")
     run("labkin demo --no-open --lab lab", folder)
+    run("labkin stop --lab lab", folder)
     processes.stop(processes.working_in(folder))
     return folder / "lab"
 
