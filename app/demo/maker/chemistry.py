@@ -74,7 +74,7 @@ def source(*parts: str) -> Path:
 def make() -> Chemistry:
     """Choose the compounds."""
     drugs = _drugs()
-    library = _library({drug.smiles for drug in drugs.values()})
+    library = _library()
     reagents: dict[str, Compound] = {}
     for name, smiles in REAGENTS.items():
         found = from_smiles(smiles)
@@ -107,18 +107,22 @@ def _drugs() -> dict[str, Compound]:
     return dict(sorted(found.items()))
 
 
-def _library(drugs: set[str]) -> dict[int, Compound]:
-    """160 compounds of the lipophilicity collection: kinase-like ones first, the stars in their places."""
+def _library() -> dict[int, Compound]:
+    """160 compounds of the lipophilicity collection: kinase-like ones first, the stars in their places.
+
+    Approved drugs are left out: nobody should read an invented result as one of a medicine.
+    """
     from rdkit import Chem
 
     patterns = [[Chem.MolFromSmarts(s) for s in group] for group in (KINASE_LIKE, EMBER_LIKE)]
+    drugs = {s.inchikey[:14] for row in _rows("drugbank_approved.csv") if (s := from_smiles(row["smiles"]))}
     rows: dict[str, tuple[str, float, float]] = {}
     groups: tuple[list[str], list[str]] = ([], [])
     for row in sorted(_rows("Lipophilicity.csv"), key=lambda r: int(r["CMPD_CHEMBLID"][6:])):
         structure = from_smiles(row["smiles"])
         if (
             structure is None
-            or structure.smiles in drugs
+            or structure.inchikey[:14] in drugs
             or structure.molecular_weight > 520
             or "." in structure.smiles
         ):
@@ -161,7 +165,7 @@ def write(chemistry: Chemistry, folder: Path) -> None:
             "id": c.id,
             "name": c.name,
             "smiles": c.smiles,
-            "chembl_id": c.chembl,
+            "structure_from": f"record {c.chembl}",
             "project": c.project,
             "measured_logD": c.measured,
         }
