@@ -34,13 +34,14 @@ def lineage_of(lab: Lab, id: str, direction: str, depth: int, viewer: Viewer = E
     """What a thing depends on ("up") or what depends on it ("down"), step by step."""
     lab.catch_up()
     found = lineage(lab.store, id, "down" if direction == "down" else "up", depth)
+    names = {step.id: step.name or step.id for step in found.nodes}
     through: dict[str, str] = {}
     for edge in found.edges:
         row = relation(edge.relation)
         near, far, reads = (
             (edge.subject, edge.object, row.english) if direction == "up" else (edge.object, edge.subject, row.inverse)
         )
-        through.setdefault(far, f"{near} {reads}")
+        through.setdefault(far, f"{names.get(near, near)} {reads}")
     steps = [asdict(step) | {"through": through.get(step.id, "")} for step in found.nodes]
     return {
         "id": id,

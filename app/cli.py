@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -51,7 +51,7 @@ def command(name: str, example: str) -> Callable[[F], F]:
 
     def keep(run: F) -> F:
         run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
-        return cast("F", app.command(name)(fail_softly(run)))
+        return app.command(name)(fail_softly(run))
 
     return keep
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import tomllib
 from collections.abc import Mapping
@@ -61,7 +62,7 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
         idle = float(values.pop("idle_minutes"))
     except ValueError as error:
         raise LabError(f"{folder / FILE}: idle_minutes must be a number of minutes") from error
-    values["author"] = values["author"] or _login(environ)
+    values["author"] = values["author"] or _login()
     if "://" not in values["ledger"]:
         values["ledger"] = str((folder / values["ledger"]).resolve())
     return Config(folder=folder.resolve(), idle_minutes=idle, **values)
@@ -80,8 +81,11 @@ def _read_file(file: Path) -> dict[str, object]:
     return written
 
 
-def _login(environ: Mapping[str, str]) -> str:
-    return environ.get("USER") or environ.get("USERNAME") or "unknown"
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user without a name
+        return "unknown"
 
 
 def find_lab(given: Path | None, environ: Mapping[str, str] | None = None) -> Path:

@@ -20,11 +20,11 @@ from labkin.app.explorer_parts import (
     table_with_download,
     the_lab,
 )
+from labkin.app.pictures import neighbourhood
 from labkin.graph.model import Statement
-from labkin.graph.schema import kind, relation
+from labkin.graph.schema import kind
 
 LINKS_SHOWN = 10  # of one relation, before "all of them"
-NEIGHBOURS_SHOWN = 40
 LONG = 200  # characters of a property that get a paragraph of their own
 SOURCES_SHOWN = 10
 
@@ -160,51 +160,11 @@ def _draw_links(links: list[Link], number: int) -> None:
 
 
 def _draw_neighbourhood(found: Asset) -> None:
-    from st_link_analysis import EdgeStyle, NodeStyle, st_link_analysis
-
-    shown = _spread(found)
-    if not shown:
+    if not found.links:
         st.caption("No links to draw.")
         return
-    centre = {"id": str(found.node.id), "label": found.node.kind, "name": _short(found.name)}
-    nodes = {centre["id"]: {"data": centre}}
-    edges = []
-    for number, link in enumerate(shown):
-        other = str(link.other.id)
-        nodes.setdefault(other, {"data": {"id": other, "label": link.other.kind, "name": _short(name_of(link.other))}})
-        source, target = (centre["id"], other) if link.outgoing else (other, centre["id"])
-        reads = relation(link.relation).english
-        edges.append({"data": {"id": f"e{number}", "label": reads, "source": source, "target": target}})
-    kinds = sorted({node["data"]["label"] for node in nodes.values()})
-    st_link_analysis(
-        {"nodes": list(nodes.values()), "edges": edges},
-        layout="cose",
-        node_styles=[NodeStyle(name, colour_of(name), "name") for name in kinds],
-        edge_styles=[
-            EdgeStyle(name, "#9aa5b1", labeled=True, directed=True) for name in {e["data"]["label"] for e in edges}
-        ],
-        height=520,
-        key=f"neighbourhood {found.node.id}",
-    )
-    if len(shown) < len(found.links):
-        st.caption(
-            f"{len(shown)} of {len(found.links):,} links are drawn, some of every relation; the overview has all."
-        )
-
-
-def _spread(found: Asset) -> list[Link]:
-    """Some links of every relation, so that one crowded relation does not hide the others."""
-    groups = list(found.by_relation().values())
-    shown: list[Link] = []
-    turn = 0
-    while len(shown) < NEIGHBOURS_SHOWN and any(turn < len(group) for group in groups):
-        shown += [group[turn] for group in groups if turn < len(group)]
-        turn += 1
-    return shown[:NEIGHBOURS_SHOWN]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 28 else f"{text[:27]}…"
+    st.graphviz_chart(neighbourhood(found, colour_of), width="stretch")
+    st.caption("Arrows go from subject to object. Click a box to go there; the overview has all links.")
 
 
 def _draw_lineage(found: Asset) -> None:

@@ -25,6 +25,7 @@ from labkin.graph.ledger_tables import MIGRATIONS
 from labkin.graph.model import Edge, Method, Node, Source, Statement, Viewer
 from labkin.graph.project import ledger_digest
 from labkin.graph.store import EdgeKey
+from ledger_writer import load_some
 
 ASPIRIN = Node.of("C:1", "Compound", name="aspirin")
 PAIN = Node.of("D:1", "Disease", name="pain")
@@ -367,17 +368,10 @@ def test_a_damaged_backup_is_refused_and_leaves_no_folder(tmp_path: Path) -> Non
 # -- many processes --------------------------------------------------------------------------------------------------
 
 
-def _load_some(path: str, name: str, count: int) -> None:
-    ledger = Ledger.open(path)
-    for number in range(count):
-        say(ledger, source(f"{name}-{number}.csv"), Node.of(f"{name}:{number}", "Sample"), ASPIRIN)
-    ledger.close()
-
-
 def test_many_processes_write_at_once_and_the_chain_holds(tmp_path: Path) -> None:
     path = str(tmp_path / "ledger.db")
     spawn = multiprocessing.get_context("spawn")
-    writers = [spawn.Process(target=_load_some, args=(path, name, 12)) for name in ("a", "b", "c")]
+    writers = [spawn.Process(target=load_some, args=(path, name, 12)) for name in ("a", "b", "c")]
     for writer in writers:
         writer.start()
     for writer in writers:

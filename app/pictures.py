@@ -1,0 +1,64 @@
+"""The neighbourhood of an asset as a picture: a Graphviz description, drawn in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from labkin.app.asset import Asset, Link, name_of
+
+SHOWN = 6  # neighbours of one relation
+LONGEST = 34  # characters of a name
+
+
+def neighbourhood(found: Asset, colour: Callable[[str], str]) -> str:
+    """The asset in the middle, what points at it on the left, what it points at on the right, by relation.
+
+    Neighbours are links to their own pages. At most SHOWN of each relation are drawn, and the rest counted.
+    """
+    lines = [
+        "digraph {",
+        'rankdir=LR; nodesep=0.12; ranksep=0.45; bgcolor="transparent"; pad=0.2;',
+        'node [fontname="Source Sans 3, sans-serif", fontsize=11, height=0.28, margin="0.10,0.04"];',
+        'edge [color="#9aa5b1", arrowsize=0.6];',
+        _node("centre", found.name, colour(found.node.kind), bold=True),
+    ]
+    for number, ((_, outgoing), links) in enumerate(found.by_relation().items()):
+        lines += _group(f"g{number}", links, outgoing, colour)
+    return "\n".join([*lines, "}"])
+
+
+def _group(id: str, links: list[Link], outgoing: bool, colour: Callable[[str], str]) -> list[str]:
+    count = f" ({len(links):,})" if len(links) > 1 else ""
+    lines = [f'{id} [shape=plaintext, fontsize=10, fontcolor="#52606d", label={_text(links[0].reads + count)}];']
+    lines.append(_edge("centre", id, outgoing, near=True))
+    for number, link in enumerate(links[:SHOWN]):
+        other = f"{id}_{number}"
+        lines.append(_node(other, name_of(link.other), colour(link.other.kind), address=str(link.other.id)))
+        lines.append(_edge(id, other, outgoing, near=False))
+    if len(links) > SHOWN:
+        lines.append(f'{id}_more [shape=plaintext, fontcolor="#7b8794", label="and {len(links) - SHOWN:,} more"];')
+        lines.append(_edge(id, f"{id}_more", outgoing, near=False))
+    return lines
+
+
+def _edge(one: str, other: str, outgoing: bool, near: bool) -> str:
+    """An edge away from the centre; for incoming links drawn leftwards, so that all arrows point to the right."""
+    if outgoing:
+        return f"{one} -> {other} [arrowhead={'none' if near else 'normal'}];"
+    return f"{other} -> {one} [arrowhead={'normal' if near else 'none'}];"
+
+
+def _node(id: str, name: str, colour: str, bold: bool = False, address: str = "") -> str:
+    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    parts = [f"label={_text(short)}", f"tooltip={_text(name)}", f'color="{colour}"', f'fillcolor="{colour}22"']
+    parts += ["shape=box", 'style="rounded,filled"', "penwidth=2.2" if bold else "penwidth=1"]
+    if address:
+        parts += [f"URL={_text('asset?id=' + quote(address, safe=':'))}", 'target="_top"']
+    return f"{id} [{', '.join(parts)}];"
+
+
+def _text(text: str) -> str:
+    """A quoted string of the DOT language. A backslash begins an escape in labels, so it is doubled."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+    return f'"{escaped}"'
