@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from labkin.app.derived import take_back
 from labkin.graph.identity import SAME_AS
 from labkin.graph.ledger import Ledger
 from labkin.graph.ledger_view import View
@@ -26,19 +27,20 @@ def settle_identity(ledger: Ledger, author: str) -> int:
     """
     with ledger.view() as view:
         wanted = _equal(view)
-        said = {key: number for number, key in view.edges_said_by(LOADER)}
+        said = view.edges_said_by(LOADER)
         known = next((info.source for info in view.sources(URI)), None)
-    new = [key for key in wanted if key not in said]
-    gone = [number for key, number in said.items() if key not in wanted]
+    stated = {key for _, _, key in said}
+    new = [key for key in wanted if key not in stated]
+    gone = {number for number, _, key in said if key not in wanted}
     if not new and not gone:
         return 0
     with ledger.batch(author, "compounds of equal structure") as batch:
-        source = known or batch.add_source(Source(URI, "", 0, LOADER, VERSION))
+        source = known
         for key in new:
+            source = source or batch.add_source(Source(URI, "", 0, LOADER, VERSION))
             fact = Edge.of(key.subject, SAME_AS, key.object, reason=f"equal InChIKey {wanted[key]}")
             batch.add(Statement(fact, source, wanted[key], Method.INFERRED))
-        for number in gone:
-            batch.retract(number)
+        take_back(batch, said, gone, kept=[source.id] if new and source else [])
         batch.commit()
     return len(new) + len(gone)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labkin.app.derived import take_back
 from labkin.graph.ledger import Ledger
 from labkin.graph.ledger_view import View
 from labkin.graph.model import Curie, Method, Node, Source, Statement
@@ -28,19 +29,21 @@ def settle_terms(ledger: Ledger, author: str) -> int:
     """
     with ledger.view() as view:
         missing = _missing(view)
-        unneeded = _unneeded(view)
+        said = view.said_by(LOADER)
+        unneeded = _unneeded(view, said)
         known = {info.source.uri: info.source for info in view.sources() if info.source.loader == LOADER}
     if not missing and not unneeded:
         return 0
+    used: list[Source] = []
     with ledger.batch(author, "vocabulary terms that the lab refers to") as batch:
         for id, (term, vocabulary) in sorted(missing.items()):
             source = _source(vocabulary)
             if source.uri not in known or known[source.uri].sha256 != source.sha256:
                 known[source.uri] = batch.add_source(source)
+            used.append(known[source.uri])
             place = f"term {term.curie}"
             batch.add(Statement(_node(id, term), known[source.uri], place, Method.INFERRED))
-        for number in unneeded:
-            batch.retract(number)
+        take_back(batch, said, unneeded, kept=(source.id for source in used))
         batch.commit()
     return len(missing) + len(unneeded)
 
@@ -57,12 +60,11 @@ def _missing(view: View) -> dict[str, tuple[Term, Vocabulary]]:
     return found
 
 
-def _unneeded(view: View) -> list[int]:
-    said = view.said_by(LOADER)
-    ids = {id for _, id in said}
+def _unneeded(view: View, said: list[tuple[int, int, str]]) -> set[int]:
+    ids = {id for _, _, id in said}
     referred = {end for key in view.incident(sorted(ids)) for end in (key.subject, key.object)}
     described = view.said_by_others(sorted(ids), LOADER)
-    return [number for number, id in said if id not in referred or id in described]
+    return {number for number, _, id in said if id not in referred or id in described}
 
 
 def _source(vocabulary: Vocabulary) -> Source:

@@ -144,15 +144,15 @@ class View:
         )
         return self.nodes(list(self._connection.scalars(said.distinct())))
 
-    def edges_said_by(self, loader: str) -> list[tuple[int, EdgeKey]]:
-        """The live edge statements of all sources of one loader: their numbers and keys."""
+    def edges_said_by(self, loader: str) -> list[tuple[int, int, EdgeKey]]:
+        """The live edge statements of all sources of one loader: their numbers, their sources', and keys."""
         query = (
-            select(statement.c.id, *_KEY)
+            select(statement.c.id, statement.c.source, *_KEY)
             .join(source, source.c.id == statement.c.source)
             .where(source.c.loader == loader, ~self._is_node, *self._live)
             .order_by(statement.c.id)
         )
-        return [(row[0], EdgeKey(*row[1:])) for row in self._connection.execute(query)]
+        return [(row[0], row[1], EdgeKey(*row[2:])) for row in self._connection.execute(query)]
 
     def all_edges(self, node_ids: set[str] | None = None) -> Iterator[Edge]:
         """Every edge that stands and whose ends both stand. `node_ids`, when known, are those of all nodes."""
@@ -304,15 +304,15 @@ class View:
                 found[number] = (all_of - int(edges), int(edges))
         return found
 
-    def said_by(self, loader: str) -> list[tuple[int, str]]:
-        """The live node statements of all sources of one loader: their numbers and identifiers."""
+    def said_by(self, loader: str) -> list[tuple[int, int, str]]:
+        """The live node statements of all sources of one loader: their numbers, their sources', and identifiers."""
         query = (
-            select(statement.c.id, statement.c.subject)
+            select(statement.c.id, statement.c.source, statement.c.subject)
             .join(source, source.c.id == statement.c.source)
             .where(source.c.loader == loader, self._is_node, *self._live)
             .order_by(statement.c.id)
         )
-        return [(row.id, row.subject) for row in self._connection.execute(query)]
+        return [(row.id, row.source, row.subject) for row in self._connection.execute(query)]
 
     def said_by_others(self, ids: Iterable[str], loader: str) -> set[str]:
         """Those of the nodes about which a source of any other loader says something."""

@@ -180,6 +180,7 @@ def test_a_term_that_is_referred_to_comes_from_the_vocabulary_and_goes_again(lab
     settle(lab)
     with lab.view() as view:
         assert set(view.node_ids()) == {"C:1", "D:1"}
+        assert [info.source.uri for info in view.sources()] == [nodes.as_posix()]
 
 
 def test_an_asset_shows_links_both_ways_and_the_cited_line(lab: Lab, folder: Path) -> None:
