@@ -16,13 +16,14 @@ from labkin.graph.schema import relation
 def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = EVERYONE) -> dict[str, Any]:
     """The answer to a question, as `ask --json` prints it. Waits until graph and index are in step."""
     from labkin.search.answer import ask
+    from labkin.search.synonyms import WithSynonyms
 
     lab.catch_up()
     found = ask(
         question,
         store=lab.store,
         profile=lab.profile(),
-        names=lab.index,
+        names=WithSynonyms(lab.index),
         evidence=lambda ids, keys: evidence(lab, ids, keys, viewer),
         viewer=viewer,
         today=today,

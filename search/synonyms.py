@@ -1,0 +1,59 @@
+"""Names that the lab itself does not use, through the shipped vocabularies.
+
+A lab may hold aspirin under "acetylsalicylic acid" alone. When nothing in the lab bears a name, the vocabularies say
+which concept it means, and the lab is asked for that concept's identifiers, in the spellings that files use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from labkin.graph.model import EVERYONE, Viewer
+from labkin.ontologies import Term, find
+from labkin.search.index import NameHit, SearchIndex
+
+MOST_WORDS = 6  # of a name looked up in the vocabularies
+SHORTEST = 3  # characters; shorter signs mean too many things
+BARE = frozenset({"NCBIGene", "DrugBank"})  # prefixes that Hetionet leaves out
+MOST_TERMS = 5  # concepts that one name is tried for
+
+
+class WithSynonyms:
+    """The names of a lab's index, and behind them the vocabularies'. Looks up as `SearchIndex.lookup` does."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+
+    def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, list[NameHit]]:
+        """Those who bear a name, by form; only forms that somebody bears are keys."""
+        found = dict(self._index.lookup(forms, viewer))
+        for form in forms:
+            if form not in found and len(form) >= SHORTEST and len(form.split()) <= MOST_WORDS:
+                hits = self._by_concept(form, viewer)
+                if hits:
+                    found[form] = hits
+        return found
+
+    def _by_concept(self, form: str, viewer: Viewer) -> list[NameHit]:
+        wanted = {spelling: term for term in find(form)[:MOST_TERMS] for spelling in spellings(term)}
+        if not wanted:
+            return []
+        bearers = self._index.lookup(list(wanted), viewer)
+        hits = {
+            hit.id: NameHit(hit.id, hit.kind, hit.name, False, form, "synonym")
+            for spelling in wanted
+            for hit in bearers.get(spelling, [])
+            if hit.role == "identifier" and hit.kind == wanted[spelling].kind
+        }
+        return list(hits.values())
+
+
+def spellings(term: Term) -> Iterator[str]:
+    """The identifiers of a concept as files write them: DrugBank:DB00945, DRUGBANK:DB00945, Compound::DB00945.
+
+    The last form is Hetionet's: the kind and the identifier, of which NCBI genes and DrugBank compounds lose the prefix.
+    """
+    for curie in (term.curie, *term.xrefs):
+        prefix, _, local = curie.partition(":")
+        hetionet = f"{term.kind}::{local if prefix in BARE else curie}"
+        yield from dict.fromkeys((curie, f"{prefix.upper()}:{local}", f"{prefix.lower()}:{local}", hetionet))
