@@ -356,6 +356,10 @@ class View:
         ).subquery()
         return set(self._connection.scalars(select(ends.c.id))) - set(self.node_ids())
 
+    def statements(self) -> int:
+        """How many statements the ledger holds, live or not: a quick measure of its size."""
+        return self._connection.scalar(select(func.max(statement.c.id))) or 0
+
     def waiting(self) -> int:
         """How many edges wait for an end that is not known yet."""
         every = select(*_KEY).where(~self._is_node, *self._live).distinct().subquery()

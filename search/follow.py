@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from labkin.graph.errors import LabError
 from labkin.graph.ledger import Ledger
 from labkin.graph.ledger_view import View
+from labkin.graph.project import most_stepwise
 from labkin.search.entries import entry_of
 from labkin.search.index import Entry, SearchIndex
-
-MOST_STEPWISE = 20_000  # nodes and edges touched above which the index is built anew
 
 Progress = Callable[[str, int], None]
 
@@ -21,7 +20,7 @@ def follow(ledger: Ledger, index: SearchIndex, progress: Progress = lambda *_: N
     with ledger.view() as view:
         if mark == view.at:
             return False
-        touched = view.touched(mark, MOST_STEPWISE) if 0 < mark < view.at else None
+        touched = view.touched(mark, most_stepwise(view)) if 0 < mark < view.at else None
         if touched is None:
             index.rebuild(_entries(view, progress), view.at)
             return True

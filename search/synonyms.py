@@ -51,7 +51,7 @@ class WithSynonyms:
 def spellings(term: Term) -> Iterator[str]:
     """The identifiers of a concept as files write them: DrugBank:DB00945, DRUGBANK:DB00945, Compound::DB00945.
 
-    The last form is Hetionet's: the kind and the identifier, of which NCBI genes and DrugBank compounds lose the prefix.
+    The last form is Hetionet's: the kind, and the identifier; NCBI's genes and DrugBank's compounds lose the prefix.
     """
     for curie in (term.curie, *term.xrefs):
         prefix, _, local = curie.partition(":")
