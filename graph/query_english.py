@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from labkin.graph import schema
 from labkin.graph.query import (
+    MAX_HOPS,
     And,
     Column,
     Compare,
@@ -53,8 +54,11 @@ class _Speaker:
             return self.things(main) + self._ordered()
         said = " and ".join(self._aggregate(column) for column in counted)
         per = list(dict.fromkeys(c.var for c in keys if self._is_node(c.var)))
+        values = [schema.readable(c.prop) for c in keys if c.var == main and c.what == "prop"]
         if per == [main] and all(c.what == "kind" for c in keys):
             text = f"{said}, for each kind"
+        elif per == [main] and values:
+            text = f"{said}, for each {' and '.join(values)}"
         else:
             text = said + "".join(f", for each {self._one(var)}" for var in per)
         rest = self._rest()
@@ -91,7 +95,8 @@ class _Speaker:
             if number not in self.said and number != skip and var in (edge.source, edge.target):
                 self.said.add(number)
                 other = edge.target if var == edge.source else edge.source
-                clauses.append(f"{self._verb(edge, var == edge.source, bool(node.ids))} {self.things(other)}")
+                verb = self._verb(edge, var == edge.source, len(node.ids) == 1)
+                clauses.append(_joined(verb, self.things(other)))
         where = self._conditions(var)
         named = f" that {' and '.join(clauses)}" if clauses else ""
         return text + named + (f" {' and '.join(where)}" if where else "")
@@ -103,15 +108,19 @@ class _Speaker:
     def _verb(self, edge: EdgePattern, forward: bool, singular: bool = False) -> str:
         if not edge.relations:
             text = "are linked with"
-        elif set(edge.relations) == set(schema.LINEAGE):
-            text = "depend on" if forward else "went into"
+        elif edge.hops != (1, 1) and set(edge.relations) <= set(schema.LINEAGE):
+            return ("depend on" if forward else "went into") + self._far(edge)
         else:
             rows = [schema.relation(name) for name in edge.relations]
-            text = " or ".join(_many(row.english if forward else row.inverse) for row in rows)
+            said = [row.english if forward else row.inverse for row in rows]
+            text = " or ".join(said if singular else map(_many, said))
+        return text + self._far(edge)
+
+    def _far(self, edge: EdgePattern) -> str:
         low, high = edge.hops
-        if (low, high) == (1, 1):
-            return text
-        return f"{text} (in {f'up to {high}' if low == 1 else f'{low} to {high}'} steps)"
+        if (low, high) in ((1, 1), (1, MAX_HOPS)):
+            return ""
+        return f" (in {f'up to {high}' if low == 1 else f'{low} to {high}'} steps)"
 
     def _conditions(self, var: str) -> list[str]:
         where = self.query.where
@@ -139,7 +148,7 @@ class _Speaker:
 
     def _link(self, edge: EdgePattern, node: NodePattern) -> str:
         kinds = self._named(node) or " or ".join(schema.kind(k).plural for k in node.kinds) or "anything"
-        return f"{self._verb(edge, edge.target == node.var)} {kinds}"
+        return _joined(self._verb(edge, edge.target == node.var), kinds)
 
     def _prop_name(self, var: str, prop: str) -> str:
         kinds = next((n.kinds for n in self.query.nodes if n.var == var), ())
@@ -176,6 +185,12 @@ class _Speaker:
 
 def _speaks_of(leaf: Compare | Linked, var: str) -> bool:
     return leaf.var == var if isinstance(leaf, Compare) else var in (leaf.edge.source, leaf.edge.target)
+
+
+def _joined(verb: str, things: str) -> str:
+    """A verb and its object; "have batch" and "batches" become "have batches"."""
+    start, _, noun = verb.rpartition(" ")
+    return f"{start} {things}" if start and things.startswith(schema.plural(noun)) else f"{verb} {things}"
 
 
 def _not(verb: str) -> str:

@@ -1,0 +1,234 @@
+"""The words for what a graph holds: its kinds, relations, properties and values, from the schema and its profile."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from labkin.graph import schema
+from labkin.graph.profile import Profile
+from labkin.nlp.normal import normal
+from labkin.nlp.question_words import AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
+
+CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "make": "made", "run": "ran", "write": "wrote written", "take": "took taken", "give": "gave given", "lead": "led",
+        "bind": "bound", "come": "came", "do": "did done does", "have": "has had having", "feed": "fed", "go": "went gone goes",
+        "lie": "lies lying", "build": "built", "learn": "learnt", "fit": "fitted", "show": "shown", "hold": "held",
+        "find": "found", "begin": "began", "sell": "sold", "buy": "bought", "draw": "drew drawn", "grow": "grew grown",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+_ARTICLES = frozenset({"a", "an", "the"})
+_PREPOSITIONS = frozenset({"of", "in", "to", "by", "for", "with", "from", "on", "at", "as", "into", "against"})
+
+
+_PARTICIPLE = re.compile(r"(ed|en|bound|made|split|found)$")
+
+
+class Sense(NamedTuple):
+    """One meaning of a relation's words. `forward`: the grammatical subject is the subject of the relation.
+
+    `active` words may turn into a passive, which turns the meaning round. `rank` is 0 for the relation's own words,
+    1 for synonyms, 2 for words made from them.
+    """
+
+    relation: str
+    forward: bool
+    active: bool
+    rank: int
+
+
+class Meant(NamedTuple):
+    """A kind and how well the word means it: 0 its own name, 1 a synonym, 2 the last word of its name."""
+
+    kind: str
+    rank: int
+
+
+class Asked(NamedTuple):
+    """A property of a kind, its type and unit, and how well the words mean it."""
+
+    kind: str
+    prop: str
+    type: str
+    unit: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words, in normal form, to what they mean. Relations are found by the stems of their words."""
+
+    kinds: Mapping[str, tuple[Meant, ...]] = field(default_factory=dict)
+    relations: Mapping[tuple[str, ...], tuple[Sense, ...]] = field(default_factory=dict)
+    props: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[tuple[str, str, object], ...]] = field(default_factory=dict)  # (kind, prop, value)
+    longest: int = 1  # words of the longest entry
+
+
+def stem(word: str) -> str:
+    """A verb's or noun's stem, the same for its usual forms.
+
+    >>> {stem(w) for w in ("treats", "treated", "treating", "treat")}, {stem(w) for w in ("caused", "causing")}
+    ({'treat'}, {'caus'})
+    >>> stem("expresses"), stem("carried"), stem("running"), stem("made"), stem("process")
+    ('expres', 'carry', 'run', 'mak', 'proces')
+    """
+    word = word.lower()
+    word = _IRREGULAR.get(word, word)
+    if len(word) > 3 and word.endswith(("ies", "ied")):
+        word = word[:-3] + "y"
+    elif len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    elif len(word) > 4 and word.endswith("ing"):
+        word = word[:-3]
+    elif len(word) > 3 and word.endswith("ed"):
+        word = word[:-2]
+    if len(word) > 2 and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def stems(phrase: str) -> tuple[str, ...]:
+    """The stems of a phrase; prepositions stay as they are."""
+    return tuple(w if w in _PREPOSITIONS else stem(w) for w in phrase.lower().replace("-", " ").split())
+
+
+def build(profile: Profile) -> Lexicon:
+    """The lexicon of a graph. The schema's words are in it whether or not the graph has such things."""
+    kinds = _kinds(profile)
+    relations = _relations(profile)
+    props, values = _props(profile)
+    longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
+    return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)))
+
+
+def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+
+    def add(words: str, kind: str, rank: int) -> None:
+        for form in {normal(words), normal(schema.plural(words))}:
+            found[form][kind] = min(rank, found[form].get(kind, 9))
+
+    rows = [*schema.KINDS, *(schema.kind(name) for name in profile.kinds)]
+    for row in rows:
+        add(row.english, row.name, 0)
+        found[normal(row.plural)].setdefault(row.name, 0)
+        add(schema.readable(row.name), row.name, 0)
+        for synonym in row.synonyms:
+            add(synonym, row.name, 1)
+        words = schema.readable(row.name).split()
+        if row.name in profile.kinds and len(words) > 1:
+            add(words[-1], row.name, 2)
+    return {
+        form: tuple(Meant(kind, rank) for kind, rank in sorted(kinds.items(), key=lambda item: (item[1], item[0])))
+        for form, kinds in found.items()
+    }
+
+
+def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
+    found: dict[tuple[str, ...], dict[Sense, None]] = defaultdict(dict)
+    for name in {*(r.name for r in schema.RELATIONS), *(relation for _, relation, _ in profile.triples)}:
+        row = schema.relation(name)
+        for phrase, forward, rank in (
+            (row.english, True, 0),
+            (row.inverse if row.known else "", False, 0),
+            (schema.readable(row.name), True, 0 if not row.known else 1),
+            *((synonym, True, 1) for synonym in row.synonyms),
+            *((synonym, False, 1) for synonym in row.inverse_synonyms),
+        ):
+            for key, sense in _phrase(phrase, row.name, forward, rank):
+                if not any(sense[:3] == other[:3] and other.rank <= sense.rank for other in found[key]):
+                    found[key].setdefault(sense)
+    for phrase, name in NEARLY:
+        for key, sense in _phrase(phrase, name, not phrase.startswith(("is ", "belongs ")), 2):
+            found[key].setdefault(sense)
+    for phrase, name, subject in NOMINALS:
+        found[stems(phrase)].setdefault(Sense(name, subject, False, 1))
+    for upstream, phrases in ((False, UPSTREAM), (True, DOWNSTREAM)):
+        for phrase in phrases:
+            key = tuple(s for s in stems(phrase) if s not in AUXILIARIES)
+            found[key] = {Sense(CLOSURE, upstream, False, 0): None}
+    return {
+        key: tuple(sorted(senses, key=lambda s: (s.rank, s.relation, not s.forward))) for key, senses in found.items()
+    }
+
+
+def _phrase(phrase: str, name: str, forward: bool, rank: int) -> Iterable[tuple[tuple[str, ...], Sense]]:
+    words = re.sub(r"[^\w\s]", " ", phrase).split()
+    turned = bool(words) and words[0].lower() in AUXILIARIES - {"has", "have", "did"}
+    words = [w for w in (words[1:] if turned else words) if w.lower() not in _ARTICLES]
+    if not words:
+        return
+    key = stems(" ".join(words))
+    noun = words[-1] == "of" or words[0] in _PREPOSITIONS
+    participle = len(words) > 1 and _PARTICIPLE.search(words[0]) and words[-1] in _PREPOSITIONS
+    active = not (turned or noun or participle or words[-1] == "by")
+    yield key, Sense(name, forward, active, rank)
+    if not active:
+        return
+    yield (*key, "by"), Sense(name, not forward, False, rank)
+    if len(key) == 1:
+        base = words[0].lower().removesuffix("s")
+        for agent in {base.removesuffix("e") + "or", base.removesuffix("e") + "er"}:
+            yield (stem(agent), "of"), Sense(name, forward, False, rank + 1)
+
+
+_UNITS = {
+    "nm": "nM",
+    "um": "uM",
+    "mm": "mM",
+    "ul": "uL",
+    "ml": "mL",
+    "pct": "%",
+    "percent": "%",
+    "bytes": "B",
+    "da": "Da",
+}
+_UNITS |= {unit: unit for unit in ("mg", "ug", "kg", "ng")}
+
+
+def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tuple[tuple[str, str, object], ...]]]:
+    found: dict[str, dict[tuple[str, str], Asked]] = defaultdict(dict)
+    values: dict[str, dict[tuple[str, str, object], None]] = defaultdict(dict)
+    for kind in sorted({*(row.name for row in schema.KINDS), *profile.kinds}):
+        held = profile.props.get(kind, {})
+        rows = {row.name: row for row in (*schema.COMMON, *schema.kind(kind).props)}
+        for name in sorted({*rows, *held}):
+            row = rows.get(name) or schema.Prop(name)
+            words, unit = _readable(name)
+            type_ = held[name].type if name in held else row.type
+            forms = [(row.english, 0), (words, 0), (schema.readable(name), 1), *((s, 1) for s in row.synonyms)]
+            for text, rank in forms:
+                for form in {normal(text), normal(schema.plural(text))} if text else ():
+                    asked = Asked(kind, name, type_, row.unit or unit, rank)
+                    if (kind, name) not in found[form] or rank < found[form][kind, name].rank:
+                        found[form][kind, name] = asked
+            for value in held[name].values if name in held else ():
+                if isinstance(value, str) and len(value) <= 40 and normal(value):
+                    values[normal(value)].setdefault((kind, name, value))
+    return (
+        {form: tuple(sorted(asked.values(), key=lambda a: (a.rank, a.kind, a.prop))) for form, asked in found.items()},
+        {form: tuple(items) for form, items in values.items()},
+    )
+
+
+def _readable(name: str) -> tuple[str, str]:
+    """A property's name in words, and the unit that its end says.
+
+    >>> _readable("volume_ul"), _readable("IC50 (nM)"), _readable("molecular_weight")
+    (('volume', 'uL'), ('IC50', 'nM'), ('molecular weight', ''))
+    """
+    if match := re.fullmatch(r"(.+?)\s*[\[(]([^\])]+)[\])]", name):
+        return schema.readable(match[1]), match[2]
+    words = schema.readable(name).split()
+    if len(words) > 1 and words[-1].lower() in _UNITS:
+        return " ".join(words[:-1]), _UNITS[words[-1].lower()]
+    return " ".join(words), ""

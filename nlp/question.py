@@ -1,0 +1,284 @@
+"""A question in plain English, read into a `Query` by words and grammar alone: no network, no model, ever the same.
+
+Every word that says something must be used; a question of which a word is left over is not understood, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from typing import Any
+
+from labkin.graph import schema
+from labkin.graph.errors import LabkinError
+from labkin.graph.profile import Profile
+from labkin.graph.query import Column, Query
+from labkin.graph.query_english import english
+from labkin.nlp import question_plan as plan
+from labkin.nlp.lexicon import Lexicon, Sense, build
+from labkin.nlp.question_forms import forms
+from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_sense import ABSENT, Meaning, Senses, Tie
+from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
+from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
+from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
+
+
+class NotUnderstood(LabkinError):
+    """No reading of the question uses all its words. `unused` are those that nothing could be made of."""
+
+    def __init__(self, question: str, unused: tuple[str, ...]) -> None:
+        words = ", ".join(repr(word) for word in unused)
+        super().__init__(
+            f"the question was not understood{f': nothing could be made of {words}' if words else ''}; "
+            "name a kind, a relation and a thing, as in: which drugs treat asthma"
+        )
+        self.question, self.unused = question, unused
+
+
+class Ambiguous(LabkinError):
+    """The question has several readings. Each of `choices` has a `reading`, in English, and what it takes."""
+
+    def __init__(self, question: str, what: str, choices: tuple[Mapping[str, Any], ...]) -> None:
+        super().__init__(f"{what} may mean {len(choices)} things: say which")
+        self.question, self.what, self.choices = question, what, choices
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was understood.
+
+    `form` is list, count, yes_no, define, overview, prop, aggregate or per. `answer` is the node of the query whose
+    things are the answer, `kinds` their kinds. `held` is False when the graph has no such pattern at all, which `note`
+    then says. `harmless` are the words that were left aside, `confidence` is between 0 and 1.
+    """
+
+    question: str
+    query: Query
+    english: str
+    form: str
+    answer: str
+    kinds: tuple[str, ...]
+    confidence: float
+    held: bool = True
+    note: str = ""
+    harmless: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(
+    question: str, *, names: Names, profile: Profile, today: date | None = None, lexicon: Lexicon | None = None
+) -> Reading:
+    """Read a question for one graph. `today` is what "last month" counts from; without it such words mean nothing.
+
+    `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
+    """
+    lexicon = lexicon or build(profile)
+    words = read_words(question, lexicon, names, today)
+    if not words.tokens or len(words.tokens) > MAX_WORDS:
+        raise NotUnderstood(question, ())
+    grammar = Grammar(words, lexicon)
+    senses = Senses(profile, lexicon)
+    best: tuple[float, Asking, Reading, tuple[Tie, ...]] | None = None
+    for asking in forms(grammar):
+        if best and asking.cost >= best[0]:
+            break
+        for cost, reading, ties in _readings(question, asking, senses):
+            total = cost + asking.cost
+            if best is None or total < best[0] - 1e-6:
+                best = total, asking, reading, ties
+    if best is None:
+        raise NotUnderstood(question, unused(grammar))
+    _, asking, reading, ties = best
+    if ties:
+        raise _ambiguous(question, asking, senses, ties[0])
+    return replace(reading, harmless=_harmless(words))
+
+
+def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float, Reading, tuple[Tie, ...]]]:
+    """The reading of one way to parse, if the graph gives it a meaning: (cost, reading, ties)."""
+    if asking.form == "overview":
+        query = plan.overview()
+        text = "the number of things of each kind"
+        return [(0.0, Reading(question, query, text, "overview", "", tuple(senses.profile.kinds), 1.0), ())]
+    meaning = senses.best(asking.phrase)
+    if meaning is None or (asking.form == "define" and not meaning.ids):
+        return []
+    try:
+        made = _query(asking, meaning, senses)
+    except plan.NotSaid:
+        return []
+    if made is None:
+        return []
+    query, more, extra, answer, kinds = made
+    cost = meaning.cost + more
+    names = dict(meaning.names)
+    note = "" if cost < ABSENT else absent(query, senses.profile)
+    confidence = max(0.1, round(1.0 - 0.1 * (cost % ABSENT) - (0.3 if cost >= ABSENT else 0.0), 2))
+    text = _english(asking, query, names)
+    reading = Reading(question, query, text, asking.form, answer, kinds, confidence, cost < ABSENT, note, (), names)
+    return [(cost, reading, (*meaning.ties, *extra) if cost < ABSENT else ())]
+
+
+_Made = tuple[Query, float, tuple[Tie, ...], str, tuple[str, ...]]
+
+
+def _query(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
+    draft = plan.Draft()
+    if asking.form == "define":
+        return plan.defining(meaning, senses.profile), 0.0, (), "a", meaning.kinds
+    var = draft.add(meaning)
+    match asking.form:
+        case "list" | "yes_no":
+            return plan.listing(meaning, draft, var), 0.0, (), var, meaning.kinds
+        case "count":
+            return plan.counting(draft, var, meaning.kinds), 0.0, (), var, meaning.kinds
+        case "per" if asking.per is None:
+            rows = [row for kind in meaning.kinds[:1] for row in senses._asked(kind, asking.asked)]
+            if not rows:
+                return None
+            return plan.per_value(draft, var, meaning, rows[0][1].prop), rows[0][0], (), "", meaning.kinds
+        case "per" | "aggregate" if asking.per is not None:
+            return _per(asking, meaning, senses, draft, var)
+        case "prop" | "aggregate":
+            return _prop(asking, meaning, senses, draft, var)
+    return None
+
+
+def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
+    assert asking.per is not None
+    found = senses._join(asking.phrase, meaning.kinds[0], asking.per) if len(meaning.kinds) == 1 else None
+    if found is None or found[1].other is None:
+        return None
+    per, agg = found[1].other, None
+    cost, kinds = found[0], per.kinds
+    if asking.aggregate:
+        rows = list(senses._asked(meaning.kinds[0], asking.asked))
+        if not rows:
+            return None
+        cost += rows[0][0]
+        name = f"{_said(asking.aggregate)} {schema.readable(rows[0][1].prop)}"
+        agg = Column(name, var, "prop", rows[0][1].prop, agg=asking.aggregate)
+    query = plan.per_kind(draft, var, meaning, found[1].spec, per, agg)
+    group = query.columns[0].var
+    return query, cost, per.ties, group, kinds
+
+
+def _prop(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
+    if len(meaning.kinds) != 1 or draft.counted or draft.ranked:
+        return None
+    rows = [(cost, a) for cost, a in senses._asked(meaning.kinds[0], asking.asked)]
+    if asking.aggregate in ("sum", "avg"):
+        rows = [row for row in rows if row[1].type in ("number", "integer")]
+    if not rows:
+        return None
+    cost, asked = rows[0]
+    prop, name = asked.prop, schema.readable(asked.prop)
+    query = plan.listing(meaning, draft, var)
+    if asking.aggregate:
+        column = Column(f"{_said(asking.aggregate)} {name}", var, "prop", prop, agg=asking.aggregate)
+        return replace(query, columns=(column,), distinct=False, order=()), cost, (), "", meaning.kinds
+    columns = query.columns
+    if all(column.prop != prop for column in columns):
+        columns = (*columns, Column(name if name not in {c.name for c in columns} else f"{name} ", var, "prop", prop))
+    return replace(query, columns=columns), cost, (), var, meaning.kinds
+
+
+def _said(aggregate: str) -> str:
+    return {"avg": "average", "sum": "total", "min": "lowest", "max": "highest"}[aggregate]
+
+
+def _english(asking: Asking, query: Query, names: Mapping[str, str]) -> str:
+    text = english(query, names)
+    if asking.form == "yes_no":
+        return f"whether there is: {text}"
+    if asking.form == "prop" and not asking.aggregate:
+        return f"the {query.columns[-1].name} of {text}"
+    return f"all that is known of {text}" if asking.form == "define" else text
+
+
+def absent(query: Query, profile: Profile) -> str:
+    """What the graph lacks of a query's pattern, in words."""
+    for node in query.nodes:
+        missing = [kind for kind in node.kinds if kind not in profile.kinds]
+        if missing and len(missing) == len(node.kinds):
+            return f"the graph has no {schema.kind(missing[0]).plural}"
+    for edge in query.edges:
+        known = {relation for _, relation, _ in profile.triples}
+        if edge.relations and not known & set(edge.relations):
+            return f"the graph has no relation {schema.relation(edge.relations[0]).english!r}"
+        if edge.relations:
+            return f"nothing in the graph is joined by {schema.relation(edge.relations[0]).english!r} in that way"
+        return "the graph has no relation between the two"
+    return "the graph does not hold that property of such things"
+
+
+# -- what is left over -----------------------------------------------------------------------------------------------
+
+
+def unused(grammar: Grammar) -> tuple[str, ...]:
+    """The words that nothing could be made of; else those from where no reading went on."""
+    words = grammar.words
+    covered: set[int] = set()
+    for table in (words.mentions, words.kinds, words.relations, words.props, words.values):
+        for start, items in table.items():
+            for item in items:
+                covered |= set(range(start, item[1]))
+    for single in (words.numbers, words.periods):
+        for start, found in single.items():
+            covered |= set(range(start, found[1]))
+    content = [
+        n for n, t in enumerate(words.tokens) if t.low not in FUNCTION_WORDS and any(c.isalnum() for c in t.text)
+    ]
+    unknown = [n for n in content if n not in covered]
+    rest = [n for n in content if n >= grammar.furthest - 1]
+    return tuple(dict.fromkeys(words.tokens[n].text for n in unknown or rest or content))
+
+
+def _harmless(words: Words) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t.low for t in words.tokens if t.low in HARMLESS and t.low.isalpha()))
+
+
+# -- what may mean several things ------------------------------------------------------------------------------------
+
+
+def _ambiguous(question: str, asking: Asking, senses: Senses, tie: Tie) -> Ambiguous:
+    choices = []
+    if tie.mention:
+        for hit in tie.hits[:12]:
+            one = _swap(asking, tie.mention, Mention(tie.mention.text, (hit,)))
+            kind = schema.kind(hit.kind).english
+            named = f"{hit.name}, the {kind} ({hit.id})"
+            reading = _again(question, one, senses)
+            choices.append(
+                {"id": hit.id, "name": hit.name, "kind": hit.kind, "reading": reading or named, "means": named}
+            )
+        return Ambiguous(question, repr(tie.mention.text), tuple(choices))
+    for relation, outward in tie.specs:
+        assert tie.link is not None
+        sense = Sense(relation, outward == tie.link.subject, False, 0)
+        one = _swap(asking, tie.link, replace(tie.link, senses=(sense,)))
+        row = schema.relation(relation)
+        reading = _again(question, one, senses)
+        choices.append({"relation": relation, "reading": reading or (row.english if outward else row.inverse)})
+    return Ambiguous(question, f"{tie.link.word!r}" if tie.link and tie.link.word else "the relation", tuple(choices))
+
+
+def _again(question: str, asking: Asking, senses: Senses) -> str:
+    found = _readings(question, asking, Senses(senses.profile, senses.lexicon))
+    return found[0][1].english if found else ""
+
+
+def _swap(value: Any, old: Any, new: Any) -> Any:
+    """The tree with one part of it replaced wherever it stands."""
+    if value == old or (isinstance(value, Link) and isinstance(old, Link) and replace(value, other=old.other) == old):
+        return replace(new, other=value.other) if isinstance(value, Link) else new
+    if isinstance(value, tuple) and type(value) is tuple:
+        return tuple(_swap(item, old, new) for item in value)
+    if is_dataclass(value) and not isinstance(value, type) and isinstance(value, Asking | Phrase | Link | Top):
+        return replace(value, **{f.name: _swap(getattr(value, f.name), old, new) for f in fields(value)})
+    return value
+
+
+__all__ = ["Ambiguous", "Hit", "NameHit", "Names", "NotUnderstood", "Reading", "absent", "read", "unused"]

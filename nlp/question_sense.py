@@ -1,0 +1,542 @@
+"""What a phrase means on a given graph: which kinds, nodes, relations and properties, and how far-fetched that is.
+
+A meaning that the graph has costs little; one that the schema allows but the graph lacks costs ABSENT or more, so that
+it is taken only where there is no other, and then as "no data", never as another relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from labkin.graph import schema
+from labkin.graph.profile import Profile
+from labkin.graph.query import And, Compare, Condition, Not, Or, both
+from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
+from labkin.nlp.normal import normal
+from labkin.nlp.question_tree import Among, Hit, Link, Measured, Mention, Mod, Phrase, Top, When, Where
+from labkin.nlp.question_values import Number, Period, convert, short_unit
+
+ABSENT = 100.0  # what the schema allows and the graph does not have
+INVALID = 200.0  # what the schema does not even allow
+_SAME = 1e-6
+# What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
+VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
+    "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
+    "attributed_to": (("Activity", ("generated_by", True), ("associated_with", True)),),
+    "generated_by": (("Activity", ("generated_by", True), ("associated_with", True)),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The edge a link means. `outward`: it points from the phrase to the other. `via`: two edges with a node between."""
+
+    relations: tuple[str, ...]
+    outward: bool
+    either: bool = False
+    closure: bool = False
+    via: tuple[str, tuple[str, bool], tuple[str, bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Meanings that nothing decides between: nodes of a name, or edges of a link."""
+
+    mention: Mention | None = None
+    hits: tuple[Hit, ...] = ()
+    link: Link | None = None
+    specs: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A link with its meaning, and the other side's."""
+
+    link: Link
+    spec: Spec
+    other: Meaning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition on properties of the node itself: (property, operator, value) that all hold, or not."""
+
+    tests: tuple[tuple[str, str, object], ...]
+    negated: bool = False
+    any_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The first few by a property or by the number of others."""
+
+    top: Top
+    prop: str = ""
+    joined: Joined | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A measured value of the node: conditions on a Measurement that is of it."""
+
+    held: tuple[Held, ...]
+    units: tuple[tuple[str, str, object], ...] = ()  # (unit, operator, value): one of them holds
+    relation: str = "measurement_of"  # from the Measurement to the node
+
+
+Part = Joined | Held | Ranked | Result
+_Folded = Mod | tuple[Link, When] | tuple[Measured, When]
+_Parts = tuple[float, list[Part]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: nodes of these kinds, or of these identifiers, with all the parts."""
+
+    cost: float
+    kinds: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Senses:
+    """Finds meanings on one graph."""
+
+    profile: Profile
+    lexicon: Lexicon
+    _kept: dict[Phrase, dict[str, Meaning]] = field(default_factory=dict)
+
+    def best(self, phrase: Phrase) -> Meaning | None:
+        """The cheapest meaning of a phrase, over all its kinds; None when it has none."""
+        found = self.meanings(phrase)
+        if not found:
+            return None
+        least = min(meaning.cost for meaning in found.values())
+        return self._union(phrase, [m for m in found.values() if m.cost < least + _SAME])
+
+    def _union(self, phrase: Phrase, tied: list[Meaning]) -> Meaning:
+        first = tied[0]
+        same = [m for m in tied if m.parts == first.parts]
+        kinds = tuple(sorted({kind for m in same for kind in m.kinds}))
+        if phrase == Phrase(mods=phrase.mods) and any(isinstance(p, Joined) and p.spec.closure for p in first.parts):
+            kinds = ()  # whatever the walk meets
+        ids = tuple(sorted({i for m in same for i in m.ids}))
+        names = tuple(sorted({n for m in same for n in m.names}))
+        ties = tuple(dict.fromkeys(t for m in same for t in m.ties))
+        if phrase.mention and len(tied) > 1:
+            held = {i for m in tied for i in m.ids}
+            ties = (*ties, Tie(phrase.mention, tuple(h for h in phrase.mention.hits if h.id in held)))
+        return Meaning(first.cost, kinds, ids, first.parts, ties, names)
+
+    def meanings(self, phrase: Phrase) -> dict[str, Meaning]:
+        """The meanings of a phrase, for each kind that it may be of."""
+        if phrase not in self._kept:
+            self._kept[phrase] = {}
+            for kind, start in self._candidates(phrase).items():
+                whole = self._with_parts(phrase, kind, start)
+                if whole is not None:
+                    self._kept[phrase][kind] = whole
+        return self._kept[phrase]
+
+    def _candidates(self, phrase: Phrase) -> dict[str, Meaning]:
+        if phrase.many:
+            return self._several(phrase)
+        if phrase.mention:
+            allowed = {m.kind for m in phrase.kinds}
+            kinds = dict.fromkeys(h.kind for h in phrase.mention.hits if not allowed or h.kind in allowed)
+            return {kind: _named(phrase.mention, kind) for kind in kinds}
+        if phrase.kinds:
+            here = [m for m in phrase.kinds if m.kind in self.profile.kinds]
+            absent = 0.0 if here else ABSENT
+            return {m.kind: Meaning(absent + m.rank / 2, (m.kind,)) for m in here or phrase.kinds if here or m.rank < 2}
+        return {kind: Meaning(0.0, (kind,)) for kind in self.profile.kinds}
+
+    def _several(self, phrase: Phrase) -> dict[str, Meaning]:
+        """Names: the kinds that all have. Kinds: each of them."""
+        each = [self.meanings(one) for one in phrase.many]
+        if not all(one.mention for one in phrase.many):
+            return {kind: meaning for one in reversed(each) for kind, meaning in one.items()}
+        found = {}
+        for kind in each[0]:
+            if all(kind in one for one in each):
+                parts = [one[kind] for one in each]
+                found[kind] = Meaning(
+                    sum(m.cost for m in parts),
+                    (kind,),
+                    tuple(dict.fromkeys(i for m in parts for i in m.ids)),
+                    (),
+                    tuple(t for m in parts for t in m.ties),
+                    tuple(n for m in parts for n in m.names),
+                )
+        return found
+
+    # -- what is said of it -----------------------------------------------------------------------------------------
+
+    def _with_parts(self, phrase: Phrase, kind: str, start: Meaning) -> Meaning | None:
+        cost, parts, ties, names = start.cost, list[Part](), list(start.ties), list(start.names)
+        mods: list[_Folded] = list(_folded(phrase.mods))
+        if phrase.top:
+            mods = _topped(phrase.top, mods)
+        for mod in mods:
+            said = self._said(phrase, kind, mod)
+            if said is None:
+                return None
+            more, found = said
+            cost += more
+            parts += found
+            for part in found:
+                joined = part.joined if isinstance(part, Ranked) else part
+                if isinstance(joined, Joined) and joined.other:
+                    ties += joined.other.ties
+                    names += joined.other.names
+        return Meaning(cost, start.kinds, start.ids, tuple(parts), tuple(ties), tuple(names))
+
+    def _said(self, phrase: Phrase, kind: str, mod: _Folded) -> _Parts:
+        match mod:
+            case Link():
+                return self._link(phrase, kind, mod)
+            case Where():
+                if (value := self._value_of(kind, mod)) is not None:
+                    return value
+                held = self._where(kind, mod)
+                return (held[0], [held[1]]) if held else None
+            case Among():
+                tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == kind)
+                return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
+            case When():
+                return self._when(kind, mod)
+            case Top():
+                return self._top(phrase, kind, mod)
+            case Measured():
+                return self._measured(kind, mod, None)
+            case (Link() as link, When() as when):
+                return self._done_when(phrase, kind, link, when)
+            case (Measured() as measured, When() as when):
+                return self._measured(kind, measured, when)
+
+    def _done_when(self, phrase: Phrase, kind: str, link: Link, when: When) -> _Parts:
+        """ "tested after March": the date of a result; else of the thing itself, when it has one."""
+        if any(s.relation in ("tested_in", "measured_in", "measurement_of") for s in link.senses):
+            result = self._result(kind, self._dated("Measurement", when))
+            if result is not None:
+                return result
+        own = self._when(kind, when)
+        if own is None or own[0] >= ABSENT:
+            return None
+        return own[0] + 0.2, own[1]
+
+    def _when(self, kind: str, when: When) -> _Parts:
+        held = self.profile.props.get(kind, {})
+        rows = {p.name: p.type for p in schema.kind(kind).props}
+        dates = [
+            name
+            for name in ("date", *rows, *sorted(held))
+            if (held[name].type if name in held else rows.get(name)) == "date"
+        ]
+        year = [name for name in ("year",) if name in held or name in rows]
+        for name in [*(n for n in [*dates, *year] if n in held), *dates[:1]]:
+            tests = _in_period(name, when.op, when.period, when.upto, name == "year")
+            if tests:
+                return (0.0 if name in held else ABSENT), [Held(tests)]
+        return ABSENT + 50, [Held(_in_period("date", when.op, when.period, when.upto, False))]
+
+    def _dated(self, kind: str, when: When | None) -> list[Held]:
+        found = self._when(kind, when) if when else None
+        return [part for part in (found[1] if found and found[0] < ABSENT else []) if isinstance(part, Held)]
+
+    def _asked(self, kind: str, asked: tuple[Asked, ...]) -> Iterator[tuple[float, Asked]]:
+        held = self.profile.props.get(kind, {})
+        rows = sorted((a for a in asked if a.kind == kind), key=lambda a: (a.prop not in held, a.rank, a.prop))
+        for row in rows:
+            yield (0.0 if row.prop in held else ABSENT) + row.rank / 5, row
+
+    def _where(self, kind: str, where: Where) -> tuple[float, Held] | None:
+        for cost, asked in self._asked(kind, where.asked or self._by_unit(kind, where)):
+            tests = _tests(asked, where)
+            if tests is not None:
+                return cost + (0.0 if where.asked else 0.5), Held(tests, where.negated)
+        return None
+
+    def _by_unit(self, kind: str, where: Where) -> tuple[Asked, ...]:
+        """The properties of a kind that have a unit which the number can be said in: "below 300 Da"."""
+        if not isinstance(where.value, Number) or not where.value.unit:
+            return ()
+        found = {a for items in self.lexicon.props.values() for a in items if a.kind == kind and a.unit}
+        fitting = {a._replace(rank=0) for a in found if convert(where.value, a.unit) is not None}
+        return tuple(fitting) if len({a.prop for a in fitting}) == 1 else ()
+
+    def _value_of(self, kind: str, where: Where) -> _Parts:
+        """A measured value with a unit, which stands beside it in a property of its own."""
+        number = where.value
+        if kind != "Measurement" or not isinstance(number, Number) or not number.unit or where.negated or where.upto:
+            return None
+        if where.asked and all(a.prop != "value" for a in where.asked if a.kind == kind):
+            return None
+        units = self._in_units(number, where.op)
+        return (0.2, [Result((), units)]) if units else None
+
+    def _in_units(self, number: Number, op: str) -> tuple[tuple[str, str, object], ...]:
+        known = self.profile.props.get("Measurement", {}).get("unit")
+        said = [str(unit) for unit in (known.values if known else ()) if short_unit(str(unit))]
+        values = [(unit, op, convert(number, short_unit(unit))) for unit in said]
+        return tuple(item for item in values if item[2] is not None)
+
+    def _top(self, phrase: Phrase, kind: str, top: Top) -> _Parts:
+        if top.link:
+            found = self._link(phrase, kind, top.link)
+            if found is None:
+                return None
+            return found[0], [Ranked(top, joined=part) for part in found[1] if isinstance(part, Joined)]
+        for cost, asked in self._asked(kind, top.asked):
+            if asked.type in ("number", "integer", "date"):
+                return cost, [Ranked(top, asked.prop)]
+        return (0.0, [Ranked(top)]) if not top.asked else None
+
+    # -- measured values --------------------------------------------------------------------------------------------
+
+    def _measured(self, kind: str, mod: Measured, when: When | None) -> _Parts:
+        tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == "Measurement")
+        if not tests:
+            return None
+        held = [Held(tests, any_of=True), *self._dated("Measurement", when)]
+        units = self._in_units(mod.number, mod.op) if mod.number.unit else ()
+        if mod.number.unit and not units:
+            return None
+        if not units:
+            held.append(Held((("value", mod.op, mod.number.value),)))
+        if kind == "Measurement":
+            return 0.5, [*held, *([Result((), units)] if units else [])]
+        return self._result(kind, held, units)
+
+    def _result(self, kind: str, held: list[Held], units: tuple[tuple[str, str, object], ...] = ()) -> _Parts:
+        for relation in ("measurement_of", "measured_in"):
+            if ("Measurement", relation, kind) in self.profile.triples and (held or units):
+                return 0.5, [Result(tuple(held), units, relation)]
+        return None
+
+    # -- relations --------------------------------------------------------------------------------------------------
+
+    def _link(self, phrase: Phrase, kind: str, link: Link) -> _Parts:
+        others: tuple[Phrase | None, ...] = (link.other,)
+        if link.other and link.other.many and link.other.joined == "and" and not link.negated:
+            others = link.other.many
+        cost, parts = 0.0, list[Part]()
+        for other in others:
+            found = self._join(phrase, kind, replace(link, other=other))
+            if found is None:
+                return None
+            cost += found[0]
+            parts.append(found[1])
+        return cost, parts
+
+    def _join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
+        other = link.other or Phrase()
+        found = [
+            (cost + there.cost, spec, there)
+            for there_kind, there in self.meanings(other).items()
+            for cost, spec in self._specs(phrase, kind, there_kind, link)
+        ]
+        if not found:
+            return None
+        least = min(cost for cost, _, _ in found)
+        tied = [(spec, there) for cost, spec, there in found if cost < least + _SAME]
+        if link.negated and any(there.parts or (spec.via and link.other) for spec, there in tied):
+            return None
+        return least, self._settled(link, other, tied)
+
+    def _settled(self, link: Link, other: Phrase, tied: list[tuple[Spec, Meaning]]) -> Joined:
+        """One meaning out of those that cost the same; what cannot be one is a tie."""
+        shapes = dict.fromkeys(replace(spec, relations=()) for spec, _ in tied)
+        relations = tuple(sorted({r for spec, _ in tied for r in spec.relations}))
+        ties: list[Tie] = []
+        if len(shapes) > 1 or (not link.senses and len(relations) > 1):
+            options = dict.fromkeys((r, spec.outward) for spec, _ in tied for r in spec.relations)
+            ties.append(Tie(link=link, specs=tuple(options)))
+        meaning = self._union(other, list({m.kinds: m for _, m in tied}.values()))
+        spec = replace(tied[0][0], relations=relations)
+        open_ = link.other is None
+        meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
+        return Joined(link, spec, meaning)
+
+    def _specs(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
+        if not link.senses:
+            yield from self._any_relation(phrase, kind, other, link)
+            return
+        for sense in link.senses:
+            forward = sense.forward != (link.passive and sense.active)
+            outward = forward == link.subject
+            if sense.relation == CLOSURE:
+                yield self._closure(kind, other, outward)
+            else:
+                yield from self._one(sense, kind, other, outward)
+
+    def _closure(self, kind: str, other: str, outward: bool) -> tuple[float, Spec]:
+        down, up = (kind, other) if outward else (other, kind)
+        triples = [t for t in self.profile.triples if t[1] in schema.LINEAGE]
+        known = any(t[0] == down for t in triples) and any(t[2] == up for t in triples)
+        relations = tuple(r for r in schema.LINEAGE if any(t[1] == r for t in triples)) or schema.LINEAGE
+        return (0.0 if known else ABSENT), Spec(relations, outward, closure=True)
+
+    def _one(self, sense: Sense, kind: str, other: str, outward: bool) -> Iterator[tuple[float, Spec]]:
+        row = schema.relation(sense.relation)
+        ends = (kind, other) if outward else (other, kind)
+        rank = sense.rank * 0.3
+        spec = Spec((sense.relation,), outward or row.symmetric, row.symmetric)
+        if self._has(ends[0], row.name, ends[1]) or (row.symmetric and self._has(ends[1], row.name, ends[0])):
+            yield rank, spec
+            return
+        for via, first, second in VIA.get(sense.relation, ()):
+            if self._edge(ends[0], first, via) and self._edge(via, second, ends[1]):
+                yield rank + 1, replace(spec, via=(via, first, second))
+                return
+        allowed = not row.known or not row.ends or any(_fits(end, ends) for end in row.ends)
+        yield rank + (ABSENT if allowed else INVALID), spec
+
+    def _has(self, source: str, relation: str, target: str) -> bool:
+        return (source, relation, target) in self.profile.triples
+
+    def _edge(self, source: str, step: tuple[str, bool], target: str) -> bool:
+        relation, forward = step
+        return self._has(source, relation, target) if forward else self._has(target, relation, source)
+
+    def _any_relation(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
+        """Whatever joins the two, those first that the words hint at."""
+        hints = self._hints(phrase, link)
+        found: dict[tuple[str, bool], float] = {}
+        for source, relation, target in self.profile.triples:
+            for outward, ends in ((True, (kind, other)), (False, (other, kind))):
+                if (source, target) == ends:
+                    found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
+        for (relation, outward), cost in sorted(found.items()):
+            symmetric = schema.relation(relation).symmetric
+            if not (symmetric and not outward and (relation, True) in found):
+                yield cost, Spec((relation,), outward or symmetric, symmetric)
+        if not found:
+            yield INVALID, Spec((), True, True)
+
+    def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
+        """What the noun with its preposition says ("batches of"), then the preposition alone."""
+        there = link.other.head if link.other else ""
+        keys = [(stems(f"{phrase.head} {link.word}"), 0.3), (stems(f"have {there}"), 0.3), (stems(link.word), 0.6)]
+        if link.word == "have":
+            keys[0] = stems(f"{there} of"), 0.3
+        found: dict[tuple[str, bool], float] = {}
+        for number, (key, cost) in enumerate(keys):
+            for sense in self.lexicon.relations.get(key, ()):
+                forward = sense.forward == link.subject
+                if link.word == "have" and number == 0:
+                    forward = not forward
+                found.setdefault((sense.relation, forward), cost)
+        return found
+
+
+def _fits(ends: tuple[str, str], kinds: tuple[str, str]) -> bool:
+    return all(end in ("*", kind) for end, kind in zip(ends, kinds, strict=True))
+
+
+def _named(mention: Mention, kind: str) -> Meaning:
+    """The nodes of a kind that bear a name best. Several of one and the same name count together."""
+    hits = [h for h in mention.hits if h.kind == kind]
+    least = min(h.cost for h in hits)
+    hits = [h for h in hits if h.cost < least + _SAME]
+    ties = (Tie(mention, tuple(hits)),) if len({normal(h.name) for h in hits}) > 1 else ()
+    ids = tuple(sorted(h.id for h in hits))
+    return Meaning(least, (kind,), ids, (), ties, tuple((h.id, h.name) for h in hits))
+
+
+def _folded(mods: tuple[Mod, ...]) -> Iterator[_Folded]:
+    """A time that belongs to a verb without object, or to a measured value, goes with it."""
+    measured = next((m for m in mods if isinstance(m, Measured)), None)
+    skip = False
+    for number, mod in enumerate(mods):
+        after = mods[number + 1] if number + 1 < len(mods) else None
+        if skip:
+            skip = False
+        elif isinstance(mod, Link) and mod.other is None and not mod.negated and isinstance(after, When):
+            skip = True
+            if measured is None:
+                yield mod, after
+        elif isinstance(mod, Measured):
+            verbs = (w for v, w in pairwise(mods) if isinstance(v, Link) and v.other is None and isinstance(w, When))
+            verb = next((w for w in verbs if isinstance(w, When)), None)
+            yield (mod, verb) if verb else mod
+        else:
+            yield mod
+
+
+def _topped(top: Top, mods: list[_Folded]) -> list[_Folded]:
+    """ "top 5 ... by weight": the number from before the noun, what it is by from behind it."""
+    by = next((m for m in mods if isinstance(m, Top)), None)
+    rest = [m for m in mods if not isinstance(m, Top)]
+    if by is None:
+        return [*rest, top]
+    return [*rest, replace(by, count=top.count)]
+
+
+def _tests(asked: Asked, where: Where) -> tuple[tuple[str, str, object], ...] | None:
+    """The comparison in the property's own type and unit; None where they do not fit."""
+    value, numeric = where.value, asked.type in ("number", "integer")
+    if where.op in ("missing", "exists"):
+        return ((asked.prop, where.op, None),)
+    if isinstance(value, Period):
+        if asked.type not in ("date", "integer"):
+            return None
+        upto = where.upto if isinstance(where.upto, Period) else None
+        return _in_period(asked.prop, where.op, value, upto, asked.type == "integer") or None
+    if isinstance(value, Number):
+        if not numeric:
+            return None
+        if value.unit and not asked.unit:
+            return None
+        low = convert(value, asked.unit)
+        if isinstance(where.upto, Number):
+            high = convert(where.upto, asked.unit)
+            return None if low is None or high is None else ((asked.prop, ">=", low), (asked.prop, "<=", high))
+        return None if low is None else ((asked.prop, where.op, low),)
+    if numeric or asked.type == "date":
+        return None
+    return ((asked.prop, "has" if asked.type == "list" and where.op == "=" else where.op, value),)
+
+
+def _in_period(
+    prop: str, op: str, period: Period, upto: Period | None, years: bool
+) -> tuple[tuple[str, str, object], ...]:
+    """Days as text: a month or year alone, "2024-03", counts as its first day. Empty where a year cannot say it."""
+    low: str | int = _bound(period.first)
+    high: str | int = _bound((upto or period).after)
+    if years:
+        if len(str(low)) > 4 or len(str(high)) > 4:
+            return ()
+        low, high = int(low), int(high)
+    table = {">": [(">=", high)], ">=": [(">=", low)], "<": [("<", low)], "<=": [("<", high)]}
+    tests = table.get(op, [(">=", low), ("<", high)])
+    return tuple((prop, sign, value) for sign, value in tests)
+
+
+def _bound(day: str) -> str:
+    return day.removesuffix("-01").removesuffix("-01")
+
+
+def condition(var: str, held: Held) -> Condition:
+    """The condition on the node called `var`."""
+    tests = tuple(Compare(var, prop, op, value) for prop, op, value in held.tests)  # type: ignore[arg-type]
+    whole: Condition | None = (Or(tests) if len(tests) > 1 else tests[0]) if held.any_of else both(*tests)
+    assert whole is not None
+    if not held.negated:
+        return whole
+    absent = tuple(Compare(var, prop, "missing") for prop in dict.fromkeys(prop for prop, _, _ in held.tests))
+    return Or((*absent, Not(whole)))  # what has no status is not withdrawn either
+
+
+def unit_condition(var: str, result: Result) -> Condition | None:
+    """ "Below 50 nM" in whichever unit the value was written."""
+    options = tuple(
+        And((Compare(var, "unit", "=", unit), Compare(var, "value", op, value)))  # type: ignore[arg-type]
+        for unit, op, value in result.units
+    )
+    return Or(options) if len(options) > 1 else (options[0] if options else None)

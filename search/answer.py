@@ -1,0 +1,202 @@
+"""From a question to its answer: what was understood, the rows, the query that ran, the evidence behind each row.
+
+The graph is only ever read. Nothing here guesses: *answered*, *no_data*, *not_understood* and *ambiguous* are four
+different answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from labkin.graph.cypher import run, to_cypher
+from labkin.graph.errors import LabkinError, Unsupported
+from labkin.graph.model import EVERYONE, Viewer
+from labkin.graph.profile import Profile
+from labkin.graph.query import Column, NodePattern, Query
+from labkin.graph.query_json import to_json
+from labkin.graph.store import Cypher, EdgeKey, GraphStore
+from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
+from labkin.nlp.question_tree import Hit
+from labkin.search.answer_rows import Found, find
+from labkin.search.answer_text import say
+
+Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
+
+
+class NameIndex(Protocol):
+    """Who bears a name, among what the viewer may see; a `search.index.SearchIndex` is one."""
+
+    def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, Sequence[NameHit]]:
+        """The nodes that bear each form, a normal form or a name or identifier as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered. `status` is answered, no_data, not_understood or ambiguous.
+
+    `rows` have one key for each column, names beside identifiers. `value` is a number or truth value for questions
+    that ask for one. `why_not` says why `complete` is False. `text` is the answer in a sentence.
+    """
+
+    question: str
+    status: str
+    text: str = ""
+    ids: tuple[str, ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
+    value: int | float | bool | None = None
+    reading: str = ""
+    query: Query | None = None
+    statement: Cypher | None = None
+    evidence: tuple[dict[str, Any], ...] = ()
+    alternatives: tuple[Mapping[str, Any], ...] = ()
+    unused: tuple[str, ...] = ()
+    complete: bool = True
+    why_not: str = ""
+    confidence: float = 0.0
+    transaction: int = 0
+    ms: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as `labkin ask --json` prints it."""
+        return {
+            "question": self.question,
+            "status": self.status,
+            "text": self.text,
+            "ids": list(self.ids),
+            "rows": [dict(row) for row in self.rows],
+            "value": self.value,
+            "reading": self.reading,
+            "query": to_json(self.query) if self.query else None,
+            "cypher": self.statement.text if self.statement else "",
+            "params": self.statement.params if self.statement else {},
+            "evidence": list(self.evidence),
+            "alternatives": [dict(choice) for choice in self.alternatives],
+            "unused": list(self.unused),
+            "complete": self.complete,
+            "why_not_complete": self.why_not,
+            "confidence": self.confidence,
+            "transaction": self.transaction,
+            "ms": self.ms,
+        }
+
+
+def ask(
+    question: str,
+    *,
+    store: GraphStore,
+    profile: Profile,
+    names: NameIndex,
+    evidence: Evidence,
+    viewer: Viewer = EVERYONE,
+    today: date | None = None,
+) -> Answer:
+    """Answer a question. `today` is what "last month" counts from; by default it is today.
+
+    `evidence` gives the statements behind nodes and edges. Raises StoreError, and LabkinError for a viewer of limited
+    sight: the graph cannot yet be asked for a part of it.
+    """
+    started = time.perf_counter()
+    if viewer.groups is not None:
+        raise LabkinError("questions are answered from the whole graph, so only a viewer who may see all may ask")
+    seen = _Names(names, store, viewer)
+    parts: dict[str, Any]
+    try:
+        reading = read(question, names=seen, profile=profile, today=today or date.today(), lexicon=_lexicon(profile))
+        parts = _answered(reading, store, evidence)
+    except NotUnderstood as error:
+        parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
+    except Ambiguous as error:
+        parts = {"status": "ambiguous", "text": str(error), "alternatives": error.choices}
+    ms = round((time.perf_counter() - started) * 1000, 1)
+    return Answer(question, transaction=store.mark(), ms=ms, **parts)
+
+
+def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "reading": reading.english,
+        "query": reading.query,
+        "confidence": reading.confidence,
+    }
+    if not reading.held:
+        try:
+            statement = to_cypher(reading.query, store.dialect_name)
+        except Unsupported:
+            statement = None
+        return parts | {"status": "no_data", "text": f"No data: {reading.note}.", "statement": statement}
+    found = find(reading, store)
+    status, value = _status(reading, found)
+    proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
+    return parts | {
+        "status": status,
+        "value": value,
+        "ids": found.ids if status == "answered" else (),
+        "rows": found.rows if status == "answered" else (),
+        "statement": found.statement,
+        "evidence": tuple(proofs),
+        "complete": not found.why_not,
+        "why_not": found.why_not,
+        "text": say(reading, status, found.rows, value),
+    }
+
+
+def _status(reading: Reading, found: Found) -> tuple[str, int | float | bool | None]:
+    rows = found.rows
+    if reading.form == "yes_no":
+        return "answered", bool(rows)
+    if reading.form in ("count", "aggregate") and len(reading.query.columns) == 1:
+        value = next(iter(rows[0].values())) if rows else None
+        number = value if isinstance(value, int | float) else None
+        return ("no_data" if value is None else "answered"), number
+    if reading.form == "prop" and all(row[reading.query.columns[-1].name] is None for row in rows):
+        return "no_data", None
+    return ("answered" if rows else "no_data"), None
+
+
+@dataclass(slots=True)
+class _Names:
+    """The index, and the graph itself for identifiers that the index does not give."""
+
+    index: NameIndex
+    store: GraphStore
+    viewer: Viewer
+
+    def lookup(self, forms: Sequence[str], /) -> dict[str, Sequence[NameHit]]:
+        """As `nlp.question_tree.Names`."""
+        found: dict[str, Sequence[NameHit]] = dict(self.index.lookup(forms, self.viewer))
+        left = tuple(form for form in forms if form not in found and " " not in form and _like_identifier(form))
+        if left:
+            query = Query(
+                (NodePattern("a", ids=left),),
+                columns=(Column("id", "a"), Column("kind", "a", "kind"), Column("name", "a", "prop", "name")),
+            )
+            for row in run(self.store, query)[0]:
+                found[row["id"]] = [Hit(row["id"], row["kind"] or "", str(row["name"] or row["id"]))]
+        return found
+
+
+def _like_identifier(form: str) -> bool:
+    return any(c in ":_-/." for c in form) or (any(c.isdigit() for c in form) and any(c.isalpha() for c in form))
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The lexicon of the graph that was asked last."""
+
+    profile: Profile = field(default_factory=Profile)
+    lexicon: Lexicon | None = None
+
+
+_KEPT = _Kept()
+
+
+def _lexicon(profile: Profile) -> Lexicon:
+    kept = _KEPT.lexicon
+    if kept is None or _KEPT.profile != profile:
+        kept = build(profile)
+        _KEPT.profile, _KEPT.lexicon = profile, kept
+    return kept
