@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,16 @@ def _print_demo(folder: Path, summary: dict[str, Any]) -> None:
     for problem in summary["problems"]:
         typer.secho(problem, fg=typer.colors.RED)
     typer.echo("Try:")
+    program = _program()
     for question in summary["try"]:
-        typer.echo(f'  labkin ask --lab {folder} "{question}"')
-    typer.echo(f"  labkin explore --lab {folder}")
+        typer.echo(f'  {program} ask --lab {folder} "{question}"')
+    typer.echo(f"  {program} explore --lab {folder}")
+
+
+def _program() -> str:
+    """How to call this program again from here: by its name when that finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("labkin") or called.name != "labkin":
+        return "labkin"
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_absolute() and called.is_relative_to(here) else called)
