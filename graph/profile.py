@@ -13,7 +13,7 @@ from labkin.graph.cypher import kind_of, label, relation_of
 from labkin.graph.store import GraphStore
 
 Triple = tuple[str, str, str]  # kind, relation, kind
-SAMPLE = 1_000  # nodes of a kind that are looked at
+SAMPLE = 500  # nodes of a kind that are looked at
 FEW = 40  # a property with at most so many different texts is one whose values can be asked for by name
 EXAMPLES = 3
 
@@ -35,7 +35,7 @@ class PropProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The counts are exact; types and examples come from up to 1,000 nodes of each kind."""
+    """The counts are exact; types and examples come from up to 500 nodes of each kind."""
 
     kinds: Mapping[str, int] = field(default_factory=dict)
     triples: Mapping[Triple, int] = field(default_factory=dict)
@@ -103,8 +103,10 @@ def _triples(store: GraphStore) -> dict[Triple, int]:
 
 
 def _props(store: GraphStore, kind: str) -> dict[str, PropProfile]:
-    counted = store.read(f"MATCH (n:{label(kind)}) UNWIND keys(n) AS name RETURN name, count(*) AS n")
-    counts = {names.decode(row["name"]): row["n"] for row in counted if _ours(row["name"])}
+    counts: dict[str, int] = defaultdict(int)
+    for row in store.read(f"MATCH (n:{label(kind)}) RETURN keys(n) AS names, count(*) AS n"):
+        for name in filter(_ours, row["names"]):
+            counts[names.decode(name)] += row["n"]
     seen: dict[str, list[Any]] = {name: [] for name in counts}
     for row in store.read(f"MATCH (n:{label(kind)}) RETURN properties(n) AS props LIMIT {SAMPLE}"):
         for name, value in row["props"].items():

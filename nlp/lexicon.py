@@ -18,10 +18,11 @@ CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of 
 _IRREGULAR = {
     form: base
     for base, forms in {
-        "make": "made", "run": "ran", "write": "wrote written", "take": "took taken", "give": "gave given", "lead": "led",
-        "bind": "bound", "come": "came", "do": "did done does", "have": "has had having", "feed": "fed", "go": "went gone goes",
-        "lie": "lies lying", "build": "built", "learn": "learnt", "fit": "fitted", "show": "shown", "hold": "held",
-        "find": "found", "begin": "began", "sell": "sold", "buy": "bought", "draw": "drew drawn", "grow": "grew grown",
+        "make": "made", "run": "ran", "write": "wrote written", "take": "took taken", "give": "gave given",
+        "lead": "led", "bind": "bound", "come": "came", "do": "did done does", "have": "has had having", "feed": "fed",
+        "go": "went gone goes", "lie": "lies lying", "build": "built", "learn": "learnt", "fit": "fitted",
+        "show": "shown", "hold": "held", "find": "found", "begin": "began", "sell": "sold", "buy": "bought",
+        "draw": "drew drawn", "grow": "grew grown",
     }.items()
     for form in forms.split()
 }  # fmt: skip

@@ -10,8 +10,8 @@ import re
 import unicodedata
 
 _NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi "
-    "chi psi omega"
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega"
 )
 _GREEK = {chr(ord("α") + number): name for number, name in enumerate(_NAMES.split())}
 _POSSESSIVE = re.compile(r"(?<=\w)['’](?:s\b|(?=\s|$))")

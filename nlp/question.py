@@ -19,7 +19,8 @@ from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
-from labkin.nlp.question_sense import ABSENT, Meaning, Senses, Tie
+from labkin.nlp.question_meaning import Meaning, Tie
+from labkin.nlp.question_sense import ABSENT, Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
@@ -135,7 +136,7 @@ def _query(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
         case "count":
             return plan.counting(draft, var, meaning.kinds), 0.0, (), var, meaning.kinds
         case "per" if asking.per is None:
-            rows = [row for kind in meaning.kinds[:1] for row in senses._asked(kind, asking.asked)]
+            rows = [row for kind in meaning.kinds[:1] for row in senses.asked(kind, asking.asked)]
             if not rows:
                 return None
             return plan.per_value(draft, var, meaning, rows[0][1].prop), rows[0][0], (), "", meaning.kinds
@@ -148,13 +149,13 @@ def _query(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
 
 def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
     assert asking.per is not None
-    found = senses._join(asking.phrase, meaning.kinds[0], asking.per) if len(meaning.kinds) == 1 else None
+    found = senses.join(asking.phrase, meaning.kinds[0], asking.per) if len(meaning.kinds) == 1 else None
     if found is None or found[1].other is None:
         return None
     per, agg = found[1].other, None
     cost, kinds = found[0], per.kinds
     if asking.aggregate:
-        rows = list(senses._asked(meaning.kinds[0], asking.asked))
+        rows = list(senses.asked(meaning.kinds[0], asking.asked))
         if not rows:
             return None
         cost += rows[0][0]
@@ -168,7 +169,7 @@ def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, va
 def _prop(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
     if len(meaning.kinds) != 1 or draft.counted or draft.ranked:
         return None
-    rows = [(cost, a) for cost, a in senses._asked(meaning.kinds[0], asking.asked)]
+    rows = [(cost, a) for cost, a in senses.asked(meaning.kinds[0], asking.asked)]
     if asking.aggregate in ("sum", "avg"):
         rows = [row for row in rows if row[1].type in ("number", "integer")]
     if not rows:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from labkin.nlp import question_words as fixed
 from labkin.nlp.lexicon import Asked, Meant
 from labkin.nlp.normal import normal
-from labkin.nlp.question_grammar import Grammar, Reading
+from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_tree import Asking, Link, Phrase
 
 MAX_FORMS = 200
@@ -20,7 +21,8 @@ _OVERVIEW = re.compile(
     rf"|are known|is available|are stored|is stored))?"
     rf"(?: in (?:the|our|this) (?:lab|graph|database|data|system|knowledge graph))?"
     rf"|what (?:is|s) in (?:the|our|this) (?:lab|graph|database|knowledge graph|system)"
-    rf"|what do (?:we|you) (?:have|know)(?: about)?|how (?:big|large) is (?:the|our|this) (?:lab|graph|database|knowledge graph)"
+    rf"|what do (?:we|you) (?:have|know)(?: about)?"
+    rf"|how (?:big|large) is (?:the|our|this) (?:lab|graph|database|knowledge graph)"
     rf"|(?:give me an )?overview(?: of (?:the|our) (?:lab|graph|data))?"
 )
 
@@ -85,7 +87,7 @@ def _predicates(g: Grammar, phrase: Phrase, pos: int) -> Iterator[Reading]:
         yield Reading(cost, phrase.plus(*mods), end)
         for more, extra, last in g.mods(end, 1):
             yield Reading(cost + more + 0.1, phrase.plus(*mods, *extra), last)
-    for place, passive, negated in g._helped(pos):
+    for place, passive, negated in g.helped(pos):
         for cost, subject, end in g.phrase(place, 1):
             yield from _gaps(g, phrase, subject, end, cost, passive, negated)
 
@@ -94,7 +96,7 @@ def _gaps(
     g: Grammar, phrase: Phrase, subject: Phrase, pos: int, cost: float, passive: bool, negated: bool
 ) -> Iterator[Reading]:
     """ "(which genes) does aspirin bind", "(which assays) was it tested in", "(which genes) does it have"."""
-    for place, again, no in [(pos, False, False), *g._helped(pos)]:
+    for place, again, no in [(pos, False, False), *g.helped(pos)]:
         for senses, end, more, start in g.items(g.words.relations, place):
             turned = (passive or again) and not g.low(start).endswith("ing")
             link = Link(senses, False, subject, turned, negated or no)
@@ -124,7 +126,7 @@ def _nouns(g: Grammar) -> Iterator[Asking]:
     """ "what targets does aspirin have": a noun that says the relation."""
     for start in g.after(0, fixed.WHAT):
         for senses, end in g.nouns(start):
-            for place, _, negated in g._helped(end):
+            for place, _, negated in g.helped(end):
                 for cost, subject, after in g.phrase(place, 1):
                     if not negated and any(g.ended(last) for last in g.after(after, ("have", "has"))):
                         yield Asking("list", Phrase().plus(Link(senses, True, subject)), cost=cost + 1)
@@ -176,7 +178,7 @@ def _prop_of(g: Grammar, asked: tuple[Asked, ...], pos: int, cost: float) -> Ite
         for more, phrase, end in g.phrase(after):
             if g.ended(end):
                 yield Asking("prop", phrase, asked, cost=cost + more)
-    for place, _, negated in g._helped(pos):
+    for place, _, negated in g.helped(pos):
         for more, phrase, end in g.phrase(place):
             for last in [end, *g.after(end, ("have", "has"))]:
                 if g.ended(last) and not negated:
@@ -222,7 +224,7 @@ def _yes_no(g: Grammar) -> Iterator[Asking]:
             for more, full, last in _predicates(g, phrase, end):
                 if g.ended(last):
                     yield Asking("yes_no", full, cost=cost + more - 0.3)
-    for place, passive, negated in g._helped(0):
+    for place, passive, negated in g.helped(0):
         if negated:
             continue
         for cost, phrase, end in g.phrase(place):
@@ -235,13 +237,13 @@ def _yes_no(g: Grammar) -> Iterator[Asking]:
                         same = Phrase(other.kinds, other.head, phrase.mention, (*phrase.mods, *other.mods))
                         yield Asking("yes_no", same, cost=cost + more)
             for asked, last, more, _ in g.items(g.words.props, end):
-                for wheres in g._compared(asked, last, more):
+                for wheres in g.compared(asked, last, more):
                     if g.ended(wheres.end):
                         yield Asking("yes_no", phrase.plus(wheres.value), cost=cost + wheres.cost)
 
 
 def _be(g: Grammar, pos: int, passive: bool) -> list[Reading]:
-    return list(g._being(pos, False, 0)) if passive else []
+    return list(g.being(pos, False, 0)) if passive else []
 
 
 def _turn(mods: tuple[object, ...], passive: bool) -> tuple[object, ...]:
@@ -256,7 +258,7 @@ def _when(g: Grammar) -> Iterator[Asking]:
     """ "when was batch B prepared": its date."""
     asked = tuple(dict.fromkeys(a for items in g.lexicon.props.values() for a in items if a.type == "date"))
     for start in g.after(0, ("when", "what date", "on what date", "on which date", "at what date")):
-        for place, _, negated in g._helped(start):
+        for place, _, negated in g.helped(start):
             for cost, phrase, end in g.phrase(place):
                 verbs = [last for _, last, _, _ in g.items(g.words.relations, end)]
                 named = g.items(g.words.props, end)

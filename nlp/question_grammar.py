@@ -6,100 +6,22 @@ between items; all others must be read by some rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from labkin.nlp import question_words as fixed
-from labkin.nlp.lexicon import Asked, Lexicon, Sense, stem
-from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Link, Measured, Phrase, Top, When, Where
-from labkin.nlp.question_values import Number, Period
+from labkin.nlp.lexicon import Sense, stem
+from labkin.nlp.question_reader import Reading
+from labkin.nlp.question_said import ValueGrammar
+from labkin.nlp.question_tree import Among, Link, Measured, Phrase, Top, Where
 
-MAX_READINGS = 40  # of one stretch of words by one rule
 MAX_DEPTH = 5
 _RELATIVE = ("that", "which", "who", "whom", "whose")
 
 
-class Reading(NamedTuple):
-    """One reading of a stretch of words."""
-
-    cost: float
-    value: Any
-    end: int
-
-
-class Grammar:
+class Grammar(ValueGrammar):
     """The readings of one question's words."""
-
-    def __init__(self, words: Words, lexicon: Lexicon) -> None:
-        self.words, self.lexicon = words, lexicon
-        self.tokens = words.tokens
-        self.furthest = 0
-        self._kept: dict[tuple[str, int, int], list[Reading]] = {}
-
-    # -- words ------------------------------------------------------------------------------------------------------
-
-    def starts(self, pos: int) -> list[int]:
-        """The place itself and those behind words that may be skipped."""
-        found, queue = [pos], [pos]
-        while queue:
-            for end in self.words.skips.get(queue.pop(), ()):
-                if end not in found:
-                    found.append(end)
-                    queue.append(end)
-        self.furthest = max(self.furthest, *found)
-        return sorted(found)
-
-    def ended(self, pos: int) -> bool:
-        """Whether nothing but words that may be skipped is left."""
-        return len(self.tokens) in self.starts(pos)
-
-    def low(self, pos: int) -> str:
-        """The word at a place, in small letters; empty text at the end or inside quotes."""
-        return self.tokens[pos].low if pos < len(self.tokens) and not self.tokens[pos].quoted else ""
-
-    def after(self, pos: int, phrases: Iterable[str]) -> list[int]:
-        """Where it goes on behind one of the fixed phrases; the longest phrase first."""
-        found = []
-        for start in self.starts(pos):
-            for phrase in phrases:
-                parts = phrase.split()
-                if [self.low(start + n) for n in range(len(parts))] == parts:
-                    self.furthest = max(self.furthest, start + len(parts))
-                    found.append(start + len(parts))
-        return sorted(set(found), reverse=True)
-
-    def said(self, pos: int, table: Iterable[str]) -> list[tuple[str, int]]:
-        """The fixed phrases that stand here, with where they end; the longest first."""
-        found = []
-        for start in self.starts(pos):
-            for phrase in table:
-                parts = phrase.split()
-                if [self.low(start + n) for n in range(len(parts))] == parts:
-                    self.furthest = max(self.furthest, start + len(parts))
-                    found.append((phrase, start + len(parts)))
-        return sorted(set(found), key=lambda f: (-f[1], f[0]))
-
-    def items(self, table: dict[int, list[Any]], pos: int) -> list[tuple[Any, int, float, int]]:
-        """What of the lab's own words stands here: (what, end, cost, start)."""
-        found = [(what, end, cost, start) for start in self.starts(pos) for what, end, cost in table.get(start, ())]
-        if found:
-            self.furthest = max(self.furthest, *(end for _, end, _, _ in found))
-        return found
-
-    def kept(self, rule: str, pos: int, depth: int, make: Callable[[int, int], Iterator[Reading]]) -> list[Reading]:
-        """The readings of a rule at a place, made once, the cheapest kept."""
-        key = (rule, pos, depth)
-        if key not in self._kept:
-            self._kept[key] = []
-            best: dict[Any, Reading] = {}
-            for reading in make(pos, depth):
-                mark = repr(reading.value), reading.end
-                if mark not in best or reading.cost < best[mark].cost:
-                    best[mark] = reading
-            self._kept[key] = sorted(best.values(), key=lambda r: (r.cost, -r.end))[:MAX_READINGS]
-        return self._kept[key]
 
     # -- noun phrases -----------------------------------------------------------------------------------------------
 
@@ -236,7 +158,7 @@ class Grammar:
         yield from self._with(pos, depth)
         yield from self._prepositions(pos, depth)
         yield from self._ordered(pos, depth)
-        yield from self._times(pos)
+        yield from self.times(pos)
         for word, after in self.said(pos, ("and", "but")):
             for cost, mods, end in self._with(after, depth):
                 yield Reading(cost + (0.1 if word else 0), mods, end)
@@ -244,27 +166,12 @@ class Grammar:
     def _gap(self, pos: int, depth: int) -> Iterator[Reading]:
         """A clause that lacks its object: "(genes) that aspirin binds"."""
         for cost, other, end in self.phrase(pos, depth + 1):
-            places = [(end, False, False), *self._helped(end)]
+            places = [(end, False, False), *self.helped(end)]
             for place, passive, negated in places:
                 for senses, after, more, start in self.items(self.words.relations, place):
                     active = tuple(s for s in senses)
                     turned = passive and not self.low(start).endswith("ing")
                     yield Reading(cost + more, (Link(active, False, other, turned, negated),), after)
-
-    def _helped(self, pos: int) -> list[tuple[int, bool, bool]]:
-        """Behind auxiliaries: (place, whether the verb is passive, whether it is negated)."""
-        found = []
-        for start in self.starts(pos):
-            end, passive, negated = start, False, False
-            while end < len(self.tokens) and (
-                self.low(end) in fixed.AUXILIARIES | fixed.NOT or (end > start and self.low(end) in ("been", "be"))
-            ):
-                passive |= self.low(end) in fixed.BE
-                negated |= self.low(end) in fixed.NOT
-                end += 1
-            if end > start:
-                found.append((end, passive, negated))
-        return found
 
     def verb_phrase(self, pos: int, depth: int) -> list[Reading]:
         """What a subject does or is: a tuple of mods."""
@@ -281,12 +188,12 @@ class Grammar:
                     yield Reading(reading.cost + cost + (0.05 if word == "," else 0), (*reading.value, *mods), end)
 
     def _one_verb(self, pos: int, depth: int) -> Iterator[Reading]:
-        helped = self._helped(pos)
+        helped = self.helped(pos)
         for place, passive, negated in [(pos, False, False), *helped]:
             yield from self._relation(place, passive, negated, depth)
         for place, passive, negated in helped:
             if passive:
-                yield from self._being(place, negated, depth)
+                yield from self.being(place, negated, depth)
             for cost, where, end in self.wheres(place):
                 yield Reading(cost, (_negated(where, negated),), end)
         for after in self.after(pos, fixed.HAVE):
@@ -312,7 +219,7 @@ class Grammar:
                 continue
             turned = passive and not self.low(start).endswith("ing")
             yield Reading(cost + 0.4, (Link(senses, True, None, turned, negated),), end)
-            for more, times, after in self._times(end):
+            for more, times, after in self.times(end):
                 yield Reading(cost + more + 0.4, (Link(senses, True, None, turned, negated), *times), after)
             for count, begin, none in self._counted(end):
                 for more, other, after in self.phrase(begin, depth + 1):
@@ -343,10 +250,10 @@ class Grammar:
                     found.append(((fixed.COMPARE[phrase], number[0].value), number[1], False))
         return found
 
-    def _being(self, place: int, negated: bool, depth: int) -> Iterator[Reading]:
+    def being(self, place: int, negated: bool, depth: int) -> Iterator[Reading]:
         for values, end, cost, _ in self.items(self.words.values, place):
             yield Reading(cost, (Among(values, negated),), end)
-        for cost, mods, end in self._times(place):
+        for cost, mods, end in self.times(place):
             if not negated:
                 yield Reading(cost + 0.3, mods, end)
         for cost, mods, end in self._prepositions(place, depth):
@@ -402,148 +309,6 @@ class Grammar:
             if word != "per":
                 for cost, other, end in self.phrase(after, depth + 1):
                     yield Reading(cost + 0.3, (Link((), True, other, word=word),), end)
-
-    # -- values -----------------------------------------------------------------------------------------------------
-
-    def _times(self, pos: int) -> Iterator[Reading]:
-        for after in self.after(pos, ("between",)):
-            for first, middle in self._periods(after):
-                for then in self.after(middle, ("and",)):
-                    for last, end in self._periods(then):
-                        yield Reading(1.0, (When("=", first, last),), end)
-        for after in self.after(pos, ("from",)):
-            for first, middle in self._periods(after):
-                for then in self.after(middle, ("to", "until", "till", "through")):
-                    for last, end in self._periods(then):
-                        yield Reading(1.0, (When("=", first, last),), end)
-        for word, after in self.said(pos, fixed.TIMES):
-            for period, end in self._periods(after):
-                yield Reading(1.0, (When(fixed.TIMES[word], period),), end)
-        for period, end in self._periods(pos):
-            if not self.tokens[end - 1].text.isdigit() or end - pos > 1:
-                yield Reading(1.2, (When("=", period),), end)
-
-    def _periods(self, pos: int) -> list[tuple[Period, int]]:
-        return [self.words.periods[s] for s in self.starts(pos) if s in self.words.periods]
-
-    def _numbers(self, pos: int) -> list[tuple[Number, int]]:
-        return [self.words.numbers[s] for s in self.starts(pos) if s in self.words.numbers]
-
-    def wheres(self, pos: int) -> list[Reading]:
-        """Properties compared with values."""
-        return self.kept("wheres", pos, 0, self._wheres)
-
-    def _wheres(self, pos: int, _: int) -> Iterator[Reading]:
-        for asked, end, cost, _start in self.items(self.words.props, pos):
-            yield from self._compared(asked, end, cost)
-        for phrase, after in self.said(pos, fixed.COMPARE):  # more than 100 rows
-            for number, end in self._numbers(after):
-                for asked, last, cost, _start in self.items(self.words.props, end):
-                    yield Reading(cost + 1, Where(asked, fixed.COMPARE[phrase], number), last)
-        for number, end in self._numbers(pos):  # 100 rows; 98 % purity
-            for asked, last, cost, _start in self.items(self.words.props, end):
-                yield Reading(cost + 1, Where(asked, "=", number), last)
-        for word, after in self.said(pos, fixed.ADJECTIVES):  # heavier than 300 Da
-            for than in self.after(after, ("than",)):
-                props, more = fixed.ADJECTIVES[word]
-                asked = self._asked(props)
-                op = ">" if more else "<"
-                for number, end in self._numbers(than):
-                    yield Reading(1.5, Where(asked, op, number), end)
-                for period, end in self._periods(than):
-                    yield Reading(1.5, Where(asked, op, period), end)
-        for phrase, after in self.said(pos, fixed.COMPARE):  # below 300 Da
-            for number, end in self._numbers(after):
-                if number.unit:
-                    yield Reading(2.0, Where((), fixed.COMPARE[phrase], number), end)
-        for after in self.after(pos, ("between",)):
-            for low, middle in self._numbers(after):
-                for then in self.after(middle, ("and",)):
-                    for high, end in self._numbers(then):
-                        if high.unit:
-                            least = Number(low.value, low.unit or high.unit)
-                            yield Reading(2.0, Where((), "between", least, upto=high), end)
-        for values, end, cost, _start in self.items(self.words.values, pos):  # an IC50 below 50 nM
-            for phrase, after in self.said(end, fixed.COMPARE):
-                for number, last in self._numbers(after):
-                    yield Reading(cost + 1, Measured(values, fixed.COMPARE[phrase], number), last)
-
-    def _asked(self, props: tuple[str, ...]) -> tuple[Asked, ...]:
-        found = {(a.kind, a.prop): a for items in self.lexicon.props.values() for a in items if a.prop in props}
-        return tuple(
-            sorted((a._replace(rank=props.index(a.prop)) for a in found.values()), key=lambda a: (a.kind, a.rank))
-        )
-
-    def _compared(self, asked: tuple[Asked, ...], pos: int, cost: float) -> Iterator[Reading]:
-        for place, negated in [(pos, False), *((end, no) for end, _, no in self._helped(pos))]:
-            yield from self._to_value(asked, place, cost, negated)
-        for after in self.after(pos, ("between", "from", "is between", "ranging from", "in the range")):
-            for low, middle in self._numbers(after):
-                for then in self.after(middle, ("and", "to", "-")):
-                    for high, end in self._numbers(then):
-                        least = Number(low.value, low.unit or high.unit)
-                        yield Reading(cost + 2, Where(asked, "between", least, upto=high), end)
-            for first, middle in self._periods(after):
-                for then in self.after(middle, ("and", "to", "until")):
-                    for last, end in self._periods(then):
-                        yield Reading(cost + 2, Where(asked, "between", first, upto=last), end)
-
-    def _to_value(self, asked: tuple[Asked, ...], place: int, cost: float, negated: bool) -> Iterator[Reading]:
-        for phrase, after in self.said(place, fixed.COMPARE):
-            for number, end in self._numbers(after):
-                yield Reading(cost + 1, Where(asked, fixed.COMPARE[phrase], number, negated), end)
-            if fixed.COMPARE[phrase] in ("=", "!="):
-                yield from self._to_text(asked, after, cost, "=", negated != (fixed.COMPARE[phrase] == "!="))
-        for word, after in self.said(place, fixed.TIMES):
-            for period, end in self._periods(after):
-                yield Reading(cost + 1, Where(asked, fixed.TIMES[word], period, negated), end)
-        for number, end in self._numbers(place):
-            yield Reading(cost + 1.2, Where(asked, "=", number, negated), end)
-        for op, words in (("contains", fixed.CONTAINING), ("starts", fixed.STARTING)):
-            for after in self.after(place, words):
-                yield from self._to_text(asked, after, cost, op, negated)
-        yield from self._to_text(asked, place, cost, "=", negated)
-
-    def _to_text(self, asked: tuple[Asked, ...], pos: int, cost: float, op: str, negated: bool) -> Iterator[Reading]:
-        held = {(a.kind, a.prop) for a in asked}
-        for values, end, more, _ in self.items(self.words.values, pos):
-            same = [v for v in values if (v[0], v[1]) in held]
-            if same:
-                yield Reading(cost + more - 0.3, Where(asked, op, str(same[0][2]), negated), end)
-        for start in self.starts(pos):
-            end = start
-            while end < len(self.tokens) and self.tokens[end].quoted:
-                end += 1
-            begin = start
-            if end == start and start < len(self.tokens) and self.tokens[start].text in ('"', "“", "'", "‘"):
-                begin = end = start + 1
-                while end < len(self.tokens) and self.tokens[end].quoted:
-                    end += 1
-            if end > begin:
-                yield Reading(cost + 1, Where(asked, op, self.words.text(begin, end), negated), self._closed(end))
-            elif op != "=" and start < len(self.tokens) and start not in self.words.numbers:
-                yield Reading(cost + 1.3, Where(asked, op, self.tokens[start].text, negated), start + 1)
-
-    # -- the first few ----------------------------------------------------------------------------------------------
-
-    def tops(self, pos: int) -> list[Reading]:
-        """What asks for the first few: "top 5", "the 5 heaviest", "the latest"."""
-        return self.kept("tops", pos, 0, self._tops)
-
-    def _tops(self, pos: int, _: int) -> Iterator[Reading]:
-        for after in self.after(pos, ("top", "first")):
-            for number, end in self._numbers(after):
-                if isinstance(number.value, int) and not number.unit:
-                    yield Reading(1.0, Top(number.value), end)
-        counts = [(number.value, end, 0.5) for number, end in self._numbers(pos) if isinstance(number.value, int)]
-        for count, start, cost in [*counts, (1, pos, 0.0)]:
-            for word, after in self.said(start, ("most recent", *fixed.SUPERLATIVES)):
-                props, more = fixed.ADJECTIVES[word.removeprefix("most ")]
-                asked = self._asked(props)
-                yield Reading(cost + 1, Top(int(count), more, asked), after)
-                for number, end in self._numbers(after) if count == 1 else ():
-                    if isinstance(number.value, int) and not number.unit:
-                        yield Reading(cost + 1.2, Top(number.value, more, asked), end)
 
 
 def _negated(where: Where | Measured, negated: bool) -> Where | Measured:

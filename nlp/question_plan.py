@@ -21,7 +21,7 @@ from labkin.graph.query import (
     Query,
     both,
 )
-from labkin.nlp.question_sense import Held, Joined, Meaning, Ranked, Result, Spec, condition, unit_condition
+from labkin.nlp.question_meaning import Held, Joined, Meaning, Ranked, Result, Spec, condition, unit_condition
 
 MOST_PROPS = 40  # shown of one thing
 _SHOWN = {"Measurement": ("endpoint", "qualifier", "value", "unit")}
@@ -231,5 +231,5 @@ def defining(meaning: Meaning, profile: Profile) -> Query:
 
 def overview() -> Query:
     """The query for what kinds of things there are."""
-    columns = (Column("kind", "a", "kind"), Column("number", "a", "id", agg="count", distinct=True))
+    columns = (Column("kind", "a", "kind"), Column("number", what="row", agg="count"))
     return Query((NodePattern("a"),), columns=columns, order=(Order("number", True), Order("kind")))

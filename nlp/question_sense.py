@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
-from labkin.graph.query import And, Compare, Condition, Not, Or, both
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.normal import normal
-from labkin.nlp.question_tree import Among, Hit, Link, Measured, Mention, Mod, Phrase, Top, When, Where
-from labkin.nlp.question_values import Number, Period, convert, short_unit
+from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, Tie, in_period, tests_of
+from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
+from labkin.nlp.question_values import Number, convert, short_unit
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
@@ -29,78 +29,8 @@ VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """The edge a link means. `outward`: it points from the phrase to the other. `via`: two edges with a node between."""
-
-    relations: tuple[str, ...]
-    outward: bool
-    either: bool = False
-    closure: bool = False
-    via: tuple[str, tuple[str, bool], tuple[str, bool]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Meanings that nothing decides between: nodes of a name, or edges of a link."""
-
-    mention: Mention | None = None
-    hits: tuple[Hit, ...] = ()
-    link: Link | None = None
-    specs: tuple[tuple[str, bool], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A link with its meaning, and the other side's."""
-
-    link: Link
-    spec: Spec
-    other: Meaning | None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A condition on properties of the node itself: (property, operator, value) that all hold, or not."""
-
-    tests: tuple[tuple[str, str, object], ...]
-    negated: bool = False
-    any_of: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The first few by a property or by the number of others."""
-
-    top: Top
-    prop: str = ""
-    joined: Joined | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A measured value of the node: conditions on a Measurement that is of it."""
-
-    held: tuple[Held, ...]
-    units: tuple[tuple[str, str, object], ...] = ()  # (unit, operator, value): one of them holds
-    relation: str = "measurement_of"  # from the Measurement to the node
-
-
-Part = Joined | Held | Ranked | Result
 _Folded = Mod | tuple[Link, When] | tuple[Measured, When]
 _Parts = tuple[float, list[Part]] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase means: nodes of these kinds, or of these identifiers, with all the parts."""
-
-    cost: float
-    kinds: tuple[str, ...]
-    ids: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -226,9 +156,7 @@ class Senses:
             if result is not None:
                 return result
         own = self._when(kind, when)
-        if own is None or own[0] >= ABSENT:
-            return None
-        return own[0] + 0.2, own[1]
+        return (own[0] + 0.2, own[1]) if own else None
 
     def _when(self, kind: str, when: When) -> _Parts:
         held = self.profile.props.get(kind, {})
@@ -240,24 +168,24 @@ class Senses:
         ]
         year = [name for name in ("year",) if name in held or name in rows]
         for name in [*(n for n in [*dates, *year] if n in held), *dates[:1]]:
-            tests = _in_period(name, when.op, when.period, when.upto, name == "year")
+            tests = in_period(name, when.op, when.period, when.upto, name == "year")
             if tests:
                 return (0.0 if name in held else ABSENT), [Held(tests)]
-        return ABSENT + 50, [Held(_in_period("date", when.op, when.period, when.upto, False))]
+        return ABSENT + 50, [Held(in_period("date", when.op, when.period, when.upto, False))]
 
     def _dated(self, kind: str, when: When | None) -> list[Held]:
         found = self._when(kind, when) if when else None
         return [part for part in (found[1] if found and found[0] < ABSENT else []) if isinstance(part, Held)]
 
-    def _asked(self, kind: str, asked: tuple[Asked, ...]) -> Iterator[tuple[float, Asked]]:
+    def asked(self, kind: str, asked: tuple[Asked, ...]) -> Iterator[tuple[float, Asked]]:
         held = self.profile.props.get(kind, {})
         rows = sorted((a for a in asked if a.kind == kind), key=lambda a: (a.prop not in held, a.rank, a.prop))
         for row in rows:
             yield (0.0 if row.prop in held else ABSENT) + row.rank / 5, row
 
     def _where(self, kind: str, where: Where) -> tuple[float, Held] | None:
-        for cost, asked in self._asked(kind, where.asked or self._by_unit(kind, where)):
-            tests = _tests(asked, where)
+        for cost, asked in self.asked(kind, where.asked or self._by_unit(kind, where)):
+            tests = tests_of(asked, where)
             if tests is not None:
                 return cost + (0.0 if where.asked else 0.5), Held(tests, where.negated)
         return None
@@ -292,7 +220,7 @@ class Senses:
             if found is None:
                 return None
             return found[0], [Ranked(top, joined=part) for part in found[1] if isinstance(part, Joined)]
-        for cost, asked in self._asked(kind, top.asked):
+        for cost, asked in self.asked(kind, top.asked):
             if asked.type in ("number", "integer", "date"):
                 return cost, [Ranked(top, asked.prop)]
         return (0.0, [Ranked(top)]) if not top.asked else None
@@ -327,14 +255,14 @@ class Senses:
             others = link.other.many
         cost, parts = 0.0, list[Part]()
         for other in others:
-            found = self._join(phrase, kind, replace(link, other=other))
+            found = self.join(phrase, kind, replace(link, other=other))
             if found is None:
                 return None
             cost += found[0]
             parts.append(found[1])
         return cost, parts
 
-    def _join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
+    def join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
         other = link.other or Phrase()
         found = [
             (cost + there.cost, spec, there)
@@ -476,67 +404,3 @@ def _topped(top: Top, mods: list[_Folded]) -> list[_Folded]:
     if by is None:
         return [*rest, top]
     return [*rest, replace(by, count=top.count)]
-
-
-def _tests(asked: Asked, where: Where) -> tuple[tuple[str, str, object], ...] | None:
-    """The comparison in the property's own type and unit; None where they do not fit."""
-    value, numeric = where.value, asked.type in ("number", "integer")
-    if where.op in ("missing", "exists"):
-        return ((asked.prop, where.op, None),)
-    if isinstance(value, Period):
-        if asked.type not in ("date", "integer"):
-            return None
-        upto = where.upto if isinstance(where.upto, Period) else None
-        return _in_period(asked.prop, where.op, value, upto, asked.type == "integer") or None
-    if isinstance(value, Number):
-        if not numeric:
-            return None
-        if value.unit and not asked.unit:
-            return None
-        low = convert(value, asked.unit)
-        if isinstance(where.upto, Number):
-            high = convert(where.upto, asked.unit)
-            return None if low is None or high is None else ((asked.prop, ">=", low), (asked.prop, "<=", high))
-        return None if low is None else ((asked.prop, where.op, low),)
-    if numeric or asked.type == "date":
-        return None
-    return ((asked.prop, "has" if asked.type == "list" and where.op == "=" else where.op, value),)
-
-
-def _in_period(
-    prop: str, op: str, period: Period, upto: Period | None, years: bool
-) -> tuple[tuple[str, str, object], ...]:
-    """Days as text: a month or year alone, "2024-03", counts as its first day. Empty where a year cannot say it."""
-    low: str | int = _bound(period.first)
-    high: str | int = _bound((upto or period).after)
-    if years:
-        if len(str(low)) > 4 or len(str(high)) > 4:
-            return ()
-        low, high = int(low), int(high)
-    table = {">": [(">=", high)], ">=": [(">=", low)], "<": [("<", low)], "<=": [("<", high)]}
-    tests = table.get(op, [(">=", low), ("<", high)])
-    return tuple((prop, sign, value) for sign, value in tests)
-
-
-def _bound(day: str) -> str:
-    return day.removesuffix("-01").removesuffix("-01")
-
-
-def condition(var: str, held: Held) -> Condition:
-    """The condition on the node called `var`."""
-    tests = tuple(Compare(var, prop, op, value) for prop, op, value in held.tests)  # type: ignore[arg-type]
-    whole: Condition | None = (Or(tests) if len(tests) > 1 else tests[0]) if held.any_of else both(*tests)
-    assert whole is not None
-    if not held.negated:
-        return whole
-    absent = tuple(Compare(var, prop, "missing") for prop in dict.fromkeys(prop for prop, _, _ in held.tests))
-    return Or((*absent, Not(whole)))  # what has no status is not withdrawn either
-
-
-def unit_condition(var: str, result: Result) -> Condition | None:
-    """ "Below 50 nM" in whichever unit the value was written."""
-    options = tuple(
-        And((Compare(var, "unit", "=", unit), Compare(var, "value", op, value)))  # type: ignore[arg-type]
-        for unit, op, value in result.units
-    )
-    return Or(options) if len(options) > 1 else (options[0] if options else None)

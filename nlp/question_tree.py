@@ -48,7 +48,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The first `count` by a property (`asked`), or by how many others `link` leads to. No count: all, in that order."""
+    """The first `count` by a property (`asked`) or by how many others `link` leads to; no count: all, in order."""
 
     count: int | None
     more: bool = True

@@ -23,14 +23,17 @@ _FAMILIES: tuple[dict[str, float], ...] = (
 _SPELLED = {
     spelling: unit
     for unit, spellings in {
-        "nM": "nm | nanomolar | nmol/l", "uM": "um | µm | micromolar | umol/l | µmol/l", "mM": "mm | millimolar | mmol/l",
+        "nM": "nm | nanomolar | nmol/l", "uM": "um | µm | micromolar | umol/l | µmol/l",
+        "mM": "mm | millimolar | mmol/l",
         "pM": "pm | picomolar | pmol/l", "fM": "fm | femtomolar", "M": "molar | mol/l", "mg": "milligram | milligrams",
-        "ug": "µg | mcg | microgram | micrograms", "g": "gram | grams", "ng": "nanogram | nanograms", "kg": "kilogram | kilograms",
+        "ug": "µg | mcg | microgram | micrograms", "g": "gram | grams", "ng": "nanogram | nanograms",
+        "kg": "kilogram | kilograms",
         "uL": "ul | µl | microliter | microlitre | microliters | microlitres", "mL": "ml | milliliters | millilitres",
         "L": "l | liter | litre | liters | litres", "nL": "nl", "B": "b | byte | bytes", "kB": "kb | kilobytes",
         "MB": "mb | megabytes", "GB": "gb | gigabytes", "TB": "tb | terabytes", "%": "percent | per cent | pct",
         "Da": "da | dalton | daltons", "kDa": "kda | kilodalton | kilodaltons",
-        "g/mol": "g/mole | gram per mole | grams per mole | g mol-1", "s": "second | seconds", "min": "minute | minutes",
+        "g/mol": "g/mole | gram per mole | grams per mole | g mol-1", "s": "second | seconds",
+        "min": "minute | minutes",
         "h": "hour | hours", "d": "day | days", "Cel": "°c | celsius | degrees celsius | degrees",
     }.items()
     for spelling in spellings.split(" | ")

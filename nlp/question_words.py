@@ -26,12 +26,17 @@ HARMLESS = _words(
     , ; : ( ) [ ] - . ? ! " ' “ ” ‘ ’"""
 )
 HARMLESS_PHRASES = _phrases(
-    """in the lab | in our lab | in the graph | in the database | in the data | in our data | in this lab | in the system |
-    in the knowledge graph | in our database | on record | on file | in total | so far | to date | at all | at the moment |
+    """in the lab | in our lab | in the graph | in the database | in the data | in our data | in this lab |
+    in the system |
+    in the knowledge graph | in our database | on record | on file | in total | so far | to date | at all |
+    at the moment |
     do we have | do we know | do you have | do you know | do you know about | have we got | are there | is there |
-    were there | are known | is known | are available | are present | are recorded | do exist | exist | exists | we have |
-    you have | you know | that we have | that are known to | are known to | is known to | known to | according to the graph |
-    i want to know | i would like to know | could you | can you | would you | for me | thank you | there are | there is |
+    were there | are known | is known | are available | are present | are recorded | do exist | exist | exists |
+    we have |
+    you have | you know | that we have | that are known to | are known to | is known to | known to |
+    according to the graph |
+    i want to know | i would like to know | could you | can you | would you | for me | thank you | there are |
+    there is |
     we know of | are in the lab | have been recorded"""
 )
 # Never the first word of a name in a question, unless it is written in capitals or quotes.
@@ -40,7 +45,8 @@ FUNCTION_WORDS = (
     | HARMLESS
     | NOT
     | _words(
-        """which what who whom whose when where why how that than of in on at by for from to with into between and or but
+        """which what who whom whose when where why how that than of in on at by for from to with into between and or
+    but
         as after before since until till about many much more most less least fewer number count list show find without
         display tell give get it they them he she his her if then so per top first last no over under above below"""
     )
@@ -74,7 +80,8 @@ _COMPARE = {
 COMPARE = {phrase: op for op, text in _COMPARE.items() for phrase in _phrases(text)}
 TIMES = {
     "after": ">", "since": ">=", "before": "<", "until": "<=", "till": "<=", "in": "=", "on": "=", "during": "=",
-    "from": ">=", "starting": ">=", "prior to": "<", "earlier than": "<", "later than": ">", "up to": "<=", "as of": "<=",
+    "from": ">=", "starting": ">=", "prior to": "<", "earlier than": "<", "later than": ">", "up to": "<=", "as of":
+    "<=",
     "newer than": ">", "older than": "<", "within": "=", "by": "<=", "over": "=",
 }  # fmt: skip
 CONTAINING = _phrases("contains | containing | contain | includes | including | with | mentioning")
@@ -110,13 +117,16 @@ AGGREGATES = (
 
 # What a thing came of, near and far: who is upstream, the grammatical subject or its object.
 UPSTREAM = _phrases(
-    """went into | go into | fed | feed | fed into | feed into | contributed to | contribute to | flowed into | flow into |
-    ancestors of | upstream of | inputs to | inputs of | sources of | lineage of | genealogy of | provenance of | origin of |
+    """went into | go into | fed | feed | fed into | feed into | contributed to | contribute to | flowed into |
+    flow into |
+    ancestors of | upstream of | inputs to | inputs of | sources of | lineage of | genealogy of | provenance of |
+    origin of |
     ancestry of | behind | history of | gave rise to | used to make | used to produce | used to prepare |
     used to generate | used to build"""
 )
 DOWNSTREAM = _phrases(
-    """derived from | depends on | relies on | came from | came out of | descends from | descended from | descendants of |
+    """derived from | depends on | relies on | came from | came out of | descends from | descended from |
+    descendants of |
     downstream of | made from | built on | resulted from | results from | built from | produced from | traces back to |
     dependent on | dependents of | derivatives of | created from | generated from"""
 )

@@ -8,12 +8,12 @@ from typing import Any
 from labkin.graph.cypher import run
 from labkin.graph.errors import NotFound
 from labkin.graph.lineage import Lineage, lineage
-from labkin.graph.query import Column, Compare, EdgePattern, NodePattern, Query, conditions
+from labkin.graph.query import Column, Compare, EdgePattern, NodePattern, Order, Query, conditions
 from labkin.graph.schema import readable
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.question import Reading
 
-MAX_ROWS = 10_000
+MAX_ROWS = 50_000
 PROVEN = 100  # rows of which the evidence is given
 MAX_PROOFS = 1_000  # edges of which the evidence is given
 FAR = 6  # steps between two kinds where neither end is known
@@ -36,11 +36,13 @@ def find(reading: Reading, store: GraphStore) -> Found:
     query, walks, why = _walked(reading.query, reading.answer, store)
     if query is None:
         return Found((), (), walks[0].statement if walks else Cypher("", {}), (), (), why)
-    capped = query if query.limit is not None else replace(query, limit=MAX_ROWS + 1)
+    id_column = next((c for c in query.columns if c.var == reading.answer and c.what == "id" and not c.agg), None)
+    capped = query
+    if query.limit is None and id_column:  # in an order, so that a cut is always the same one
+        capped = replace(query, limit=MAX_ROWS + 1, order=query.order or (Order(id_column.name),))
     rows, statement = run(store, capped)
     if len(rows) > MAX_ROWS and query.limit is None:
         rows, why = rows[:MAX_ROWS], why or f"only the first {MAX_ROWS:,} rows are given"
-    id_column = next((c for c in query.columns if c.var == reading.answer and c.what == "id" and not c.agg), None)
     if not query.order:
         rows = sorted(rows, key=lambda row: _order(query, row))
     rows = [_named(query, row) for row in rows]

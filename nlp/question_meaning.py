@@ -1,0 +1,146 @@
+"""The parts of a question's meaning, and the conditions that its comparisons become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labkin.graph.query import And, Compare, Condition, Not, Or, both
+from labkin.nlp.lexicon import Asked
+from labkin.nlp.question_tree import Hit, Link, Mention, Top, Where
+from labkin.nlp.question_values import Number, Period, convert
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The edge a link means. `outward`: it points from the phrase to the other. `via`: two edges, a node between."""
+
+    relations: tuple[str, ...]
+    outward: bool
+    either: bool = False
+    closure: bool = False
+    via: tuple[str, tuple[str, bool], tuple[str, bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Meanings that nothing decides between: nodes of a name, or edges of a link."""
+
+    mention: Mention | None = None
+    hits: tuple[Hit, ...] = ()
+    link: Link | None = None
+    specs: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A link with its meaning, and the other side's."""
+
+    link: Link
+    spec: Spec
+    other: Meaning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition on properties of the node itself: (property, operator, value) that all hold, or not."""
+
+    tests: tuple[tuple[str, str, object], ...]
+    negated: bool = False
+    any_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The first few by a property or by the number of others."""
+
+    top: Top
+    prop: str = ""
+    joined: Joined | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A measured value of the node: conditions on a Measurement that is of it."""
+
+    held: tuple[Held, ...]
+    units: tuple[tuple[str, str, object], ...] = ()  # (unit, operator, value): one of them holds
+    relation: str = "measurement_of"  # from the Measurement to the node
+
+
+Part = Joined | Held | Ranked | Result
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: nodes of these kinds, or of these identifiers, with all the parts."""
+
+    cost: float
+    kinds: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+def tests_of(asked: Asked, where: Where) -> tuple[tuple[str, str, object], ...] | None:
+    """The comparison in the property's own type and unit; None where they do not fit."""
+    value, numeric = where.value, asked.type in ("number", "integer")
+    if where.op in ("missing", "exists"):
+        return ((asked.prop, where.op, None),)
+    if isinstance(value, Period):
+        if asked.type not in ("date", "integer"):
+            return None
+        upto = where.upto if isinstance(where.upto, Period) else None
+        return in_period(asked.prop, where.op, value, upto, asked.type == "integer") or None
+    if isinstance(value, Number):
+        if not numeric:
+            return None
+        if value.unit and not asked.unit:
+            return None
+        low = convert(value, asked.unit)
+        if isinstance(where.upto, Number):
+            high = convert(where.upto, asked.unit)
+            return None if low is None or high is None else ((asked.prop, ">=", low), (asked.prop, "<=", high))
+        return None if low is None else ((asked.prop, where.op, low),)
+    if numeric or asked.type == "date":
+        return None
+    return ((asked.prop, "has" if asked.type == "list" and where.op == "=" else where.op, value),)
+
+
+def in_period(
+    prop: str, op: str, period: Period, upto: Period | None, years: bool
+) -> tuple[tuple[str, str, object], ...]:
+    """Days as text: a month or year alone, "2024-03", counts as its first day. Empty where a year cannot say it."""
+    low: str | int = _bound(period.first)
+    high: str | int = _bound((upto or period).after)
+    if years:
+        if len(str(low)) > 4 or len(str(high)) > 4:
+            return ()
+        low, high = int(low), int(high)
+    table = {">": [(">=", high)], ">=": [(">=", low)], "<": [("<", low)], "<=": [("<", high)]}
+    tests = table.get(op, [(">=", low), ("<", high)])
+    return tuple((prop, sign, value) for sign, value in tests)
+
+
+def _bound(day: str) -> str:
+    return day.removesuffix("-01").removesuffix("-01")
+
+
+def condition(var: str, held: Held) -> Condition:
+    """The condition on the node called `var`."""
+    tests = tuple(Compare(var, prop, op, value) for prop, op, value in held.tests)  # type: ignore[arg-type]
+    whole: Condition | None = (Or(tests) if len(tests) > 1 else tests[0]) if held.any_of else both(*tests)
+    assert whole is not None
+    if not held.negated:
+        return whole
+    absent = tuple(Compare(var, prop, "missing") for prop in dict.fromkeys(prop for prop, _, _ in held.tests))
+    return Or((*absent, Not(whole)))  # what has no status is not withdrawn either
+
+
+def unit_condition(var: str, result: Result) -> Condition | None:
+    """ "Below 50 nM" in whichever unit the value was written."""
+    options = tuple(
+        And((Compare(var, "unit", "=", unit), Compare(var, "value", op, value)))  # type: ignore[arg-type]
+        for unit, op, value in result.units
+    )
+    return Or(options) if len(options) > 1 else (options[0] if options else None)
