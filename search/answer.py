@@ -16,15 +16,18 @@ from labkin.graph.cypher import run, to_cypher
 from labkin.graph.errors import LabkinError, Unsupported
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.graph.profile import Profile
-from labkin.graph.query import Column, NodePattern, Query
+from labkin.graph.query import Column, NodePattern, Order, Query
 from labkin.graph.query_json import to_json
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
 from labkin.nlp.question_tree import Hit
+from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 
+MOST_PEOPLE = 5_000  # of whom a first or last name alone is looked up
 Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
 
 
@@ -103,7 +106,7 @@ def ask(
     started = time.perf_counter()
     if viewer.groups is not None:
         raise LabkinError("questions are answered from the whole graph, so only a viewer who may see all may ask")
-    seen = _Names(names, store, viewer)
+    seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
     parts: dict[str, Any]
     try:
         reading = read(question, names=seen, profile=profile, today=today or date.today(), lexicon=_lexicon(profile))
@@ -159,24 +162,34 @@ def _status(reading: Reading, found: Found) -> tuple[str, int | float | bool | N
 
 @dataclass(slots=True)
 class _Names:
-    """The index, and the graph itself for identifiers that the index does not give."""
+    """The index, and the graph itself for identifiers, and parts of people's names, that the index does not give."""
 
     index: NameIndex
     store: GraphStore
     viewer: Viewer
+    people: int = 0
 
     def lookup(self, forms: Sequence[str], /) -> dict[str, Sequence[NameHit]]:
         """As `nlp.question_tree.Names`."""
         found: dict[str, Sequence[NameHit]] = dict(self.index.lookup(forms, self.viewer))
-        left = tuple(form for form in forms if form not in found and " " not in form and _like_identifier(form))
-        if left:
-            query = Query(
-                (NodePattern("a", ids=left),),
-                columns=(Column("id", "a"), Column("kind", "a", "kind"), Column("name", "a", "prop", "name")),
-            )
-            for row in run(self.store, query)[0]:
-                found[row["id"]] = [Hit(row["id"], row["kind"] or "", str(row["name"] or row["id"]))]
+        left = [form for form in forms if form not in found and " " not in form]
+        ids = tuple(form for form in left if _like_identifier(form))
+        for hit in self._hits(NodePattern("a", ids=ids)) if ids else ():
+            found[hit.id] = [hit]
+        called = {normal(form): form for form in left if form[:1].isupper() and form[1:].islower()}
+        called = {part: form for part, form in called.items() if part not in found and part not in FUNCTION_WORDS}
+        if called and 0 < self.people <= MOST_PEOPLE:
+            parts: dict[str, list[NameHit]] = {}
+            for hit in self._hits(NodePattern("a", ("Person",))):
+                for part in called.keys() & set(normal(hit.name).split()):
+                    parts.setdefault(called[part], []).append(hit)
+            found |= parts
         return found
+
+    def _hits(self, node: NodePattern) -> list[Hit]:
+        columns = Column("id", "a"), Column("kind", "a", "kind"), Column("name", "a", "prop", "name")
+        rows, _ = run(self.store, Query((node,), columns=columns, order=(Order("id"),)))
+        return [Hit(row["id"], row["kind"] or "", str(row["name"] or row["id"])) for row in rows]
 
 
 def _like_identifier(form: str) -> bool:

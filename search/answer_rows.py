@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from labkin.graph.cypher import run
@@ -15,7 +16,7 @@ from labkin.nlp.question import Reading
 
 MAX_ROWS = 50_000
 PROVEN = 100  # rows of which the evidence is given
-MAX_PROOFS = 1_000  # edges of which the evidence is given
+MAX_PROOFS = 300  # edges of which the evidence is given
 FAR = 6  # steps between two kinds where neither end is known
 
 
@@ -51,10 +52,20 @@ def find(reading: Reading, store: GraphStore) -> Found:
     ids = tuple(dict.fromkeys(str(row[id_column.name]) for row in rows)) if id_column else ()
     if walks and walks[0].statement.text and reading.form == "list" and query.where is None:
         statement = walks[0].statement
-    edges = tuple(edge for walk in walks for edge in walk.edges)[:MAX_PROOFS]
+    near = frozenset(ids[:PROVEN])
+    walked = (edge for walk in walks for edge in walk.edges if edge.subject in near or edge.object in near)
+    edges = tuple(islice(walked, MAX_PROOFS))
     proofs = edges + proof_edges(query, reading.answer, ids[:PROVEN], store)
     asked = not proofs or any(isinstance(leaf, Compare) for leaf in conditions(query.where))
-    return Found(tuple(rows), ids, statement, ids[:PROVEN] if asked else (), proofs, why)
+    proven = ids[:PROVEN] or (_counted(query, store) if reading.form in ("count", "aggregate") else ())
+    return Found(tuple(rows), ids, statement, proven if asked else (), proofs, why)
+
+
+def _counted(query: Query, store: GraphStore) -> tuple[str, ...]:
+    """Of what is only counted, the first that are."""
+    column = Column("id", query.columns[0].var)
+    listing = replace(query, columns=(column,), distinct=True, having=(), order=(Order("id"),), limit=PROVEN)
+    return tuple(row["id"] for row in run(store, listing)[0])
 
 
 def _order(query: Query, row: dict[str, Any]) -> tuple[tuple[bool, str], ...]:
