@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from labkin.graph.bolt_errors import is_lost
 from labkin.graph.bolt_store import BoltStore
 from labkin.graph.errors import StoreError
 from labkin.graph.files import read_json, write_json
@@ -226,7 +227,7 @@ class Engine:
         """Fill a new database and swap it in. Raises StoreError; the graph is then as before."""
         from labkin.graph.arcade_fill import Fill
 
-        self.sweep(0.0)
+        self.sweep()
         name = self._create(self._free_name(), 0)
         try:
             fill = Fill(self._server.get_database(name), lambda labels, types: self.declare(labels, types, name))
@@ -296,6 +297,10 @@ class EngineStore(BoltStore):
         """Build a new database and swap it in; readers see old or new, whole. Raises StoreError."""
         self._engine.rebuild(nodes, edges, mark)
         self.database = self._engine.database
+
+    def _mend(self, error: Exception) -> bool:
+        self.database = self._engine.database  # a statement may have begun in one that was replaced and dropped since
+        return is_lost(error)
 
     def reset(self) -> None:
         """Swap in an empty database. Raises StoreError."""

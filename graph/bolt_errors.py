@@ -30,7 +30,8 @@ def is_passing(error: Exception) -> bool:
 def is_lost(error: Exception) -> bool:
     """Whether the server or its database is no longer there, or is another one."""
     if isinstance(error, Neo4jError):
-        return isinstance(error, AuthError) or "DatabaseNotFound" in str(error.code)
+        told = f"{error.code} {error.message}"
+        return isinstance(error, AuthError) or "DatabaseNotFound" in told or "DatabaseIsClosed" in told
     return isinstance(error, ServiceUnavailable | SessionExpired | OSError)
 
 

@@ -153,6 +153,10 @@ class BoltStore:
             self._write([some])
             left = deleted[-1] > 0
 
+    def writing(self) -> Session:
+        """A session of the driver that may write, for statements that are no change of the graph: DDL, repairs."""
+        return self._session(write=True)
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._driver is not None:
@@ -217,7 +221,9 @@ class BoltStore:
         moved = [id for ids in moves.values() for id in ids]
         if not moved:
             return []
-        found = tx.run(self._writes.edges_at, ids=moved)
+        found = list(tx.run(self._writes.edges_from, ids=moved))
+        gone = set(moved)
+        found += [row for row in tx.run(self._writes.edges_to, ids=moved) if row["s"] not in gone]
         edges = [(row["t"], {"s": row["s"], "o": row["o"], "props": row["p"]}) for row in found]
         tx.run(self._writes.delete_nodes, ids=moved).consume()
         return edges

@@ -34,7 +34,8 @@ class Writes:
     lists: bool  # whether a property may hold a list
     node_id: str  # the identifier of `n`
     kinds: str
-    edges_at: str  # the edges at the nodes `$ids`, both directions, loops once
+    edges_from: str  # the edges that begin at the nodes `$ids`
+    edges_to: str  # the edges that end there
     set_mark: str
     get_mark: str
     clear_some: str  # deletes up to `$n` nodes with their edges and gives how many
@@ -83,8 +84,8 @@ def _for(dialect: str, find: str, node_id: str, **own: str | bool | tuple[str, .
         "lists": True,
         "node_id": id_of("n"),
         "kinds": f"UNWIND $ids AS id MATCH {at('n', 'id')} RETURN {id_of('n')} AS id, labels(n) AS labels",
-        "edges_at": f"UNWIND $ids AS id MATCH {at('a', 'id')}-[r]->(b:{BASE}) RETURN {edge} UNION ALL "
-        f"UNWIND $ids AS id MATCH (a:{BASE})-[r]->{at('b', 'id')} WHERE NOT {id_of('a')} IN $ids RETURN {edge}",
+        "edges_from": f"UNWIND $ids AS id MATCH {at('a', 'id')} MATCH (a)-[r]->(b:{BASE}) RETURN {edge}",
+        "edges_to": f"UNWIND $ids AS id MATCH {at('b', 'id')} MATCH (b)<-[r]-(a:{BASE}) RETURN {edge}",
         "set_mark": f"MERGE (m:{MARK} {{id: 'mark'}}) SET m.transaction = $mark",
         "get_mark": f"MATCH (m:{MARK}) RETURN m.transaction AS mark",
         "clear_some": f"MATCH (n:{BASE}) WITH n LIMIT $n DETACH DELETE n RETURN count(*) AS n",

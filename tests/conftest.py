@@ -11,7 +11,7 @@ import pytest
 
 import servers
 
-pytest_plugins = ["needs", "processes"]
+pytest_plugins = ["needs", "processes", "engines"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
