@@ -169,8 +169,10 @@ def run_ask_batch(lab: Lab, questions: Path, out: Path | None, today: str | None
 def _questions(file: Path) -> Iterator[tuple[Any, str]]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongCall(f"{file} cannot be read: {error}") from error
+    except OSError as error:
+        raise WrongCall(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise WrongCall(f"{file} cannot be read: it is not UTF-8 text") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
