@@ -48,7 +48,7 @@ class Lineage:
 def lineage(
     store: GraphStore,
     id: str,
-    direction: Direction,
+    direction: Direction = "up",
     depth: int | None = None,
     relations: Sequence[str] = schema.LINEAGE,
     *,

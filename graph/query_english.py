@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from labkin.graph import schema
@@ -39,6 +40,20 @@ def english(query: Query, names: Mapping[str, str] | None = None) -> str:
     return _Speaker(query, dict(names or {})).whole()
 
 
+def prop_words(name: str) -> tuple[str, str]:
+    """A property's name in words, and the unit in brackets at its end.
+
+    >>> prop_words("IC50 (nM)"), prop_words("Surface Gravity [m/s2]"), prop_words("molecular_weight")
+    (('IC50', 'nM'), ('surface gravity', 'm/s2'), ('molecular weight', ''))
+    """
+    match = re.fullmatch(r"(.+?)\s*[\[(]([^\])]+)[\])]", name)
+    return (schema.readable(match[1]), match[2]) if match else (schema.readable(name), "")
+
+
+def _lower(verb: str) -> str:
+    return verb.lower() if verb.isupper() else verb
+
+
 class _Speaker:
     def __init__(self, query: Query, names: dict[str, str]) -> None:
         self.query, self.names = query, names
@@ -54,7 +69,7 @@ class _Speaker:
             return self.things(main) + self._ordered()
         said = " and ".join(self._aggregate(column) for column in counted)
         per = list(dict.fromkeys(c.var for c in keys if self._is_node(c.var)))
-        values = [schema.readable(c.prop) for c in keys if c.var == main and c.what == "prop"]
+        values = [prop_words(c.prop)[0] for c in keys if c.var == main and c.what == "prop"]
         if per == [main] and all(c.what == "kind" for c in keys):
             text = f"{said}, for each kind"
         elif per == [main] and values:
@@ -112,7 +127,7 @@ class _Speaker:
             return ("depend on" if forward else "went into") + self._far(edge)
         else:
             rows = [schema.relation(name) for name in edge.relations]
-            said = [row.english if forward else row.inverse for row in rows]
+            said = [_lower(row.english if forward else row.inverse) for row in rows]
             text = " or ".join(said if singular else map(_many, said))
         return text + self._far(edge)
 
@@ -156,7 +171,7 @@ class _Speaker:
             for row in (*schema.kind(kind).props, *schema.COMMON):
                 if row.name == prop:
                     return row.english or schema.readable(prop)
-        return schema.readable(prop)
+        return prop_words(prop)[0]
 
     def _compare(self, item: Compare) -> str:
         name = self._prop_name(item.var, item.prop)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
+from labkin.graph.query_english import prop_words
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
@@ -227,9 +228,10 @@ def _readable(name: str) -> tuple[str, str]:
     >>> _readable("volume_ul"), _readable("IC50 (nM)"), _readable("molecular_weight")
     (('volume', 'uL'), ('IC50', 'nM'), ('molecular weight', ''))
     """
-    if match := re.fullmatch(r"(.+?)\s*[\[(]([^\])]+)[\])]", name):
-        return schema.readable(match[1]), match[2]
-    words = schema.readable(name).split()
+    text, unit = prop_words(name)
+    words = text.split()
+    if unit:
+        return text, unit
     if len(words) > 1 and words[-1].lower() in _UNITS:
         return " ".join(words[:-1]), _UNITS[words[-1].lower()]
     return " ".join(words), ""

@@ -14,7 +14,7 @@ from labkin.graph import schema
 from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
 from labkin.graph.query import Column, Query
-from labkin.graph.query_english import english
+from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
 from labkin.nlp.question_forms import forms
@@ -159,7 +159,7 @@ def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, va
         if not rows:
             return None
         cost += rows[0][0]
-        name = f"{_said(asking.aggregate)} {schema.readable(rows[0][1].prop)}"
+        name = f"{_said(asking.aggregate)} {prop_words(rows[0][1].prop)[0]}"
         agg = Column(name, var, "prop", rows[0][1].prop, agg=asking.aggregate)
     query = plan.per_kind(draft, var, meaning, found[1].spec, per, agg)
     group = query.columns[0].var
@@ -175,7 +175,7 @@ def _prop(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, v
     if not rows:
         return None
     cost, asked = rows[0]
-    prop, name = asked.prop, schema.readable(asked.prop)
+    prop, name = asked.prop, prop_words(asked.prop)[0]
     query = plan.listing(meaning, draft, var)
     if asking.aggregate:
         column = Column(f"{_said(asking.aggregate)} {name}", var, "prop", prop, agg=asking.aggregate)
@@ -206,6 +206,8 @@ def absent(query: Query, profile: Profile) -> str:
         if missing and len(missing) == len(node.kinds):
             return f"the graph has no {schema.kind(missing[0]).plural}"
     for edge in query.edges:
+        if edge.hops != (1, 1):
+            return "no lineage is recorded between such things"
         known = {relation for _, relation, _ in profile.triples}
         if edge.relations and not known & set(edge.relations):
             return f"the graph has no relation {schema.relation(edge.relations[0]).english!r}"

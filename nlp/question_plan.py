@@ -21,6 +21,7 @@ from labkin.graph.query import (
     Query,
     both,
 )
+from labkin.graph.query_english import prop_words
 from labkin.nlp.question_meaning import Held, Joined, Meaning, Ranked, Result, Spec, condition, unit_condition
 
 MOST_PROPS = 40  # shown of one thing
@@ -145,7 +146,7 @@ def listing(meaning: Meaning, draft: Draft, var: str) -> Query:
     columns = list(columns_of(var, title, kinds))
     shown = [*draft.shown, *((var, prop) for prop in (_SHOWN.get(kinds[0], ()) if len(kinds) == 1 else ()))]
     for node, prop in dict.fromkeys(shown):
-        name = schema.readable(prop) if node == var else f"{called(draft.nodes[ord(node[0]) - 97].kinds)} {prop}"
+        name = prop_words(prop)[0] if node == var else f"{called(draft.nodes[ord(node[0]) - 97].kinds)} {prop}"
         if prop not in ("name", "id") and node == var and name not in {c.name for c in columns}:
             columns.append(Column(name, node, "prop", prop))
     if draft.counted or draft.ranked_by:
@@ -202,7 +203,7 @@ def per_value(draft: Draft, var: str, meaning: Meaning, prop: str) -> Query:
     """How many for each value of a property."""
     name = schema.kind(meaning.kinds[0]).plural if len(meaning.kinds) == 1 else "things"
     columns = (
-        Column(schema.readable(prop), var, "prop", prop),
+        Column(prop_words(prop)[0], var, "prop", prop),
         Column(f"number of {name}", var, "id", agg="count", distinct=True),
     )
     draft.where.append(Compare(var, prop, "exists"))
@@ -220,7 +221,7 @@ def defining(meaning: Meaning, profile: Profile) -> Query:
     held: Mapping[str, object] = profile.props.get(meaning.kinds[0], {})
     rows = [p.name for p in (*schema.COMMON, *schema.kind(meaning.kinds[0]).props) if p.name in held]
     for prop in list(dict.fromkeys([*rows, *sorted(held)]))[:MOST_PROPS]:
-        name = schema.readable(prop)
+        name = prop_words(prop)[0]
         if prop != "name":
             taken = {c.name for c in columns}
             columns.append(Column(name if name not in taken else f"{name} ({prop})", "a", "prop", prop))

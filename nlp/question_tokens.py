@@ -152,7 +152,8 @@ def _add_names(words: Words, names: Names) -> None:
     found = words.tokens
     shouting = words.question.isupper()
     for start in range(len(found)):
-        for end in range(start + 1, min(start + MAX_NAME, len(found)) + 1):
+        quoted = next((n for n in range(start, len(found)) if not found[n].quoted), len(found)) - start
+        for end in range(start + 1, min(start + max(MAX_NAME, quoted), len(found)) + 1):
             if _may_be_name(found[start:end], shouting):
                 text = words.text(start, end)
                 form = normal(text)
@@ -167,10 +168,10 @@ def _add_names(words: Words, names: Names) -> None:
 
 
 def _may_be_name(span: Sequence[Token], shouting: bool) -> bool:
-    if any(t.text in _QUOTES or t.text == "?" for t in span):
-        return False
     if all(token.quoted for token in span):
         return True
+    if any(t.text in _QUOTES or t.text == "?" for t in span):
+        return False
     if not any(c.isalnum() for token in (span[0], span[-1]) for c in token.text):
         return False
     edges = [t for t in (span[0], span[-1]) if t.low in FUNCTION_WORDS or not any(c.isalnum() for c in t.text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ TREATS = EdgePattern("a", "b", ("treats",))
 ROWS = (Column("compound", "a", "prop", "name"), Column("compound id", "a"))
 KIND = "[k IN labels(a) WHERE k <> 'Entity'][0]"
 
-GOLDEN: dict[str, tuple[Query, dict[str, str | None], dict[str, Any]]] = {
+GOLDEN: dict[str, tuple[Query, Mapping[str, str | None], dict[str, Any]]] = {
     "one hop to a known thing": (
         Query((COMPOUND, DISEASE), (TREATS,), None, ROWS, True, order=(Order("compound"),), limit=5, offset=2),
         dict.fromkeys(
