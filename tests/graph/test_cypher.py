@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkin.graph.cypher import DIALECTS, column_keys, to_cypher
+from labkin.graph.bolt_store import BoltStore, open_store
+from labkin.graph.cypher import DIALECTS, column_keys, run, to_cypher
 from labkin.graph.errors import Unsupported
+from labkin.graph.model import Edge, Node
 from labkin.graph.query import (
     And,
     Column,
@@ -206,3 +208,130 @@ def test_neptune_is_given_nothing_that_it_lacks(case: str) -> None:
     text = to_cypher(GOLDEN[case][0], "neptune").text
     for absent in (r"EXISTS \{", r"=~", r"shortestPath", r"CALL", r"elementId", r"\.id\b", r"any\(|all\(|none\("):
         assert not re.search(absent, text), absent
+
+
+NODES = [
+    Node.of("C:1", "Compound", name="Aspirin", mw=180, synonyms=["ASA", "x"]),
+    Node.of("C:2", "Compound", name="ibuprofen", mw=206.3, cas="1"),
+    Node.of("C:3", "Compound", name="caffeine", mw=194, status="x"),
+    Node.of("D:1", "Disease", name="pain"),
+    Node.of("A:1", "Assay", name="a1"),
+    Node.of("A:2", "Side Effect", name="a2"),
+]
+EDGES = [
+    Edge.of("C:1", "treats", "D:1"),
+    Edge.of("C:2", "treats", "D:1", {"dose": 5}),
+    Edge.of("C:1", "tested_in", "A:1"),
+    Edge.of("C:3", "Gr>G", "A:2"),
+    Edge.of("A:1", "follows", "A:2"),
+]
+NAMES, IDS = Column("name", "a", "prop", "name"), Column("id", "a")
+RUN: dict[str, tuple[Query, list[dict[str, Any]]]] = {
+    "one hop": (
+        Query(
+            (NodePattern("a", ("Compound",)), NodePattern("b", ids=("D:1",))),
+            (TREATS,),
+            None,
+            (IDS,),
+            order=(Order("id"),),
+        ),
+        [{"id": "C:1"}, {"id": "C:2"}],
+    ),
+    "a kind that needs quotes": (
+        Query(
+            (NodePattern("a", ("Side Effect", "Assay")),),
+            columns=(IDS, Column("kind", "a", "kind")),
+            order=(Order("id"),),
+        ),
+        [{"id": "A:1", "kind": "Assay"}, {"id": "A:2", "kind": "Side Effect"}],
+    ),
+    "no such edge": (
+        Query(
+            (NodePattern("a", ("Compound",)),),
+            where=Not(Linked(EdgePattern("a", "x", ("treats",)), NodePattern("x", ids=("D:1", "D:2")))),
+            columns=(IDS,),
+        ),
+        [{"id": "C:3"}],
+    ),
+    "conditions": (
+        Query(
+            (NodePattern("a", ("Compound",)),),
+            where=And(
+                (Or((Compare("a", "mw", "<", 190), Compare("a", "cas", "exists"))), Not(Compare("a", "id", "=", "C:9")))
+            ),
+            columns=(NAMES,),
+            order=(Order("name", True),),
+        ),
+        [{"name": "ibuprofen"}, {"name": "Aspirin"}],
+    ),
+    "case does not count in parts of texts": (
+        Query((NodePattern("a"),), where=Compare("a", "name", "starts", "aSP"), columns=(IDS,)),
+        [{"id": "C:1"}],
+    ),
+    "a list that holds a value": (
+        Query((NodePattern("a"),), where=Compare("a", "synonyms", "has", "ASA"), columns=(IDS,)),
+        [{"id": "C:1"}],
+    ),
+    "edges with all that they are": (
+        Query(
+            (NodePattern("a", ids=("C:2", "C:3")), NodePattern("b")),
+            (EdgePattern("a", "b", var="r", either=True),),
+            columns=tuple(Column(what, "r", what) for what in ("subject", "relation", "object", "qualifiers")),
+            order=(Order("subject"),),
+        ),
+        [
+            {"subject": "C:2", "relation": "treats", "object": "D:1", "qualifiers": '{"dose":5}'},
+            {"subject": "C:3", "relation": "Gr>G", "object": "A:2", "qualifiers": None},
+        ],
+    ),
+    "several hops": (
+        Query(
+            (NodePattern("a", ids=("C:1",)), NodePattern("b")),
+            (EdgePattern("a", "b", ("tested_in", "follows"), hops=(1, 3)),),
+            columns=(Column("id", "b"),),
+            order=(Order("id"),),
+        ),
+        [{"id": "A:1"}, {"id": "A:2"}],
+    ),
+    "groups": (
+        Query(
+            (NodePattern("a", ("Disease",)), NodePattern("b", ("Compound",))),
+            (EdgePattern("b", "a", ("treats",)),),
+            columns=(
+                NAMES,
+                Column("n", "b", "id", agg="count", distinct=True),
+                Column("most", "b", "prop", "mw", "max"),
+            ),
+            having=(Having("n", ">=", 2),),
+        ),
+        [{"name": "pain", "n": 2, "most": 206.3}],
+    ),
+    "a page": (
+        Query((NodePattern("a"),), columns=(IDS,), order=(Order("id"),), limit=2, offset=3),
+        [{"id": "C:2"}, {"id": "C:3"}],
+    ),
+}
+
+
+class Same:
+    """What every engine answers alike."""
+
+    @pytest.mark.parametrize("case", RUN)
+    def test_rows(self, filled: BoltStore, case: str) -> None:
+        query, rows = RUN[case]
+        assert run(filled, query)[0] == rows
+
+
+class TestEmbedded(Same):
+    @pytest.fixture
+    def filled(self, graph_store: BoltStore) -> BoltStore:
+        graph_store.rebuild(NODES, EDGES, 1)
+        return graph_store
+
+
+class TestNeo4j(Same):
+    @pytest.fixture
+    def filled(self, neo4j_url: str) -> Iterator[BoltStore]:
+        with open_store(neo4j_url) as store:
+            store.rebuild(NODES, EDGES, 1)
+            yield store
