@@ -7,6 +7,7 @@ another database and then renames a new `current.json` into place, so that reade
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 import socket
@@ -28,7 +29,8 @@ PORT_ATTEMPTS = 20  # between finding a free port and using it, another process 
 READ_SECONDS = 120  # after which the engine gives a reading statement up
 GRACE_SECONDS = 60.0  # how long readers may go on in a database that was replaced
 MEGABYTE = 1024 * 1024
-LEAST_HEAP, MOST_HEAP = 256 * MEGABYTE, 1024 * MEGABYTE
+LEAST_HEAP, MOST_HEAP = 256 * MEGABYTE, 1024 * MEGABYTE  # of the default
+SMALLEST_HEAP = 96 * MEGABYTE  # with less it does not start, or starts and cannot work
 
 _LOGGING = """handlers=java.util.logging.ConsoleHandler
 .level=WARNING
@@ -61,6 +63,7 @@ class Engine:
 
         Raises StoreError when the engine does not start.
         """
+        check_heap(self.heap)
         try:
             (self.folder / "server").mkdir(parents=True, exist_ok=True)
             (self.folder / "logging.properties").write_text(_LOGGING, encoding="utf-8")
@@ -315,6 +318,24 @@ def default_heap() -> str:
     return f"{min(max(quarter, LEAST_HEAP), MOST_HEAP) // MEGABYTE}m"
 
 
+def check_heap(heap: str) -> None:
+    """Raises StoreError for text that is no size, and for a size that is too small or more than the machine has."""
+    import psutil
+
+    written = re.fullmatch(r"(\d+)([kmgKMG]?)", heap)
+    if written is None:
+        raise StoreError(f"the setting `heap` or LABKIN_HEAP must be a size such as 512m or 2g, not {heap}")
+    size = int(written[1]) * 1024 ** " kmg".index(written[2].lower() or " ")
+    if size < SMALLEST_HEAP:
+        raise StoreError(f"the embedded graph engine needs more memory than {heap}: set LABKIN_HEAP to 256m or more")
+    memory = psutil.virtual_memory().total
+    if size > memory:
+        has = f"{memory // MEGABYTE} MB"
+        raise StoreError(
+            f"the machine has {has} of memory, less than {heap}: set `heap` or LABKIN_HEAP to a quarter of it"
+        )
+
+
 def _free_ports(count: int) -> list[int]:
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [int(held.getsockname()[1]) for held in sockets]
@@ -333,6 +354,4 @@ def _reason(said: str) -> str:
         return "its memory is too small; give it more with the setting `heap` or LABKIN_HEAP, such as 2g"
     if "Could not reserve" in said or "Cannot allocate memory" in said or "Too small maximum heap" in said:
         return "the machine has too little free memory for it; give it less with LABKIN_HEAP, such as 256m"
-    if "Invalid maximum heap size" in said:
-        return "the setting `heap` or LABKIN_HEAP must be a size such as 512m or 2g"
     return said.strip().splitlines()[0] if said.strip() else "it gave no reason"

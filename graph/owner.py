@@ -21,7 +21,7 @@ import psutil
 from filelock import Timeout
 
 from labkin import __version__
-from labkin.graph.arcade import Engine, EngineStore
+from labkin.graph.arcade import READ_SECONDS, Engine, EngineStore
 from labkin.graph.errors import LabkinError, StoreError
 from labkin.graph.owner_files import OwnerFiles, OwnerInfo
 
@@ -41,7 +41,12 @@ class _Stop(BaseException):
 
 
 def run_owner(
-    lab_dir: Path, make_step: Callable[[EngineStore], Step], *, heap: str = "", idle_minutes: float = 15.0
+    lab_dir: Path,
+    make_step: Callable[[EngineStore], Step],
+    *,
+    heap: str = "",
+    idle_minutes: float = 15.0,
+    read_seconds: float = READ_SECONDS,
 ) -> int:
     """Own the engine of a lab until there is a reason to end; the exit code.
 
@@ -56,16 +61,16 @@ def run_owner(
         log.info("another process owns the engine of %s", lab_dir)
         return 0
     try:
-        return _Owner(files, heap, idle_minutes * 60.0).run(make_step)
+        return _Owner(files, Engine(files.folder, heap, read_seconds), idle_minutes * 60.0).run(make_step)
     finally:
         lock.release()
 
 
 class _Owner:
-    def __init__(self, files: OwnerFiles, heap: str, idle_seconds: float) -> None:
+    def __init__(self, files: OwnerFiles, engine: Engine, idle_seconds: float) -> None:
         self.files = files
         self.idle_seconds = idle_seconds
-        self.engine = Engine(files.folder, heap)
+        self.engine = engine
         self.ending = ""  # why, once that is so
         self.parent: psutil.Process | None = None
 
@@ -109,6 +114,7 @@ class _Owner:
     def _work(self, make_step: Callable[[EngineStore], Step]) -> None:
         store = self.engine.store()
         store.mark()  # proves that it is our own server which answers
+        self.files.touch()  # not before: the start alone may take longer than it may be idle
         self.publish()
         log.info("ready at %s", self.engine.url)
         step: Step | None = None
