@@ -97,10 +97,6 @@ class Grammar(ValueGrammar):
             yield Reading(1.5, Phrase(), after)
         yield from self._nominal(pos, depth)
 
-    def _closed(self, end: int) -> int:
-        """Behind a closing quote."""
-        return end + 1 if end < len(self.tokens) and self.tokens[end].text in ('"', "”", "’", "'", "»") else end
-
     def _doubt(self, pos: int, end: int) -> float:
         """A name that is also a plain word of the lab, in small letters, is likelier the word."""
         start = next((s for s in self.starts(pos) if any(e == end for _, e, _ in self.words.mentions.get(s, ()))), pos)

@@ -109,6 +109,10 @@ class ValueGrammar(Reader):
                 yield from self._to_text(asked, after, cost, op, negated)
         yield from self._to_text(asked, place, cost, "=", negated)
 
+    def _closed(self, end: int) -> int:
+        """Behind a closing quote."""
+        return end + 1 if end < len(self.tokens) and self.tokens[end].text in ('"', "”", "’", "'", "»") else end
+
     def _to_text(self, asked: tuple[Asked, ...], pos: int, cost: float, op: str, negated: bool) -> Iterator[Reading]:
         held = {(a.kind, a.prop) for a in asked}
         for values, end, more, _ in self.items(self.words.values, pos):
