@@ -64,11 +64,13 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folde
     """Make an empty lab."""
     from labkin.app.lab import Lab
 
+    there = Lab.is_in(folder)
     with Lab.create(folder) as lab:
         if as_json:
-            show_json({"lab": str(lab.folder)})
+            show_json({"lab": str(lab.folder), "made": not there})
         else:
-            typer.echo(f"Made a lab in {lab.folder}. Next: labkin load PATH... --lab {folder}")
+            said = f"There is a lab in {lab.folder} already" if there else f"Made a lab in {lab.folder}"
+            typer.echo(f"{said}. Next: labkin load PATH... --lab {folder}")
 
 
 @command("load", "labkin load data/ results.csv --lab my-lab")
@@ -78,7 +80,10 @@ def load(
     loader: Annotated[str, typer.Option("--as", metavar="LOADER", help="Read them with this loader.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, write nothing.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 1,
-    group: Annotated[list[str] | None, typer.Option(help="Only this group may see them; repeat for more.")] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this group may see them; repeat for more. A new version keeps its groups."),
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on and load what changes, until Ctrl-C.")] = False,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")] = False,
     as_json: AsJson = False,
@@ -114,7 +119,7 @@ def sources(lab: LabDir = None, as_json: AsJson = False) -> None:
 def jobs(
     lab: LabDir = None,
     retry: Annotated[bool, typer.Option("--retry", help="Run again what failed or was cut off.")] = False,
-    newest: Annotated[int, typer.Option("-n", help="How many of the last jobs.")] = 50,
+    newest: Annotated[int, typer.Option("-n", min=1, help="How many of the last jobs.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List loads with their state, and why some failed."""
@@ -138,7 +143,7 @@ def status(lab: LabDir = None, as_json: AsJson = False) -> None:
 def show(
     id: Annotated[str, typer.Argument(metavar="ID", help="An identifier, or a name that only one thing has.")],
     lab: LabDir = None,
-    as_of: Annotated[int | None, typer.Option("--as-of", metavar="TRANSACTION", help="As it was then.")] = None,
+    as_of: Annotated[int | None, typer.Option("--as-of", min=0, metavar="TRANSACTION", help="As it was then.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Everything known of one thing: properties, links, conflicts, and the file and line behind each."""
@@ -266,7 +271,7 @@ def stop(lab: LabDir = None, as_json: AsJson = False) -> None:
 @command("explore", "labkin explore --port 8600")
 def explore(
     lab: LabDir = None,
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Open the explorer in the browser."""
@@ -278,7 +283,7 @@ def explore(
 @command("demo", "labkin demo --no-open")
 def demo(
     lab: Annotated[Path, typer.Option("--lab", metavar="DIR", help="Where to build it.")] = Path("demo-lab"),
-    port: Annotated[int, typer.Option(help="Of the explorer; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the explorer; 0 takes a free one.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Build it and stop there.")] = False,
     as_json: AsJson = False,
 ) -> None:

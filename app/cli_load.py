@@ -14,7 +14,7 @@ import typer
 
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
 from labkin.app.lab import Lab
-from labkin.app.loading import FileReport, LoadOptions, Tick, load_paths, totals
+from labkin.app.loading import FileReport, LoadOptions, Tick, load_paths, options_of, totals
 from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
 
@@ -35,7 +35,7 @@ def run_load(
 ) -> None:
     """See `labkin load --help`."""
     _check_paths(paths, loader)
-    options = LoadOptions(loader, dry_run, groups)
+    options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))))
     with lab:
         reports = load_and_settle(lab, paths, options, workers, wait, as_json)
         _show_reports(lab, reports, dry_run, as_json)
@@ -172,25 +172,29 @@ def run_jobs(lab: Lab, retry: bool, newest: int, as_json: bool) -> None:
     """See `labkin jobs --help`."""
     with lab:
         lab.jobs.recover()
-        if retry:
-            _retry(lab, as_json)
+        again = _retry(lab, as_json) if retry else []
         jobs = lab.jobs.listed(newest=newest)
     if as_json:
         show_json([asdict(job) for job in jobs])
-        return
-    rows = [[j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in jobs]
-    show_table(["job", "state", "file", "queued", "why"], rows)
+    else:
+        rows = [[j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in jobs]
+        show_table(["job", "state", "file", "queued", "why"], rows)
+    if "failed" in again:
+        raise typer.Exit(FAILED)
 
 
-def _retry(lab: Lab, quiet: bool) -> None:
-    """Run again what waits in the queue or failed last time."""
-    last = {job.uri: job for job in lab.jobs.listed()}
-    for job in last.values():
-        if job.state in ("queued", "failed"):
-            path = Path(job.uri)
-            if not path.exists():
-                lab.jobs.fail(job.id, "the file is no longer there")
-                continue
-            load_and_settle(lab, [path], LoadOptions(job.options.get("loader", "")), quiet=quiet)
-            if job.state == "queued":
-                lab.jobs.finish(job.id)  # the run above is a job of its own
+def _retry(lab: Lab, quiet: bool) -> list[str]:
+    """Run again what waits in the queue or failed last time; how that ended."""
+    ended: list[str] = []
+    for job in lab.jobs.latest():
+        if job.state not in ("queued", "failed"):
+            continue
+        path = Path(job.uri)
+        if not path.exists():
+            lab.jobs.fail(job.id, "the file is no longer there")
+            ended.append("failed")
+            continue
+        ended += [report.status for report in load_and_settle(lab, [path], options_of(job), quiet=quiet)]
+        if job.state == "queued":
+            lab.jobs.finish(job.id)  # the run above is a job of its own
+    return ended

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,8 +47,26 @@ def fail_softly(run: F) -> F:
         except BrokenPipeError:  # the reader of our output went away, as `head` does
             sys.stderr.close()
             raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            _complain(_fault(error), kwargs)
+            raise typer.Exit(FAILED) from None
 
     return safe  # type: ignore[return-value]
+
+
+def _fault(error: Exception) -> str:
+    """A sentence for an error that nobody foresaw; where it happened goes to a file."""
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="labkin-fault-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as out:
+            out.write(traceback.format_exc())
+    except OSError:
+        return f"Labkin met what it did not expect: {said}"
+    return f"Labkin met what it did not expect: {said}. The details are in {out.name}; please report them"
 
 
 def _complain(text: str, kwargs: dict[str, Any]) -> None:

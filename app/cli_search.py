@@ -79,14 +79,22 @@ def run_batch(lab: Lab, queries: Path, run: Path | None, count: int, mode: str, 
     _check_mode(mode)
     if run is None:
         raise WrongCall("say where the hits go: --run OUT.trec")
-    with lab, busy(as_json) as say, _opened(queries) as lines, run.open("w", encoding="utf-8") as out:
-        say(f"answering {queries.name}")
+    with _opened(queries) as lines:
         found = list(read_queries(lines, queries.name))
+    with lab, busy(as_json) as say, _new(run) as out:
+        say(f"answering {queries.name}")
         out.writelines(f"{line}\n" for line in run_lines(found, keyword(lab.index, EVERYONE, count)))
     if as_json:
         show_json({"queries": len(found), "run": str(run)})
     else:
         typer.echo(f"{len(found)} queries answered in {run}")
+
+
+def _new(file: Path) -> TextIO:
+    try:
+        return file.open("w", encoding="utf-8")
+    except OSError as error:
+        raise WrongCall(f"{file} cannot be written: {error.strerror}") from error
 
 
 def _opened(file: Path) -> TextIO:
@@ -154,16 +162,16 @@ def run_ask_batch(lab: Lab, questions: Path, out: Path | None, today: str | None
     if out is None:
         raise WrongCall("say where the answers go: --out OUT.jsonl")
     day = _day(today)
-    done = 0
-    with lab, busy(as_json) as say, out.open("w", encoding="utf-8") as target:
-        for done, (id, question) in enumerate(_questions(questions), 1):
-            say(f"question {done}")
+    asked = list(_questions(questions))  # all of them first: a wrong line must not cost the answers of last time
+    with lab, busy(as_json) as say, _new(out) as target:
+        for number, (id, question) in enumerate(asked, 1):
+            say(f"question {number}")
             found = {"id": id} | answer(lab, question, day)
             target.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")
     if as_json:
-        show_json({"questions": done, "out": str(out)})
+        show_json({"questions": len(asked), "out": str(out)})
     else:
-        typer.echo(f"{done} questions answered in {out}")
+        typer.echo(f"{len(asked)} questions answered in {out}")
 
 
 def _questions(file: Path) -> Iterator[tuple[Any, str]]:

@@ -10,6 +10,7 @@ import typer
 from labkin.app.asset import Asset, asset, asset_json, name_of
 from labkin.app.cli_run import show_json, show_table
 from labkin.app.lab import PROJECTIONS, Lab
+from labkin.graph.errors import NotFound
 from labkin.graph.schema import kind
 
 LINKS_SHOWN = 8  # of one relation, on the terminal
@@ -27,7 +28,7 @@ def status_of(lab: Lab) -> dict[str, Any]:
             counts = asdict(view.counts())
     with lab.view() as view:
         sources, waiting = len(view.sources()), view.waiting()
-    jobs = [job.state for job in lab.jobs.listed("queued", "running", "failed")]
+    jobs = [job.state for job in lab.jobs.latest()]
     return {
         "lab": str(lab.folder),
         "nodes": counts["nodes"],
@@ -103,6 +104,8 @@ def run_sources(lab: Lab, as_json: bool) -> None:
 def run_show(lab: Lab, id: str, as_of: int | None, as_json: bool) -> None:
     """See `labkin show --help`."""
     with lab:
+        if as_of is not None and as_of > (head := lab.ledger.head()):
+            raise NotFound(f"there is no transaction {as_of}; the last one is {head}")
         found = asset(lab, id, as_of)
     if as_json:
         show_json(asset_json(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
     try:
         idle = float(values.pop("idle_minutes"))
     except ValueError as error:
-        raise LabError(f"{folder / FILE}: idle_minutes must be a number of minutes") from error
+        raise LabError(f"{folder / FILE}: idle_minutes (LABKIN_IDLE_MINUTES) must be a number of minutes") from error
+    if values["heap"] and not re.fullmatch(r"\d+[kKmMgG]", values["heap"]):
+        raise LabError(f"{folder / FILE}: heap (LABKIN_HEAP) must be a size such as 512m or 2g, not {values['heap']}")
     values["author"] = values["author"] or _login()
     if "://" not in values["ledger"]:
         values["ledger"] = str((folder / values["ledger"]).resolve())

@@ -43,10 +43,15 @@ class Lab:
         """Open a lab. Raises NotFound when the folder is none, LabError when its settings cannot be read."""
         return cls(read_config(folder))
 
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether that folder is a lab."""
+        return (folder / FILE).is_file()
+
     @classmethod
     def create(cls, folder: Path) -> Lab:
         """Make a lab in a new or empty folder, or open the one that is there. Raises LabError for any other folder."""
-        if not (folder / FILE).is_file():
+        if not cls.is_in(folder):
             if folder.is_file():
                 raise LabError(f"{folder} is a file: give the name of a folder")
             if folder.exists() and any(folder.iterdir()):

@@ -6,6 +6,7 @@ transaction, so a killed load resumes with the next stream and nothing is double
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +23,7 @@ from labkin.graph.ledger import now
 from labkin.graph.model import Node, Source
 
 if TYPE_CHECKING:
+    from labkin.graph.ledger_jobs import Job
     from labkin.loaders.base import Input, Loader
     from labkin.loaders.inputs import Fingerprint
 
@@ -130,6 +132,8 @@ def load_file(lab: Lab, file: Path, options: LoadOptions, tick: Tick = lambda *_
     if known := _unchanged(lab, file, source, options):
         yield from known
         return
+    source = replace(source, groups=options.groups or _groups_before(lab, source.uri))
+    options = replace(options, groups=source.groups)
     if options.dry_run:
         try:
             yield from _run(lab, file, source, seen, options, tick, job=0)
@@ -137,6 +141,13 @@ def load_file(lab: Lab, file: Path, options: LoadOptions, tick: Tick = lambda *_
             yield _failed(FileReport(str(file)), error)
         return
     yield from _run_job(lab, file, source, seen, options, tick)
+
+
+def _groups_before(lab: Lab, uri: str) -> tuple[str, ...]:
+    """Who may see the file as it is loaded now: a new version must not show to all what was shown to a few."""
+    with lab.view() as view:
+        found = view.sources(uri) or view.sources_within(uri)
+    return found[-1].source.groups if found else ()
 
 
 def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> list[FileReport]:
@@ -169,10 +180,20 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
     ]
 
 
+def _job_options(options: LoadOptions) -> dict[str, str]:
+    kept = {"loader": options.loader, "groups": json.dumps(options.groups) if options.groups else ""}
+    return {name: value for name, value in kept.items() if value}
+
+
+def options_of(job: Job) -> LoadOptions:
+    """How a job was asked for, so that it can be run again."""
+    return LoadOptions(job.options.get("loader", ""), groups=tuple(json.loads(job.options.get("groups", "[]"))))
+
+
 def _run_job(
     lab: Lab, file: Path, source: Source, seen: Fingerprint, options: LoadOptions, tick: Tick
 ) -> Iterator[FileReport]:
-    job = lab.jobs.queue(source.uri, source.sha256, {"loader": options.loader} if options.loader else {})
+    job = lab.jobs.queue(source.uri, source.sha256, _job_options(options))
     failed: FileReport | None = None
     try:
         lab.blobs.keep(file, source.sha256)

@@ -14,6 +14,7 @@ from labkin.graph.owner import Step, run_owner
 from labkin.graph.owner_files import OwnerFiles
 
 if TYPE_CHECKING:
+    from labkin.app.projecting import Projector
     from labkin.graph.arcade import EngineStore
 
 
@@ -32,13 +33,30 @@ def main(arguments: list[str] | None = None) -> int:
         if folder.is_dir():
             OwnerFiles(folder).write_error(str(error))
         return 1
-    return run_owner(folder, lambda store: _step(folder, store), heap=config.heap, idle_minutes=config.idle_minutes)
+    work = _Work(folder)
+    return run_owner(folder, work.begin, heap=config.heap, idle_minutes=config.idle_minutes, at_end=work.end)
 
 
-def _step(folder: Path, store: EngineStore) -> Step:
-    from labkin.app.projecting import make_step
+class _Work:
+    """The projector of a lab, made once the engine is there."""
 
-    return make_step(folder, store)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._projector: Projector | None = None
+
+    def begin(self, store: EngineStore) -> Step:
+        from labkin.app.projecting import projector_of
+
+        self._projector = projector_of(self._folder, store)
+        return self._projector.step
+
+    def end(self) -> None:
+        if self._projector is None:
+            return
+        try:
+            self._projector.close()
+        except LabkinError:
+            logging.exception("the projector did not end in order; the ledger knows where it goes on")
 
 
 if __name__ == "__main__":

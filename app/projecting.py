@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from labkin.app.lab import GRAPH, SEARCH, Lab
 from labkin.graph import names
 from labkin.graph.errors import LabkinError, StoreError
-from labkin.graph.ledger_jobs import this_process
+from labkin.graph.ledger_jobs import is_alive, this_process
 from labkin.graph.profile import read_profile
 from labkin.graph.project import RebuildableStore, project
 from labkin.graph.store import GraphStore
@@ -34,14 +34,27 @@ class Projector:
     def __init__(self, lab: Lab, store: RebuildableStore, index: SearchIndex) -> None:
         self._lab, self._store, self._index = lab, store, index
         self._said = 0.0
+        self._renew = 0.0  # when the lease is to be prolonged
 
     def step(self) -> bool:
         """Do what there is to do; whether there was anything. Errors are reported in the ledger and raised."""
-        ledger = self._lab.ledger
-        if not ledger.take_lease(LEASE, this_process(), LEASE_SECONDS):
+        if not self._leased():
             return False
         did = self._reporting(SEARCH, self._step_search) | self._reporting(GRAPH, self._step_graph)
-        return self._reporting(GRAPH, self._step_profile) or did
+        did |= self._reporting(GRAPH, self._step_profile)
+        if not did:
+            self._lab.ledger.tidy()
+        return did
+
+    def _leased(self) -> bool:
+        """Whether the lease is ours. It is prolonged now and then only, for that writes to the disk."""
+        moment = time.time()
+        if moment < self._renew:
+            return True
+        if not self._lab.ledger.take_lease(LEASE, this_process(), LEASE_SECONDS, is_alive):
+            return False
+        self._renew = moment + LEASE_SECONDS / 3
+        return True
 
     def _reporting(self, name: str, step: Callable[[], bool]) -> bool:
         try:
@@ -85,12 +98,14 @@ class Projector:
         moment = time.monotonic()
         if moment - self._said >= REPORT_SECONDS:
             self._said = moment
-            self._lab.ledger.take_lease(LEASE, this_process(), LEASE_SECONDS)
+            self._leased()
             self._lab.ledger.report_projection(name, busy=f"{what}, {count:,} so far")
 
     def close(self) -> None:
         """Give the lease back."""
+        self._renew = 0.0
         self._lab.ledger.drop_lease(LEASE, this_process())
+        self._lab.ledger.tidy()
 
 
 def count_graph(store: GraphStore) -> dict[str, Any]:
@@ -109,10 +124,10 @@ def count_graph(store: GraphStore) -> dict[str, Any]:
     }
 
 
-def make_step(lab_dir: Path, store: RebuildableStore) -> Callable[[], bool]:
-    """The step of a lab's projector, for the process that owns the embedded engine."""
+def projector_of(lab_dir: Path, store: RebuildableStore) -> Projector:
+    """The projector of a lab, for the process that owns the embedded engine."""
     lab = Lab.open(lab_dir)
-    return Projector(lab, store, lab.index).step
+    return Projector(lab, store, lab.index)
 
 
 def catch_up_here(lab: Lab, progress: Callable[[str], None], patience: float = 3600.0) -> None:

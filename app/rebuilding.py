@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable
 
 from labkin.app.lab import SEARCH, Lab
+from labkin.app.projecting import LEASE
 from labkin.graph.errors import StoreError
+from labkin.graph.ledger_jobs import is_alive, this_process
 from labkin.graph.project import project
 
 Say = Callable[[str], None]
@@ -43,11 +45,11 @@ def _stop_projector(lab: Lab) -> None:
         lab.close()
         stop_owner(lab.folder)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not lab.ledger.take_lease("projector", "rebuild", 1.0):
+    while not lab.ledger.take_lease(LEASE, this_process(), 1.0, is_alive):
         if time.monotonic() > deadline:
             raise StoreError("another process is writing the graph: stop it, or wait for it, and try again")
         time.sleep(0.2)
-    lab.ledger.drop_lease("projector", "rebuild")
+    lab.ledger.drop_lease(LEASE, this_process())
 
 
 def _discard_search(lab: Lab) -> None:

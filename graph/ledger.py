@@ -8,9 +8,10 @@ statement, and both are rows of a later transaction, so the ledger can be read a
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from labkin.graph.chain import GENESIS, Content, transaction_hash
 from labkin.graph.errors import LabError, LedgerDamaged
@@ -78,6 +79,7 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._wrote = False
 
     @classmethod
     def open(cls, url: str) -> Ledger:
@@ -87,7 +89,10 @@ class Ledger:
         """
         if "://" not in url:
             url = f"sqlite:///{Path(url).resolve()}"
-        engine = create_engine(url)
+        try:
+            engine = create_engine(url)
+        except (ArgumentError, ImportError) as error:
+            raise LabError(f"{_shown(url)} cannot be a ledger: {error}") from error
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -99,7 +104,7 @@ class Ledger:
         return ledger
 
     def _open(self) -> None:
-        with self.reading() as connection:
+        with self._reading() as connection:
             current = is_current(connection)
         if not current:
             with self.writing() as connection:
@@ -107,7 +112,25 @@ class Ledger:
 
     def close(self) -> None:
         """Close every connection."""
+        self.tidy()
         self.engine.dispose()
+
+    def tidy(self) -> None:
+        """Bring what was written here into the one file that people copy and look at; waits for nobody.
+
+        Until then SQLite reads it from the log beside that file, and does not see when the file itself is altered.
+        """
+        if not self._wrote or self.engine.dialect.name != "sqlite":
+            return
+        try:
+            with closing(self.engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout=200")
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        except sqlite3.Error:
+            return  # the log still holds all of it
+        self._wrote = bool(busy)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -118,12 +141,22 @@ class Ledger:
         try:
             with self.engine.connect().execution_options(labkin_write=True) as connection, connection.begin():
                 yield connection
+            self._wrote = True
         except DatabaseError as error:
             raise LabError(f"the ledger {_shown(str(self.engine.url))} cannot be written: {reason(error)}") from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A read transaction: all reads inside see the same state."""
+        """A read transaction: all reads inside see the same state. Raises LabError when the database is damaged."""
+        try:
+            with self._reading() as connection:
+                yield connection
+        except DatabaseError as error:
+            said = f"the ledger {_shown(str(self.engine.url))} cannot be read: {reason(error)}"
+            raise LabError(f"{said}. See `labkin check`; if it is damaged, restore a backup.") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
@@ -195,12 +228,12 @@ class Ledger:
                 blank = {"url": "", "txn": 0, "counts": "{}", "busy": "", "error": ""}
                 connection.execute(insert(projection).values(name=name, at=now(), **(blank | fields)))
 
-    def take_lease(self, name: str, holder: str, seconds: float) -> bool:
-        """Take or prolong a lease; False while another holder's still runs."""
+    def take_lease(self, name: str, holder: str, seconds: float, alive: Callable[[str], bool] = lambda _: True) -> bool:
+        """Take or prolong a lease; False while another holder's still runs, and that holder is `alive`."""
         moment = time.time()
         with self.writing() as connection:
             row = connection.execute(select(lease).where(lease.c.name == name)).first()
-            if row is not None and row.holder != holder and row.until > moment:
+            if row is not None and row.holder != holder and row.until > moment and alive(row.holder):
                 return False
             connection.execute(lease.delete().where(lease.c.name == name))
             connection.execute(insert(lease).values(name=name, holder=holder, until=moment + seconds))
@@ -222,8 +255,11 @@ class Ledger:
         try:
             self._integrity()
             last = self._verify_chain()
-        except DatabaseError as error:
-            raise LedgerDamaged(f"the ledger's database is damaged: {reason(error)}. Restore a backup.") from error
+        except LedgerDamaged:
+            raise
+        except LabError as error:
+            said = reason(error.__cause__) if isinstance(error.__cause__, DatabaseError) else str(error)
+            raise LedgerDamaged(f"the ledger's database is damaged: {said}. Restore a backup.") from error
         if against is not None and all(t.hash != against for t in self.transactions()):
             raise LedgerDamaged(
                 f"no transaction of this ledger has the hash {against}: it is not a continuation of the noted one"
@@ -421,7 +457,11 @@ def _is_live(connection: Connection, one: Source) -> bool:
         source.c.loader == one.loader,
         source.c.loader_version == one.loader_version,
     )
-    return connection.execute(select(source.c.id).where(*same, is_live_source()).limit(1)).first() is not None
+    for number in connection.scalars(select(source.c.id).where(*same, is_live_source())).all():
+        groups = connection.scalars(select(source_group.c.name).where(source_group.c.source == number))
+        if set(groups) == set(one.groups):
+            return True
+    return False
 
 
 _Part = tuple[str, tuple[ColumnElement[Any], ...], ColumnElement[Any]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psutil
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from labkin.graph.ledger import Ledger, now
 from labkin.graph.ledger_tables import job
@@ -49,7 +49,8 @@ def is_alive(holder: str) -> bool:
     if node != platform.node() or not pid.isdigit():
         return bool(holder)
     try:
-        return f"{psutil.Process(int(pid)).create_time():.2f}" == started
+        process = psutil.Process(int(pid))
+        return f"{process.create_time():.2f}" == started and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 
@@ -93,6 +94,13 @@ class Jobs:
         with self._ledger.reading() as connection:
             rows = connection.execute(query.limit(newest) if newest else query).all()
         return [_to_job(row) for row in reversed(rows)]
+
+    def latest(self) -> list[Job]:
+        """The last job of each file, oldest first: how each load that was asked for stands."""
+        last = select(func.max(job.c.id)).group_by(job.c.uri)
+        with self._ledger.reading() as connection:
+            rows = connection.execute(select(job).where(job.c.id.in_(last)).order_by(job.c.id)).all()
+        return [_to_job(row) for row in rows]
 
     def last_done(self, uri: str) -> str:
         """The SHA-256 of the file at that address when it was last loaded without an error; empty if never."""

@@ -32,6 +32,8 @@ STUCK_SECONDS = 15.0  # after which a process that was told to end and does not 
 QUICK_WAIT, SLOW_WAIT, QUICK_FOR = 0.1, 0.5, 10.0  # seconds between looks for work, soon after use and later
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a failed step is tried again
 
+TOLD = "told to"
+
 Step = Callable[[], bool]
 log = logging.getLogger(__name__)
 
@@ -47,8 +49,9 @@ def run_owner(
     heap: str = "",
     idle_minutes: float = 15.0,
     read_seconds: float = READ_SECONDS,
+    at_end: Callable[[], None] = lambda: None,
 ) -> int:
-    """Own the engine of a lab until there is a reason to end; the exit code.
+    """Own the engine of a lab until there is a reason to end; the exit code. `at_end` is called last, still its owner.
 
     0 also when another process owns it already; 1 when the engine does not start (`owner-error.json` says why).
     """
@@ -63,7 +66,10 @@ def run_owner(
     try:
         return _Owner(files, Engine(files.folder, heap, read_seconds), idle_minutes * 60.0).run(make_step)
     finally:
-        lock.release()
+        try:
+            at_end()
+        finally:
+            lock.release()
 
 
 class _Owner:
@@ -75,7 +81,7 @@ class _Owner:
         self.parent: psutil.Process | None = None
 
     def run(self, make_step: Callable[[EngineStore], Step]) -> int:
-        _on_signals(_raise_stop)
+        _on_signals(self._told_to_end)
         try:
             self.files.info.unlink(missing_ok=True)
             self.files.write_error("")
@@ -86,7 +92,7 @@ class _Owner:
             threading.Thread(target=self._watch, daemon=True).start()
             self._work(make_step)
         except _Stop:
-            log.info("ending: %s", self.ending or "told to")
+            log.info("ending: %s", self.ending or TOLD)
         except Exception as error:
             log.exception("the owner of the engine failed")
             self._tell(str(error) if isinstance(error, LabkinError) else f"{type(error).__name__}: {error}")
@@ -119,7 +125,7 @@ class _Owner:
         log.info("ready at %s", self.engine.url)
         step: Step | None = None
         pause = 0.0
-        while not self._unused():
+        while not self.ending and not self._unused():
             try:
                 step = step or make_step(store)
                 did = step()
@@ -127,6 +133,8 @@ class _Owner:
                     self._tell("")
                 pause = 0.0
             except Exception as error:
+                if self.ending:  # the driver may answer the end with an error of its own
+                    raise _Stop from error
                 log.exception("a step of the projector failed")
                 self._tell(str(error) if isinstance(error, LabkinError) else f"{type(error).__name__}: {error}")
                 pause = min(max(FIRST_PAUSE, 2 * pause), LONGEST_PAUSE)
@@ -136,7 +144,7 @@ class _Owner:
                 self.files.touch()
             else:
                 time.sleep(pause or (QUICK_WAIT if self.files.idle_seconds() < QUICK_FOR else SLOW_WAIT))
-        self.ending = "unused"
+        self.ending = self.ending or "unused"
 
     def _unused(self) -> bool:
         return self.files.idle_seconds() > self.idle_seconds
@@ -152,10 +160,14 @@ class _Owner:
                 self.ending = "the lab's folder was exchanged"
             elif self.parent is not None and not self.parent.is_running():
                 self.ending = "the process it was bound to is gone"
-        if self.ending != "unused":
+        if self.ending not in ("unused", TOLD):
             _thread.interrupt_main(signal.SIGTERM)
         time.sleep(STUCK_SECONDS)
         os._exit(1)
+
+    def _told_to_end(self, *_: object) -> NoReturn:
+        self.ending = self.ending or TOLD
+        raise _Stop
 
     def _tell(self, error: str) -> None:
         try:
@@ -164,7 +176,7 @@ class _Owner:
             log.exception("the error could not be written")
 
     def _end(self) -> None:
-        self.ending = self.ending or "told to"
+        self.ending = self.ending or TOLD
         said = self.files.read_info()
         if said is not None and said.nonce == self.engine.nonce:
             self.files.info.unlink(missing_ok=True)
@@ -178,10 +190,6 @@ def _on_signals(handler: Any) -> None:
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), handler)
-
-
-def _raise_stop(*_: object) -> NoReturn:
-    raise _Stop
 
 
 def _parent() -> psutil.Process | None:
