@@ -115,6 +115,12 @@ def _links(id: str, edge: Edge, nodes: dict[str, Node]) -> list[Link]:
     return [Link(edge.relation, False, row.inverse, nodes[str(edge.subject)], edge)]
 
 
+def link_evidence(lab: Lab, found: Asset, viewer: Viewer = EVERYONE) -> list[tuple[int, Statement]]:
+    """The live statements behind the links of a thing, by number."""
+    with lab.view(found.transaction, viewer) as view:
+        return view.supporting([link.key for link in found.links])
+
+
 def statement_json(number: int, one: Statement) -> dict[str, Any]:
     """A statement as JSON: what it says, where from, how, how sure."""
     fact = one.fact

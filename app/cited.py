@@ -66,7 +66,8 @@ def passage(lab: Lab, source: Source, place: str) -> Passage | None:
         if numbered:
             return _around(_lines(item), lambda number, _: number == int(numbered[1]))
         assert named is not None
-        return _around(_lines(item), lambda _, line: named[1] in line)
+        whole = re.compile(rf"(?<!\w){re.escape(named[1])}(?!\w)")  # 123 is not 1234
+        return _around(_lines(item), lambda _, line: bool(whole.search(line)))
     except (LabkinError, OSError, UnicodeDecodeError):
         return None
 

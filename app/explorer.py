@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+
 import streamlit as st
 
 from labkin.app import explorer_ask, explorer_asset, explorer_datasets, explorer_home, explorer_search
-from labkin.app.explorer_parts import PAGES, show_errors, the_lab
+from labkin.app.explorer_parts import PAGES, escape_markdown, show_errors, the_lab
+from labkin.graph.errors import LabkinError
 
 STYLE = """
 .stMainBlockContainer { padding-top: 4.5rem; max-width: 80rem }
 [class*="st-key-hit"] { padding: 0.4rem 1rem }
+[class*="st-key-kinds"] [data-testid="stPageLink-NavLink"] { padding: 0; min-height: 0; font-weight: 400 }
+[data-testid="stPageLink-NavLink"] { max-width: 100% }
 """
+# Drawn here and not named, for Streamlit would fetch the picture of a named icon from a server of Google's.
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<g stroke="#0b7285" stroke-width="2.6"><path d="M16 16 6 7M16 16l11-7M16 16l-8 10M16 16l10 9"/></g>
+<g fill="#0b7285"><circle cx="16" cy="16" r="5.5"/><circle cx="6" cy="7" r="3.4"/><circle cx="27" cy="9" r="3.4"/>
+<circle cx="8" cy="26" r="3.4"/><circle cx="26" cy="25" r="3.4"/></g></svg>"""
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Labkin", page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title="Labkin", page_icon=ICON, layout="wide")
     PAGES.update(
         home=st.Page(
             show_errors(explorer_home.draw), title="Lab", icon=":material/home:", url_path="lab", default=True
@@ -29,14 +39,39 @@ def main() -> None:
     )
     page = st.navigation(list(PAGES.values()), position="top")
     st.html(f"<style>{STYLE}</style>")
-    _draw_progress()
+    show_errors(_draw_progress)()
     page.run()
+    _warm_up()
 
 
 def _draw_progress() -> None:
     behind = the_lab().behind()
-    if any(behind.values()):
-        st.info(
-            "Graph or index are still catching up with what was loaded: what you see may be incomplete.",
-            icon=":material/sync:",
-        )
+    if not any(behind.values()):
+        return
+    st.info(
+        "Graph or index are still catching up with what was loaded: what you see may be incomplete.",
+        icon=":material/sync:",
+    )
+    for name, report in the_lab().ledger.projections().items():
+        if report.get("error"):
+            st.warning(escape_markdown(f"The {name} cannot follow: {report['error']}"), icon=":material/warning:")
+
+
+@st.cache_resource(show_spinner=False)
+def _warm_up() -> None:
+    """Once, when the first page is drawn: import what other pages need and start the engine, so that they are quick."""
+    threading.Thread(target=_warm, args=(the_lab(),), daemon=True).start()
+
+
+def _warm(lab: object) -> None:
+    import duckdb  # noqa: F401
+    import pandas as pd  # noqa: F401
+    from rdkit.Chem.Draw import rdMolDraw2D  # noqa: F401
+
+    from labkin.app import asking  # noqa: F401
+    from labkin.search import answer  # noqa: F401
+
+    try:
+        _ = lab.store  # type: ignore[attr-defined]
+    except LabkinError:
+        return  # whoever asks of the graph is told

@@ -1,16 +1,29 @@
-"""The ask page: a question, the table, how it was read, and the evidence behind it."""
+"""The ask page: a question, the answer and its table, how it was read, and the evidence behind it."""
 
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from labkin.app.asking import answer
 from labkin.app.asset import name_of
-from labkin.app.explorer_parts import PAGES, link_to, table_with_download, the_lab
+from labkin.app.explorer_parts import (
+    PAGES,
+    download_rows,
+    draw_table,
+    escape_markdown,
+    link_to,
+    link_to_search,
+    the_lab,
+)
+from labkin.app.explorer_sources import draw_place
 from labkin.app.suggestions import questions_for
+from labkin.graph.model import Source
+from labkin.graph.schema import relation
 
 LINKS_SHOWN = 12
 COLOURS = {"answered": "green", "no_data": "blue", "ambiguous": "orange", "not_understood": "red"}
@@ -27,93 +40,151 @@ def draw() -> None:
     given = st.query_params.get("q", "")
     question = st.text_input(
         "Ask", given, placeholder="Which drugs treat asthma?", icon=":material/forum:", key=f"ask {given}"
-    )
+    ).strip()
     if question != given:
         st.query_params["q"] = question
         st.rerun()
-    if not question.strip():
-        st.caption("For instance:")
-        for example in questions_for(the_lab()):
-            st.page_link(PAGES["ask"], label=example, query_params={"q": example}, icon=":material/arrow_forward:")
+    if not question:
+        _draw_examples()
         return
     with st.spinner("Reading the question"):
-        found = answer(the_lab(), question)
+        lab = the_lab()
+        found = _answer(question, lab.ledger.head(), str(lab.behind()), date.today())
     _draw_answer(found)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _answer(question: str, head: int, behind: str, today: date) -> dict[str, Any]:  # remembered for just this state
+    return answer(the_lab(), question, today)
+
+
+def _draw_examples() -> None:
+    st.caption("For instance:")
+    for example in questions_for(the_lab()):
+        _link_to_question(example, example)
+
+
+def _link_to_question(question: str, label: str) -> None:
+    st.page_link(
+        PAGES["ask"], label=escape_markdown(label), query_params={"q": question}, icon=":material/arrow_forward:"
+    )
 
 
 def _draw_answer(found: dict[str, Any]) -> None:
     status = found["status"]
     st.badge(SAYS[status], color=COLOURS[status])  # type: ignore[arg-type]
-    if found.get("text"):
-        st.markdown(f"#### {found['text']}")
-    if found["value"] is not None and not found["rows"]:
-        st.metric("Answer", str(found["value"]))
-    if found["rows"]:
-        table_with_download(found["rows"], "answer", "answer")
-    _draw_links(found)
+    text = str(found.get("text") or "")
+    if text:
+        st.markdown(f"#### {escape_markdown(text[:1].upper() + text[1:])}")
     if found["reading"]:
-        st.caption(f"Read as: {found['reading']}")
+        st.caption(escape_markdown(f"Read as: {found['reading']}"))
     if found["unused"]:
-        st.caption(f"Words not used: {', '.join(found['unused'])}")
-    _draw_alternatives(found["alternatives"])
+        st.warning(escape_markdown(f"Words not used: {', '.join(found['unused'])}"), icon=":material/rule:")
+    if not found["complete"]:
+        why = found.get("why_not_complete") or "a limit cut the answer"
+        st.warning(escape_markdown(f"This is not all: {why}"), icon=":material/warning:")
+    _draw_alternatives(found)
+    if status == "not_understood":
+        link_to_search(found["question"], "Search for these words instead")
+    if found["rows"] and not (len(found["rows"]) == 1 and found["value"] is not None):
+        _draw_rows(found)
     _draw_evidence(found)
-    with st.expander("The query that ran"):
-        st.code(found["cypher"] or "none", language="cypher", wrap_lines=True)
-        st.json(found["params"] or {}, expanded=False)
-        st.json(found["query"] or {}, expanded=False)
-        st.caption(f"transaction {found['transaction']} · {found['ms']} ms")
-    st.download_button(
-        "Download the whole answer as JSON",
-        json.dumps(found, ensure_ascii=False, indent=2, default=str),
-        "answer.json",
-        "application/json",
-        icon=":material/download:",
-    )
+    _draw_workings(found)
+
+
+def _draw_rows(found: dict[str, Any]) -> None:
+    """The table; its columns of identifiers open the assets."""
+    rows, ids = found["rows"], set(found["ids"])
+    links = [column for column in rows[0] if column.endswith(" id") or any(row.get(column) in ids for row in rows)]
+    draw_table(rows, "answer", links=links)
+    with st.container(horizontal=True):
+        download_rows(rows, "answer", "answer")
+    _draw_links(found)
 
 
 def _draw_links(found: dict[str, Any]) -> None:
     ids = found["ids"][:LINKS_SHOWN]
-    if not ids:
-        return
     with the_lab().view() as view:
         nodes = {str(node.id): node for node in view.nodes(ids)}
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="answer-links"):
         for id in ids:
             if id in nodes:
                 link_to(id, name_of(nodes[id]), nodes[id].kind)
         if len(found["ids"]) > LINKS_SHOWN:
-            st.caption(f"and {len(found['ids']) - LINKS_SHOWN:,} more")
+            st.caption(f"and {len(found['ids']) - LINKS_SHOWN:,} more in the table")
 
 
-def _draw_alternatives(alternatives: list[Any]) -> None:
-    for number, other in enumerate(alternatives):
-        label = other if isinstance(other, str) else str(other.get("question") or other.get("reading") or other)
-        st.page_link(PAGES["ask"], label=label, query_params={"q": label}, icon=":material/arrow_forward:") if (
-            label.endswith("?")
-        ) else st.caption(f"{number + 1}. {label}")
+def _draw_alternatives(found: dict[str, Any]) -> None:
+    """The readings to choose from: each asks again, with what was meant in place of the word that may mean more."""
+    word = re.match(r"'(.+?)' may mean", str(found.get("text") or ""))
+    for other in found["alternatives"]:
+        label = str(other.get("means") or other.get("reading") or other.get("question") or other.get("name") or "")
+        again = other.get("question") or _instead(found["question"], word[1] if word else "", str(other.get("id", "")))
+        if again:
+            _link_to_question(str(again), label)
+        elif other.get("id"):
+            link_to(str(other["id"]), label, str(other.get("kind", "")))
+        else:
+            st.caption(escape_markdown(label))
+
+
+def _instead(question: str, word: str, id: str) -> str | None:
+    place = question.casefold().find(word.casefold()) if word and id else -1
+    return f"{question[:place]}{id}{question[place + len(word) :]}" if place >= 0 else None
 
 
 def _draw_evidence(found: dict[str, Any]) -> None:
-    if not found["evidence"]:
+    evidence = found["evidence"]
+    if not evidence:
         return
-    with st.expander(f"Evidence: {len(found['evidence']):,} statements"):
-        rows = [
-            {
-                "says": " ".join(
-                    str(part)
-                    for part in (
-                        item.get("subject") or item.get("id"),
-                        item.get("relation") or "is a",
-                        item.get("object") or item.get("kind"),
-                    )
-                ),
-                "file": str(item["source"]).rpartition("/")[2],
-                "place": item["place"],
-                "method": item["method"],
-                "loaded": str(item["at"])[:19],
-                "by": item["author"],
-                "statement": item["statement"],
-            }
-            for item in found["evidence"]
-        ]
-        table_with_download(rows, "evidence", "evidence")
+    opened = st.expander(
+        f"Evidence: {len(evidence):,} statements", icon=":material/fact_check:", key="evidence open", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        st.caption("Choose a row to see the line that says so.")
+        chosen = draw_table([_proof(item) for item in evidence], "evidence", height=300, choose=True)
+        if chosen is not None:
+            item = evidence[chosen]
+            st.markdown(f"**{escape_markdown(_file(item))}**, {escape_markdown(item['place'])}")
+            draw_place(Source(item["source"], item["sha256"], 0, "", ""), item["place"])
+            subject = str(item.get("subject") or item.get("id"))
+            link_to(subject, f"Open {subject}", str(item.get("kind", "")))
+        download_rows(evidence, "evidence", "evidence")
+
+
+def _file(item: dict[str, Any]) -> str:
+    return str(item["source"]).rpartition("/")[2]
+
+
+def _proof(item: dict[str, Any]) -> dict[str, Any]:
+    if item.get("relation"):
+        says = f"{item['subject']} {relation(item['relation']).english} {item['object']}"
+    else:
+        says = f"{item['id']} is a {item['kind']}"
+    return {
+        "says": says,
+        "file": _file(item),
+        "place": item["place"],
+        "method": item["method"],
+        "confidence": item["confidence"],
+        "loaded": str(item["at"])[:19].replace("T", " "),
+        "by": item["author"],
+        "statement": item["statement"],
+    }
+
+
+def _draw_workings(found: dict[str, Any]) -> None:
+    with st.expander("The query that ran", icon=":material/code:"):
+        st.code(found["cypher"] or "none", language="cypher", wrap_lines=True)
+        st.json(found["params"] or {}, expanded=False)
+        st.json(found["query"] or {}, expanded=False)
+        st.caption(f"transaction {found['transaction']} · {found['ms']:g} ms")
+    st.download_button(
+        "Download the whole answer as JSON",
+        lambda: json.dumps(found, ensure_ascii=False, indent=2, default=str),
+        "answer.json",
+        "application/json",
+        icon=":material/download:",
+    )

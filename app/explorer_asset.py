@@ -1,243 +1,253 @@
-"""The page of one asset: properties, links, neighbourhood, lineage, and the lines of the files that say so."""
+"""The page of one asset: what is known of it, its neighbourhood, its lineage, and the lines that say so."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import streamlit as st
 
-from labkin.app.asking import lineage_of
-from labkin.app.asset import Asset, Link, asset, asset_json, name_of, statement_json
-from labkin.app.cited import passage
+from labkin.app.asset import Asset, Link, name_of
 from labkin.app.explorer_datasets import draw_dataset
+from labkin.app.explorer_lineage import draw_lineage
 from labkin.app.explorer_parts import (
+    LONGEST_NAME,
+    WARNING_STATES,
     badge,
     colour_of,
+    draw_title,
     escape_html,
+    escape_markdown,
     link_to,
+    link_to_search,
     open_asset,
+    short,
     table_with_download,
-    the_lab,
+    the_asset,
+    value_as_text,
 )
+from labkin.app.explorer_sources import draw_sources
 from labkin.app.pictures import neighbourhood
-from labkin.graph.model import Statement
+from labkin.graph.errors import NotFound
 from labkin.graph.schema import kind
 
 LINKS_SHOWN = 10  # of one relation, before "all of them"
 LONG = 200  # characters of a property that get a paragraph of their own
-SOURCES_SHOWN = 10
+SEEN = 8  # assets remembered as looked at
+# Units at the end of a property's name, in the words of UCUM, where nothing else can be meant.
+UNITS = {"cel": "°C", "percent": "%", "mg": "mg", "kg": "kg", "ml": "mL", "ul": "µL", "um": "µM", "min": "min"}
+SHOWN_OF_KIND = {"Measurement": ("endpoint", "qualifier", "value", "unit", "replicate", "date")}
 
 
 def draw() -> None:
     """Draw the page."""
     id = st.query_params.get("id", "")
     if not id:
-        wanted = st.text_input("Identifier or name", placeholder="an identifier or a name", key="asset-id")
-        if wanted:
-            open_asset(str(asset(the_lab(), wanted).node.id))
+        _draw_choice("")
         return
-    found = asset(the_lab(), id)
+    try:
+        found = the_asset(id)
+    except NotFound as error:
+        _draw_choice(id)
+        st.error(
+            escape_markdown(str(error).replace(" `labkin search` finds things by words.", "")),
+            icon=":material/search_off:",
+        )
+        link_to_search(id, f"Search for “{id}”")
+        return
+    st.set_page_config(page_title=f"{short(found.name)[:60]} · Labkin")
+    _remember(found)
     _draw_head(found)
-    names = ["Overview", "Neighbourhood", "Lineage", "Sources"]
-    is_dataset = found.node.kind in ("Dataset", "Table")
-    tabs = st.tabs(["Data", *names] if is_dataset else names)
-    if is_dataset:
-        with tabs[0]:
-            draw_dataset(found)
-    with tabs[-4]:
-        _draw_overview(found)
-    with tabs[-3]:
-        _draw_neighbourhood(found)
-    with tabs[-2]:
-        _draw_lineage(found)
-    with tabs[-1]:
-        _draw_sources(found)
+    tabs = {
+        "Data": draw_dataset,
+        "Overview": _draw_overview,
+        "Neighbourhood": _draw_neighbourhood,
+        "Lineage": draw_lineage,
+        "Sources": draw_sources,
+    }
+    if found.node.kind not in ("Dataset", "Table"):
+        del tabs["Data"]
+    for tab, draw_tab in zip(st.tabs(list(tabs), key=f"tabs {id}", on_change="rerun"), tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_tab(found)
+
+
+def _draw_choice(given: str) -> None:
+    wanted = st.text_input(
+        "Identifier or name", given, placeholder="an identifier or a name", icon=":material/hub:", key=f"id {given}"
+    ).strip()
+    if wanted and wanted != given:
+        open_asset(wanted)
+    seen = st.session_state.get("seen", {})
+    if seen and not given:
+        st.caption("Looked at before:")
+        with st.container(horizontal=True):
+            for id, (name, kind_name) in reversed(seen.items()):
+                link_to(id, name, kind_name)
+    elif not given:
+        link_to_search("", "Or search by words")
+
+
+def _remember(found: Asset) -> None:
+    seen = st.session_state.setdefault("seen", {})
+    seen.pop(str(found.node.id), None)
+    seen[str(found.node.id)] = found.name, found.node.kind
+    while len(seen) > SEEN:
+        del seen[next(iter(seen))]
 
 
 def _draw_head(found: Asset) -> None:
     st.html(
-        f"{badge(found.node.kind)} <span style='opacity:0.6;font-size:0.85rem'>"
+        f"{badge(found.node.kind)} <span style='opacity:0.7;font-size:0.85rem;overflow-wrap:anywhere'>"
         f"{escape_html(' · '.join(found.identifiers))}</span>"
     )
-    st.header(found.name, anchor=False)
-    status = str(found.node.props.get("status", ""))
-    if status.casefold() in {"withdrawn", "rejected", "expired", "quarantined", "failed"}:
-        st.error(f"This {kind(found.node.kind).english} is {status}.", icon=":material/warning:")
-    files = {number: said.source.uri.rpartition("/")[2] for number, said in found.evidence}
+    draw_title(found.name)
+    status = value_as_text(found.node.props.get("status", ""))
+    if status.casefold() in WARNING_STATES:
+        when, why = (value_as_text(found.node.props.get(name, "")) for name in ("withdrawn", "reason"))
+        said = f"This {kind(found.node.kind).english} is {status}{f' since {when}' if when else ''}"
+        st.error(
+            escape_markdown(f"{said}{f': {why}' if why else ''}. The lineage says what depends on it."),
+            icon=":material/warning:",
+        )
+    places = {
+        number: f"{said.source.uri.rpartition('/')[2]}, {said.place}".removesuffix(", ")
+        for number, said in found.evidence
+    }
     for conflict in found.conflicts:
-        values = "; ".join(f"**{value}** ({files.get(number, number)})" for value, number in conflict.values)
-        st.warning(f"Sources differ on {conflict.prop}: {values}. The first is shown.", icon=":material/call_split:")
+        values = "; ".join(
+            f"**{escape_markdown(_shown(found, conflict.prop, value))}** "
+            f"({escape_markdown(places.get(number, f'statement {number}'))})"
+            for value, number in conflict.values
+        )
+        label = escape_markdown(_label(found, conflict.prop))
+        st.warning(
+            f"Sources differ on {label}: {values}. The first is shown; the sources have the lines.",
+            icon=":material/call_split:",
+        )
+
+
+def _label(found: Asset, name: str) -> str:
+    """A property's name in English."""
+    row = next((prop for prop in kind(found.node.kind).props if prop.name == name), None)
+    if row and row.english:
+        return row.english
+    stem, _, last = name.rpartition("_")
+    return (stem if stem and last in UNITS else name).replace("_", " ")
+
+
+def _shown(found: Asset, name: str, value: object) -> str:
+    """A property's value with its unit."""
+    row = next((prop for prop in kind(found.node.kind).props if prop.name == name), None)
+    unit = row.unit if row else UNITS.get(name.rpartition("_")[2], "") if "_" in name else ""
+    return f"{value_as_text(value)} {unit}".strip() if isinstance(value, int | float) else value_as_text(value)
 
 
 def _draw_overview(found: Asset) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _draw_props(found)
+        _draw_structure(found)
     with right:
         if not found.links:
             st.caption("No links.")
         for number, links in enumerate(found.by_relation().values()):
             _draw_links(links, number)
         if found.waiting:
-            st.caption(f"{found.waiting} links wait for a thing that is not loaded yet.")
+            st.caption(f"{found.waiting:,} links wait for a thing that is not loaded yet.")
+
+
+def _is_plain(found: Asset, name: str, value: object) -> bool:
+    """Whether the page says it already."""
+    if name == "name":
+        return len(found.name) <= LONGEST_NAME
+    return name == "category" and value_as_text(value).rpartition(":")[2] == found.node.kind
 
 
 def _draw_props(found: Asset) -> None:
-    units = {prop.name: prop for prop in kind(found.node.kind).props}
-    rows = []
+    rows, long = [], []
     for name, value in found.node.props.items():
-        if (
-            name == "name"
-            or (name, value) == ("category", found.node.kind)
-            or (isinstance(value, str) and len(value) > LONG)
-        ):
+        if _is_plain(found, name, value):
             continue
-        row = units.get(name)
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        unit = f" {row.unit}" if row and row.unit else ""
-        label = row.english if row and row.english else name.replace("_", " ")
+        label, shown = _label(found, name), _shown(found, name, value)
+        if len(shown) > LONG:
+            long.append((label, shown))
+            continue
         rows.append(
-            f"<tr><td style='opacity:0.65;padding:3px 14px 3px 0;vertical-align:top'>{escape_html(label)}</td>"
-            f"<td style='overflow-wrap:anywhere;padding:3px 0'>{escape_html(shown + unit)}</td></tr>"
+            f"<tr><td style='opacity:0.7;padding:3px 14px 3px 0;vertical-align:top'>{escape_html(label)}</td>"
+            f"<td dir='auto' style='overflow-wrap:anywhere;padding:3px 0'>{escape_html(shown)}</td></tr>"
         )
     if rows:
         st.html(f"<table style='width:100%;font-size:0.9rem;border-collapse:collapse'>{''.join(rows)}</table>")
-    for name, value in found.node.props.items():
-        if isinstance(value, str) and len(value) > LONG:
-            st.caption(name)
-            st.text(value)
-    _draw_structure(found)
+    for label, shown in long:
+        st.html(
+            f"<div style='opacity:0.7;font-size:0.9rem'>{escape_html(label)}</div>"
+            "<div dir='auto' style='font-size:0.9rem;overflow-wrap:anywhere;white-space:pre-line;max-height:24rem;"
+            f"overflow-y:auto'>{escape_html(shown)}</div>"
+        )
 
 
 def _draw_structure(found: Asset) -> None:
     smiles = found.node.props.get("smiles")
-    if not isinstance(smiles, str):
-        return
-    picture = _structure(smiles)
+    picture = _structure(smiles) if isinstance(smiles, str) else None
     if picture:
-        st.image(picture, width=280)
+        st.image(picture, width=320, alt=f"The structure of {short(found.name)}")
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _structure(smiles: str) -> bytes | None:
     """The structure as PNG, or None when the SMILES cannot be drawn."""
-    from rdkit import Chem
+    from rdkit import Chem, rdBase
     from rdkit.Chem.Draw import rdMolDraw2D
 
-    molecule = Chem.MolFromSmiles(smiles)
+    with rdBase.BlockLogs():  # what it says of a bad SMILES would go to the terminal
+        molecule = Chem.MolFromSmiles(smiles)
     if molecule is None:
         return None
-    drawing = rdMolDraw2D.MolDraw2DCairo(420, 300)
+    drawing = rdMolDraw2D.MolDraw2DCairo(640, 440)
     rdMolDraw2D.PrepareAndDrawMolecule(drawing, molecule)
     drawing.FinishDrawing()
     return bytes(drawing.GetDrawingText())
 
 
 def _draw_links(links: list[Link], number: int) -> None:
-    st.markdown(f"**{links[0].reads}** :gray[{len(links):,}]")
+    st.markdown(f"**{escape_markdown(links[0].reads)}** :gray[{len(links):,}]")
+    kinds = {link.other.kind for link in links}
+    if len(links) > 1 and len(kinds) == 1 and kinds <= SHOWN_OF_KIND.keys():
+        table_with_download(
+            [_row(link) for link in links], links[0].relation, f"links {number}", height=280, links=("identifier",)
+        )
+        return
     with st.container(horizontal=True, gap="small", key=f"links {number}"):
         for link in links[:LINKS_SHOWN]:
-            link_to(
-                str(link.other.id),
-                name_of(link.other),
-                link.other.kind,
-                f"{kind(link.other.kind).english} {link.other.id}",
-            )
+            other = link.other
+            link_to(str(other.id), name_of(other), other.kind, f"{kind(other.kind).english} {other.id}{_says(link)}")
     if len(links) > LINKS_SHOWN:
-        with st.expander(f"All {len(links):,}"):
-            rows = [
-                {
-                    "name": name_of(link.other),
-                    "kind": link.other.kind,
-                    "identifier": str(link.other.id),
-                    **link.edge.props,
-                    **link.edge.qualifiers,
-                }
-                for link in links
-            ]
-            table_with_download(rows, links[0].relation, f"links {number} all", height=300)
+        every = st.expander(f"All {len(links):,}", key=f"links {number} open", on_change="rerun")
+        if every.open:
+            with every:
+                rows = [_row(link) for link in links]
+                name = links[0].relation
+                table_with_download(rows, name, f"links {number} all", height=300, links=("identifier",))
+
+
+def _says(link: Link) -> str:
+    """What the link says of itself."""
+    props = {**link.edge.qualifiers, **link.edge.props}
+    props.pop("predicate", None)
+    said = ", ".join(f"{name.replace('_', ' ')}: {value_as_text(value)}" for name, value in props.items())
+    return f"; {said[:LONG]}" if said else ""
+
+
+def _row(link: Link) -> dict[str, object]:
+    other = link.other
+    # What was measured goes before the long names, to be seen in a narrow window.
+    own = {name: other.props.get(name) for name in SHOWN_OF_KIND.get(other.kind, ())}
+    edge = {name: value for name, value in {**link.edge.props, **link.edge.qualifiers}.items() if name != "predicate"}
+    return {**own, "name": name_of(other), **edge, "kind": kind(other.kind).english, "identifier": str(other.id)}
 
 
 def _draw_neighbourhood(found: Asset) -> None:
     if not found.links:
         st.caption("No links to draw.")
         return
-    st.graphviz_chart(neighbourhood(found, colour_of), width="stretch")
+    st.graphviz_chart(neighbourhood(found, colour_of), width="stretch", alt=f"Neighbours of {short(found.name)}")
     st.caption("Arrows go from subject to object. Click a box to go there; the overview has all links.")
-
-
-def _draw_lineage(found: Asset) -> None:
-    up = st.segmented_control(
-        "Direction",
-        ["what it depends on", "what depends on it"],
-        default="what it depends on",
-        label_visibility="collapsed",
-    )
-    direction = "down" if up == "what depends on it" else "up"
-    with st.spinner("Walking the graph"):
-        walked = lineage_of(the_lab(), str(found.node.id), direction, 12)
-    if not walked["nodes"]:
-        st.caption("Nothing.")
-        return
-    _draw_generations(walked)
-    rows = [
-        {
-            "step": step["depth"],
-            "kind": step["kind"],
-            "name": step["name"],
-            "identifier": step["id"],
-            "through": step["through"],
-        }
-        for step in walked["nodes"]
-    ]
-    table_with_download(rows, f"lineage-{direction}", "lineage", height=420)
-    if not walked["complete"]:
-        st.warning(f"This is not all: {walked['why_not_complete']}")
-
-
-def _draw_generations(walked: dict[str, Any]) -> None:
-    counts: dict[tuple[int, str], int] = {}
-    for step in walked["nodes"]:
-        counts[step["depth"], step["kind"]] = counts.get((step["depth"], step["kind"]), 0) + 1
-    lines = []
-    for depth in sorted({depth for depth, _ in counts}):
-        labels = " ".join(
-            f"{badge(name)} {count:,} &nbsp;" for (at, name), count in sorted(counts.items()) if at == depth
-        )
-        lines.append(f"<div style='padding:3px 0'><span style='opacity:0.6'>step {depth}</span> &nbsp; {labels}</div>")
-    st.html("".join(lines))
-
-
-def _draw_sources(found: Asset) -> None:
-    st.caption("What the files say of this asset itself; what they say of its links stands in each link's evidence.")
-    for number, said in found.evidence[:SOURCES_SHOWN]:
-        with st.container(border=True, key=f"source {number}"):
-            _draw_statement(number, said)
-    if len(found.evidence) > SOURCES_SHOWN:
-        rows = [statement_json(number, said) for number, said in found.evidence]
-        with st.expander(f"All {len(rows):,} statements"):
-            table_with_download(rows, "statements", "statements", height=300)
-    st.download_button(
-        "Download everything on this page as JSON",
-        json.dumps(asset_json(found), ensure_ascii=False, indent=2, default=str),
-        "asset.json",
-        "application/json",
-        icon=":material/download:",
-    )
-
-
-def _draw_statement(number: int, said: Statement) -> None:
-    source = said.source
-    st.markdown(f"**{source.uri.rpartition('/')[2]}**, {said.place}")
-    st.caption(
-        f"statement {number} · {said.method.value}, confidence {said.confidence:g} · loaded {source.at[:19]} by "
-        f"{source.author} with {source.loader} {source.loader_version} · {source.uri} · sha256 {source.sha256[:12]}…"
-    )
-    cited = passage(the_lab(), source, said.place)
-    if cited:
-        marked = [
-            f"{'▶' if line == cited.cited else ' '} {line:>6}  {text}"
-            for line, text in enumerate(cited.lines, cited.first)
-        ]
-        st.code("\n".join(marked), language=None)
