@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    Table,
     create_engine,
     event,
     exists,
@@ -33,6 +31,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from labkin.graph.chain import GENESIS, Content, transaction_hash
 from labkin.graph.errors import LabError, LedgerDamaged
+from labkin.graph.ledger_content import REMOVALS, STAGED, add_content, batch_content
 from labkin.graph.ledger_tables import (
     batch,
     is_current,
@@ -395,7 +394,7 @@ class Batch:
         self._flush()
         content = Content()
         with self._ledger.reading() as connection:  # only this batch's rows: no need to keep other writers waiting
-            _add_content(connection, self.id, content, _STAGED)
+            add_content(connection, self.id, content, STAGED)
         with self._ledger.writing() as connection:
             if replacing and _is_live(connection, replacing):
                 entry = None
@@ -403,7 +402,7 @@ class Batch:
                 if replacing:
                     self._withdrawn += [(number,) for number in _live_versions(connection, replacing, self.id)]
                 self._write_removals(connection)
-                _add_content(connection, self.id, content, _REMOVALS)
+                add_content(connection, self.id, content, REMOVALS)
                 entry = self._write_txn(connection, content)
         if entry is None:
             self._ledger.discard(self.id)
@@ -428,23 +427,6 @@ class Batch:
         return entry
 
 
-def _add_content(connection: Connection, batch_id: int, content: Content, part: tuple[_Part, ...]) -> None:
-    for name, columns, owner in part:
-        query = select(*columns).where(owner == batch_id).order_by(*columns[:2])
-        if name == "group":
-            query = query.join(source, source.c.id == source_group.c.source)
-        rows = connection.execution_options(yield_per=CHUNK).execute(query)
-        for chunk in rows.partitions():
-            content.add(name, (tuple(row) for row in chunk))
-
-
-def batch_content(connection: Connection, batch_id: int) -> Content:
-    """The hash over all rows of a batch, read back from the database."""
-    content = Content()
-    _add_content(connection, batch_id, content, _STAGED + _REMOVALS)
-    return content
-
-
 def _live_versions(connection: Connection, of: Source, but: int) -> list[int]:
     query = select(source.c.id).where(source.c.uri == of.uri, source.c.batch != but, is_live_source())
     return list(connection.scalars(query))
@@ -464,20 +446,7 @@ def _is_live(connection: Connection, one: Source) -> bool:
     return False
 
 
-_Part = tuple[str, tuple[ColumnElement[Any], ...], ColumnElement[Any]]
-
-
-def _all_but_batch(table: Table) -> _Part:
-    return table.name, tuple(column for column in table.c if column.name != "batch"), table.c.batch
-
-
 _TXN = (txn.c.id, txn.c.at, txn.c.author, txn.c.note, txn.c.rows, txn.c.content, txn.c.previous, txn.c.hash)
-_STAGED: tuple[_Part, ...] = (
-    _all_but_batch(source),
-    ("group", (source_group.c.source, source_group.c.name), source.c.batch),
-    _all_but_batch(statement),
-)
-_REMOVALS: tuple[_Part, ...] = (_all_but_batch(withdrawal), _all_but_batch(retraction))
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
