@@ -114,7 +114,8 @@ class BoltStore:
     def apply(self, change: Change, mark: int) -> None:
         """Make the change and set the mark with its last part. A change of up to TRANSACTION rows appears at once.
 
-        Raises StoreError; done again, it completes what was begun.
+        The first of several parts sets the mark to 0: a graph that was left in between is built anew, for what the
+        ledger says later does not tell what is there by then. Raises StoreError; done again, it completes it.
         """
         self._prepare(change.nodes, change.edges)
         steps = list(self._steps(change))
@@ -122,7 +123,7 @@ class BoltStore:
         rows = 0
         for size, step in steps:
             if part and rows + size > TRANSACTION:
-                self._write(part)
+                self._write([*part, lambda tx: self._set_mark(tx, 0)])
                 part, rows = [], 0
             part.append(step)
             rows += size
