@@ -95,7 +95,7 @@ def _draw_table(ref: TableRef) -> None:
         frame, total = page(rows, ROWS_SHOWN, first)
         whole = total if wanted == Wanted() else page(relation, 0)[1]
     _draw_count(total, whole, first, len(frame))
-    st.dataframe(frame, hide_index=True, height=fitting(len(frame), 420), key=f"table {ref.id}")
+    st.dataframe(frame, hide_index=True, height=fitting(len(frame), 420), placeholder="", key=f"table {ref.id}")
     if total > ROWS_SHOWN:
         _draw_pages(f"page {ref.id} {wanted}", total)
     with st.container(horizontal=True):

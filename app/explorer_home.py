@@ -113,7 +113,7 @@ def _draw_loads() -> None:
             verb, _, path = entry.note.partition(" ")
             note = f"{verb} {path.rpartition('/')[2] or path}"
             when = entry.at[:16].replace("T", " ")
-            st.caption(escape_markdown(f"{when} · {note} · {entry.rows:,} statements · {entry.author}"))
+            st.caption(escape_markdown(f"{when} · {note} · {entry.rows:,} statements"))
 
 
 def _draw_health(found: dict[str, Any]) -> None:

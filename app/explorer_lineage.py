@@ -69,7 +69,9 @@ def _draw_generations(walked: dict[str, Any]) -> None:
     lines = []
     for depth in sorted({depth for depth, _ in counts}):
         labels = " ".join(
-            f"{badge(name)} {count:,} &nbsp;" for (at, name), count in sorted(counts.items()) if at == depth
+            f"<span style='white-space:nowrap'>{badge(name)} {count:,}</span> &nbsp;"
+            for (at, name), count in sorted(counts.items())
+            if at == depth
         )
         lines.append(f"<div style='padding:3px 0'><span style='opacity:0.7'>step {depth}</span> &nbsp; {labels}</div>")
     st.html("".join(lines))

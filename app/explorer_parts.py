@@ -21,6 +21,7 @@ from labkin.graph.schema import kind
 PAGES: dict[str, Any] = {}  # the pages by name, filled by `explorer.main`
 LONGEST_NAME = 160  # characters of a name in a title or a link; the rest is cut, and shown among the properties
 HEAD_PIXELS, ROW_PIXELS = 38, 35  # of a table, as Streamlit draws it
+HEADING = "font-size:2rem;line-height:1.25;padding:0;margin:0"
 WARNING_STATES = frozenset({"withdrawn", "rejected", "expired", "quarantined", "failed", "retracted"})
 
 # Okabe and Ito's palette, told apart by colour-blind people too (jfly.uni-koeln.de/color).
@@ -141,7 +142,7 @@ def short(name: str) -> str:
 
 def draw_title(text: str) -> None:
     """A page's heading, as HTML, so that no name is taken for markup; right-to-left names run so."""
-    st.html(f"<h2 dir='auto' style='overflow-wrap:anywhere;padding:0'>{escape_html(short(text))}</h2>")
+    st.html(f"<h1 dir='auto' style='overflow-wrap:anywhere;{HEADING}'>{escape_html(short(text))}</h1>")
 
 
 def value_as_text(value: object) -> str:

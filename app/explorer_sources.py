@@ -19,7 +19,7 @@ from labkin.app.explorer_parts import (
     value_as_text,
 )
 from labkin.graph.model import Edge, Source, Statement
-from labkin.graph.schema import relation
+from labkin.graph.schema import kind, relation
 
 SOURCES_SHOWN = 5  # statements about the asset itself that are shown open
 VALUES = 200  # characters of what a statement says
@@ -81,16 +81,20 @@ def _says(said: Statement, names: dict[str, str]) -> str:
     if isinstance(fact, Edge):
         ends = (short(names.get(str(end), str(end))) for end in (fact.subject, fact.object))
         return f" {relation(fact.relation).english} ".join(ends)
-    return f"is a {fact.kind}"
+    return f"{fact.id} is of the kind {kind(fact.kind).english}"
+
+
+def _values(said: Statement) -> list[str]:
+    """The properties that a statement gives, those aside that its kind or relation says already."""
+    passed = ("category", "predicate")
+    return [f"{name}: {value_as_text(v)[:VALUES]}" for name, v in said.fact.props.items() if name not in passed]
 
 
 def draw_statement(number: int, said: Statement) -> None:
     """Draw what a statement says, where it stands, and the lines around that place."""
     source = said.source
     st.markdown(f"**{escape_markdown(source.uri.rpartition('/')[2])}**, {escape_markdown(said.place)}")
-    values = "; ".join(f"{name}: {value_as_text(value)[:VALUES]}" for name, value in said.fact.props.items())
-    if values:
-        st.caption(escape_markdown(f"says {_says(said, {})}, {values}"))
+    st.caption(escape_markdown("; ".join([_says(said, {}), *_values(said)])))
     draw_place(source, said.place)
     st.caption(
         escape_markdown(

@@ -1,0 +1,108 @@
+"""Make the pictures of the explorer anew: `python docs/pictures/make.py [NAME...]`.
+
+Builds the demo lab in a temporary folder, starts the explorer on it, and takes pictures with a Chromium found on the
+path. Needs the extra `dev` (Playwright).
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import quote
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from labkin.app.cli_explore import explorer_command, free_port
+
+HERE = Path(__file__).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+WIDTH, SECONDS = 1360, 60
+SCALE = 1.5  # pixels of the screen for one of the page
+COLOURS = 256  # of a picture, which keep it small
+# The page of each picture, the tab to open there, and the height of the window.
+PICTURES = {
+    "home": ("", "", 1010),
+    "ask": (f"ask?q={quote('Which drugs treat asthma?')}", "", 900),
+    "asset": ("asset?id=lantern:LK-0042", "", 1080),
+    "dataset": ("asset?id=dataset:egfr-ic50-raw-results", "Data", 900),
+}
+
+
+def main(names: list[str]) -> None:
+    """Make the pictures of these names, all without any."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        sys.exit(f"none of {', '.join(BROWSERS)} is on the path")
+    with _explorer() as url, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=list(FLAGS))
+        page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE)
+        for name in names or PICTURES:
+            _take(page, url, name)
+        chromium.close()
+
+
+@contextmanager
+def _explorer() -> Iterator[str]:
+    """The address of an explorer over a fresh demo lab."""
+    with tempfile.TemporaryDirectory() as folder:
+        lab, port = Path(folder) / "demo-lab", free_port()
+        labkin = str(Path(sys.executable).with_name("labkin"))
+        subprocess.run([labkin, "demo", "--no-open", "--lab", str(lab)], check=True, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(explorer_command(lab, port), stdout=subprocess.DEVNULL, cwd=folder)
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            _await(url)
+            yield url
+        finally:
+            server.terminate()
+            server.wait()
+            subprocess.run([labkin, "stop", "--lab", str(lab)], check=True, stdout=subprocess.DEVNULL)
+
+
+def _await(url: str) -> None:
+    until = monotonic() + SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}_stcore/health", timeout=2):
+                return
+        except OSError:
+            if monotonic() > until:
+                raise
+            sleep(0.1)
+
+
+def _take(page: Page, url: str, name: str) -> None:
+    path, tab, height = PICTURES[name]
+    page.set_viewport_size({"width": WIDTH, "height": height})
+    page.goto(url + path)
+    _await_drawn(page)
+    if tab:
+        page.get_by_role("tab", name=tab, exact=True).click()
+        _await_drawn(page)
+    page.mouse.move(2, height - 2)  # away from what would show a hint
+    page.wait_for_timeout(1500)  # fonts, and tables that draw themselves
+    target = HERE / f"{name}.png"
+    page.screenshot(path=target)
+    with Image.open(target) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+
+
+def _await_drawn(page: Page) -> None:
+    page.wait_for_function(
+        """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+             && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+             && document.querySelector('.stMainBlockContainer')?.innerText.trim()"""
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
