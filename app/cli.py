@@ -229,7 +229,7 @@ def rebuild(
 @command("check", "labkin check --against 3f2a...")
 def check(
     lab: LabDir = None,
-    against: Annotated[str, typer.Option(metavar="HASH", help="A chain hash noted elsewhere.")] = "",
+    against: Annotated[str | None, typer.Option(metavar="HASH", help="A chain hash noted elsewhere.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Verify the ledger's chain, the kept files, and that the graph holds just what the ledger says."""

@@ -28,10 +28,12 @@ def run_rebuild(lab: Lab, what: str, to: str, as_json: bool) -> None:
         typer.echo(f"the {what} was built anew and shows transaction {txn}")
 
 
-def run_check(lab: Lab, against: str, as_json: bool) -> None:
+def run_check(lab: Lab, against: str | None, as_json: bool) -> None:
     """See `labkin check --help`."""
+    if against is not None and not against.strip():
+        raise WrongCall("--against is empty: give the hash that was noted")
     with lab, busy(as_json) as say:
-        found = check(lab, against or None, say)
+        found = check(lab, against, say)
     if as_json:
         show_json(found)
     elif found["ok"]:

@@ -111,7 +111,12 @@ def _cell(value: Any) -> str:
 
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value))
-    return escape(str(value))
+    return escape(printable(str(value)))
+
+
+def printable(text: str) -> str:
+    """Text without the control characters that could take over a terminal, or turn its lines around."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
 
 
 @contextmanager

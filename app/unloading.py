@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from labkin.app.lab import Lab
@@ -19,7 +20,7 @@ def find_sources(lab: Lab, text: str) -> list[Source]:
     if text.isdigit():
         found = [one for one in live if one.id == int(text)]
     else:
-        uri = Path(text).absolute().as_posix()
+        uri = Path(os.path.abspath(text)).as_posix()  # noqa: PTH100  (as `load` does: no links are followed)
         found = [one for one in live if one.uri in (uri, text) or one.uri.startswith((f"{uri}!/", f"{uri}/"))]
         found = found or [one for one in live if len(text) >= 8 and one.sha256.startswith(text)]
         found = found or _by_name(live, text)

@@ -106,6 +106,7 @@ def _check(file: Path, unpacked: Path, manifest: dict[str, Any]) -> None:
     ledger = Ledger.open(str(unpacked / "ledger.db"))
     try:
         ledger.verify()
+        ledger.forget_projections()
     finally:
         ledger.close()
         for extra in ("ledger.db-wal", "ledger.db-shm"):

@@ -227,6 +227,12 @@ class Ledger:
                 blank = {"url": "", "txn": 0, "counts": "{}", "busy": "", "error": ""}
                 connection.execute(insert(projection).values(name=name, at=now(), **(blank | fields)))
 
+    def forget_projections(self) -> None:
+        """Drop all reports and leases: for a copy of a lab, whose projections are still to be built."""
+        with self.writing() as connection:
+            connection.execute(projection.delete())
+            connection.execute(lease.delete())
+
     def take_lease(self, name: str, holder: str, seconds: float, alive: Callable[[str], bool] = lambda _: True) -> bool:
         """Take or prolong a lease; False while another holder's still runs, and that holder is `alive`."""
         moment = time.time()

@@ -19,6 +19,7 @@ from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_limits import overlooked
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_sense import ABSENT, Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
@@ -94,6 +95,9 @@ def read(
     _, asking, reading, ties = best
     if ties:
         raise _ambiguous(question, asking, senses, ties[0])
+    said = [token.text.casefold() for token in words.tokens if not token.quoted]
+    if missed := overlooked(said, reading.query):
+        raise NotUnderstood(question, missed)
     return replace(reading, harmless=_harmless(words))
 
 

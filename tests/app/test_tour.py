@@ -11,6 +11,7 @@ from labkin.app.asking import answer
 from labkin.app.cli_explore import build_demo
 from labkin.app.lab import Lab
 from labkin.app.suggestions import tour
+from labkin.graph.backup import back_up, restore
 from labkin.graph.embedded import stop_owner
 
 
@@ -45,6 +46,56 @@ def test_a_question_of_the_tour(demo: tuple[Lab, dict[str, Any]], question: dict
     if "alternatives" in question:
         offered = {other.get("id") for other in found["alternatives"]}
         assert offered == {other if isinstance(other, str) else other["id"] for other in question["alternatives"]}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are all batches released?",
+        "Is every batch of LK-0042 released?",
+        "Do all compounds inhibit EGFR?",
+        "Which drugs treat all diseases?",
+        "Which compounds were tested in every assay?",
+        "Which compounds were only tested in the hERG patch clamp assay?",
+        "Is LK-0042 the only compound that inhibits EGFR?",
+        "Which compounds do not have an IC50 below 50 nM?",
+        "Which compounds have at most 1 batch?",
+        "Which compounds have fewer than 2 batches?",
+    ],
+)
+def test_a_question_that_cannot_be_said_exactly_is_refused(demo: tuple[Lab, dict[str, Any]], question: str) -> None:
+    lab, _ = demo
+    found = answer(lab, question)
+    assert (found["status"], found["ids"], found["value"]) == ("not_understood", [], None), found["reading"]
+    assert found["unused"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [("list all assays", 17), ("Show me all the people", 17), ("How many batches per person?", None)],
+)
+def test_words_that_only_point_at_the_whole_are_no_obstacle(
+    demo: tuple[Lab, dict[str, Any]], question: str, rows: int | None
+) -> None:
+    lab, _ = demo
+    found = answer(lab, question)
+    assert found["status"] == "answered"
+    assert rows is None or len(found["ids"]) == rows
+
+
+def test_a_restored_lab_answers_like_the_one_it_is_a_copy_of(
+    demo: tuple[Lab, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lab, _ = demo
+    folder = tmp_path_factory.mktemp("restored")
+    back_up(lab.folder, lab.ledger, folder / "lab.tar")
+    restore(folder / "lab.tar", folder / "lab")
+    with Lab.open(folder / "lab") as copy:
+        try:
+            assert answer(copy, "How many batches were withdrawn?")["value"] == 4
+        finally:
+            copy.close()
+            stop_owner(copy.folder)
 
 
 def test_the_lab_holds_what_its_ledger_says(demo: tuple[Lab, dict[str, Any]]) -> None:

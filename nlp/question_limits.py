@@ -1,0 +1,56 @@
+"""Words that a reading passed over though they change the answer.
+
+The grammar cannot say "every", "only" or "fewer than three, none included". A question that needs it must be refused: a
+wrong table is worse than none. What is checked here are such words against the query that came out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from labkin.graph.query import Compare, Having, Linked, Query
+
+LISTING = frozenset("list show give me us find get display print fetch what which are name please".split())
+ALTOGETHER = frozenset({"in", "at", "of"})  # "how many in all", "of all batches"
+NOT = frozenset({"not", "n't", "never", "no", "without", "nor", "cannot"})
+BELOW = frozenset({"<", "<="})
+
+
+def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
+    """The words, in small letters, that the query does not carry; empty when it carries all."""
+    found = [word for number, word in enumerate(words) if _unsaid(word, words[:number], query)]
+    if any(word in NOT or word.endswith("n't") for word in words) and _measured(query):
+        found.append("not")
+    if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
+        found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
+    return tuple(dict.fromkeys(found))
+
+
+def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:
+    if word in ("only", "solely", "fewest"):
+        return True
+    if word in ("each", "every"):
+        return not (query.aggregates and any(not column.agg for column in query.columns))
+    if word == "all":
+        # "list all assays" and "all assays" mean the assays; "do all compounds ..." is another question.
+        listing = set(before) <= LISTING and before[:1] != ["are"]
+        return bool(before) and not (listing or before[-1] in ALTOGETHER)
+    return False
+
+
+def _measured(query: Query) -> bool:
+    """Whether a number is compared that hangs on a measurement of the thing, not on the thing itself."""
+    linked = any(isinstance(part, Linked) for part in _parts(query)) or len(query.nodes) > 1
+    return linked and any(isinstance(part, Compare) and part.prop == "value" for part in _parts(query))
+
+
+def _parts(thing: Any) -> Iterator[Any]:
+    if isinstance(thing, tuple | list):
+        for item in thing:
+            yield from _parts(item)
+    elif is_dataclass(thing):
+        yield thing
+        for field in fields(thing):
+            yield from _parts(getattr(thing, field.name))
