@@ -12,7 +12,25 @@ from typing import Any
 
 from labkin.graph.query import Compare, Having, Linked, Query
 
-LISTING = frozenset(["list", "show", "give", "me", "us", "find", "get", "display", "print", "fetch", "what", "which", "are", "name", "please"])
+LISTING = frozenset(
+    {
+        "list",
+        "show",
+        "give",
+        "me",
+        "us",
+        "find",
+        "get",
+        "display",
+        "print",
+        "fetch",
+        "what",
+        "which",
+        "are",
+        "name",
+        "please",
+    }
+)
 ALTOGETHER = frozenset({"in", "at", "of"})  # "how many in all", "of all batches"
 NOT = frozenset({"not", "n't", "never", "no", "without", "nor", "cannot"})
 BELOW = frozenset({"<", "<="})

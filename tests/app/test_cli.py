@@ -1,0 +1,544 @@
+"""The command line as a user types it: processes, exit codes, sentences, JSON, with the real embedded engine."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from typer.testing import CliRunner
+
+from command_line import CommandLine
+from labkin.app.cli import app
+from labkin.graph.bolt_store import open_store
+from labkin.graph.project import store_digest
+
+NODES = """id\tcategory\tname
+C:1\tbiolink:SmallMolecule\taspirin
+C:2\tbiolink:SmallMolecule\tibuprofen
+D:1\tbiolink:Disease\tpain
+S:1\tbiolink:MaterialSample\tplasma one
+S:2\tbiolink:MaterialSample\tplasma two
+S:3\tbiolink:MaterialSample\tplasma three
+"""
+EDGES = """subject\tpredicate\tobject
+C:1\tbiolink:treats\tD:1
+C:2\tbiolink:treats\tD:1
+S:3\tbiolink:derives_from\tS:2
+S:2\tbiolink:derives_from\tS:1
+C:2\tbiolink:treats\tD:9
+"""
+MORE = "id\tcategory\tname\nC:1\tbiolink:SmallMolecule\tAspirin\nG:1\tbiolink:Gene\tPTGS1\n"
+HEADER = "id\tcategory\tname\n"
+BAD = "subject\tpredicate\tobject\nC:1\tbiolink:treats\tD:1\n\tbiolink:treats\tD:1\n"
+COMMANDS = (
+    "init", "load", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild", "check",
+    "backup", "restore", "stop", "explore", "demo",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with data."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "data").mkdir()
+    (folder / "data" / "kg_nodes.tsv").write_text(NODES)
+    (folder / "data" / "kg_edges.tsv").write_text(EDGES)
+    (folder / "data" / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (folder / "more_nodes.tsv").write_text(MORE)
+    (folder / "bad_edges.tsv").write_text(BAD)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def filled(here: Path) -> Iterator[CommandLine]:
+    """A lab with that data, which tests leave as it was; its engine runs."""
+    labkin = CommandLine(here / "lab")
+    labkin("init", "lab")
+    labkin("load", "data")
+    yield labkin
+    labkin("stop")
+
+
+@pytest.fixture
+def copied(filled: CommandLine, tmp_path: Path) -> Iterator[CommandLine]:
+    """A lab of its own with the same ledger; its graph and index are still to be built."""
+    labkin = CommandLine(tmp_path / "copy")
+    filled("backup", tmp_path / "backup.tar")
+    filled("restore", tmp_path / "backup.tar", "--lab", labkin.lab)
+    yield labkin
+    labkin("stop")
+
+
+def counts(status: dict[str, Any]) -> tuple[int, int]:
+    return status["nodes"], status["edges"]
+
+
+# -- what it says about itself ---------------------------------------------------------------------------------------
+
+
+def test_every_command_has_a_help_with_an_example() -> None:
+    listed = CliRunner().invoke(app, ["--help"], terminal_width=200).output
+    assert sorted(re.findall(r"^│ ([a-z]+) ", listed, re.MULTILINE)) == sorted(COMMANDS)
+    for command in COMMANDS:
+        said = CliRunner().invoke(app, [command, "--help"])
+        assert said.exit_code == 0
+        assert re.search(rf"Example: labkin {command}\b", said.output), command
+
+
+def test_the_version_is_told(filled: CommandLine) -> None:
+    from labkin import __version__
+
+    assert filled("--version").out == f"labkin {__version__}\n"
+
+
+# -- loading ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_lab_is_made_once(filled: CommandLine) -> None:
+    assert "There is a lab in" in filled("init", "lab").out
+    assert filled.json("init", "lab") == {"lab": str(filled.lab), "made": False}
+    assert "is not empty" in filled("init", "data", code=1).err
+    assert "error: more_nodes.tsv is a file" in filled("init", "more_nodes.tsv", code=1).err
+
+
+def test_loading_what_is_there_changes_nothing_and_starts_no_engine(filled: CommandLine, here: Path) -> None:
+    before = filled.json("status")
+    filled("stop")
+    assert filled.owner is None
+    again = filled.json("load", "data")
+    assert [(Path(file["path"]).name, file["status"]) for file in again["files"]] == [
+        ("kg_edges.tsv", "unchanged"),
+        ("kg_nodes.tsv", "unchanged"),
+        ("picture.png", "skipped"),
+    ]
+    assert (again["loaded"], again["unchanged"], again["failed"], again["nodes"], again["edges"]) == (0, 2, 0, 0, 0)
+    after = filled.json("status")
+    assert (after["transaction"], after["chain"]) == (before["transaction"], before["chain"])
+    assert filled.owner is None, "reading the ledger needs no engine"
+    assert counts(after) == (6, 4)
+
+
+def test_a_report_has_a_line_for_each_file(filled: CommandLine, here: Path) -> None:
+    found = filled.json("load", "data", "bad_edges.tsv", "--dry-run", code=1)
+    keys = {"path", "loader", "status", "nodes", "edges", "warnings", "error", "place"}
+    assert all(keys <= set(file) for file in found["files"])
+    bad = next(file for file in found["files"] if file["status"] == "failed")
+    assert (bad["path"], bad["place"]) == (str(here / "bad_edges.tsv"), "line 3")
+    assert "subject" in bad["error"]
+    picture = next(file for file in found["files"] if file["path"].endswith(".png"))
+    assert picture["status"] == "skipped" and picture["error"]
+    said = filled("load", "data", "bad_edges.tsv", "--dry-run", code=1).out
+    assert "line 3" in said and "1 failed" in said
+
+
+def test_a_dry_run_reads_all_and_writes_nothing(copied: CommandLine, here: Path) -> None:
+    before = copied.json("status")
+    found = copied.json("load", here / "more_nodes.tsv", "--dry-run")
+    assert (found["nodes"], found["dry_run"]) == (2, True)
+    assert "(nothing was written)" in copied("load", here / "more_nodes.tsv", "--dry-run").out
+    assert copied.json("status") == before
+    assert copied.json("jobs") == filled_jobs(copied)
+
+
+def filled_jobs(labkin: CommandLine) -> list[Any]:
+    """The jobs of the one load of `data`."""
+    return [job for job in labkin.json("jobs") if Path(job["uri"]).parent.name == "data"]
+
+
+def test_loading_without_waiting_leaves_the_rest_to_later(copied: CommandLine, here: Path) -> None:
+    found = copied.json("load", here / "more_nodes.tsv", "--no-wait")
+    assert copied.owner is None
+    status = copied.json("status")
+    assert status["transaction"] == found["transaction"]
+    assert {shown["behind"] for shown in status["projections"].values()} == {status["transaction"]}
+    assert counts(status) == (7, 4), "what the ledger says, while the graph does not say it yet"
+    assert "transactions behind" in copied("status").out
+    assert "behind" in copied("search", "aspirin").err
+    checked = copied.json("check")  # waits for the graph
+    assert checked["ok"] and checked["graph_digest"] == checked["ledger_digest"]
+    status = copied.json("status")
+    assert {shown["behind"] for shown in status["projections"].values()} == {0}
+    assert counts(status) == (7, 4)
+
+
+def test_a_file_is_taken_back_and_the_lab_is_as_before(copied: CommandLine, here: Path) -> None:
+    before = copied.json("check")["ledger_digest"]
+    copied("load", here / "more_nodes.tsv", "--no-wait")
+    assert "sources differ on name" in copied("show", "C:1").out
+    assert copied.json("unload", here / "more_nodes.tsv")["unloaded"][0]["uri"] == str(here / "more_nodes.tsv")
+    checked = copied.json("check")
+    assert checked["ok"]
+    assert checked["ledger_digest"] == checked["graph_digest"] == before
+    assert "nothing that is loaded is called more_nodes.tsv" in copied("unload", "more_nodes.tsv", code=1).err
+
+
+def test_groups_are_kept_shown_and_changed(copied: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "secret_nodes.tsv"
+
+    def groups() -> list[str]:
+        return next(one["groups"] for one in copied.json("sources") if one["uri"] == str(file))
+
+    file.write_text(HEADER + "G:7\tbiolink:Gene\tSECRET1\n")
+    copied("load", file, "--group", "tox", "--group", "chem", "--no-wait")
+    assert groups() == ["chem", "tox"]
+    assert copied.json("load", file, "--group", "chem", "--group", "tox", "--no-wait")["unchanged"] == 1
+    file.write_text(HEADER + "G:7\tbiolink:Gene\tSECRET2\n")
+    assert copied.json("load", file, "--no-wait")["loaded"] == 1
+    assert groups() == ["chem", "tox"], "a new version must not show to all what was shown to a few"
+    assert copied.json("load", file, "--group", "legal", "--no-wait")["loaded"] == 1
+    assert groups() == ["legal"]
+    assert sum(one["uri"] == str(file) for one in copied.json("sources")) == 1
+
+
+def test_what_failed_is_run_again_as_it_was_asked_for(copied: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "late_edges.tsv"
+    file.write_text(BAD)
+    copied("load", file, "--group", "tox", "--no-wait", code=1)
+    jobs = copied.json("jobs")
+    assert [(job["state"], job["place"]) for job in jobs if job["uri"] == str(file)] == [("failed", "line 3")]
+    assert "jobs: 1 failed" in copied("status").out
+    copied("jobs", "--retry", code=1)
+    file.write_text(BAD.replace("\n\tbiolink", "\nC:2\tbiolink"))
+    assert "line 3" in copied("jobs", "--retry").out
+    assert copied.json("jobs", "-n", 1)[0]["state"] == "done"
+    assert copied.json("status")["jobs"] == {"queued": 0, "running": 0, "failed": 0}
+    assert copied.json("sources")[-1]["groups"] == ["tox"]
+    file.write_text(BAD)
+    copied("load", file, "--no-wait", code=1)
+    file.unlink()
+    assert "no longer there" in copied("jobs", "--retry", code=1).out
+
+
+def test_a_load_that_was_killed_is_taken_up_again(copied: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "large_nodes.tsv"
+    file.write_text(HEADER + "".join(f"L:{n}\tbiolink:Gene\tgene {n}\n" for n in range(200_000)))
+    before = copied.json("status")
+    loading = copied.start("load", file, "--no-wait")
+    while not any(job["state"] == "running" for job in _running(copied.lab)):
+        assert loading.poll() is None, "it was over before it could be killed"
+    loading.kill()
+    loading.communicate()
+    status = copied.json("status")
+    assert (counts(status), status["transaction"]) == (counts(before), before["transaction"])
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:101]))
+    copied("jobs", "--retry")
+    assert counts(copied.json("status")) == (106, 4)
+    assert copied.json("check")["ok"]
+    assert copied.json("status")["jobs"]["queued"] == 0
+
+
+def _running(lab: Path) -> list[dict[str, Any]]:
+    with sqlite3.connect(lab / "ledger.db") as connection:
+        rows = connection.execute("SELECT state FROM job").fetchall()
+    connection.close()
+    return [{"state": state} for (state,) in rows]
+
+
+# -- looking ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_status_counts_what_is_there(filled: CommandLine) -> None:
+    found = filled.json("status")
+    assert counts(found) == (6, 4)
+    assert found["kinds"] == {"Sample": 3, "Compound": 2, "Disease": 1}
+    assert found["relations"] == {"derived_from": 2, "treats": 2}
+    assert (found["sources"], found["waiting_edges"], found["transaction"]) == (2, 1, 2)
+    assert re.fullmatch(r"[0-9a-f]{64}", found["chain"])
+    for name in ("graph", "search"):
+        shown = found["projections"][name]
+        assert (shown["url"], shown["transaction"]) == ("embedded", 2)
+    said = filled("status").out
+    assert "6 nodes, 4 edges from 2 sources" in said and "graph: in step" in said
+
+
+def test_sources_and_jobs_are_listed(filled: CommandLine, here: Path) -> None:
+    sources = filled.json("sources")
+    assert [(one["uri"], one["nodes"], one["edges"], one["author"]) for one in sources] == [
+        (str(here / "data" / "kg_edges.tsv"), 0, 5, "tester"),
+        (str(here / "data" / "kg_nodes.tsv"), 6, 0, "tester"),
+    ]
+    assert all(re.fullmatch(r"[0-9a-f]{64}", one["sha256"]) for one in sources)
+    assert "kg_nodes.tsv" in filled("sources").out
+    assert {job["state"] for job in filled.json("jobs")} == {"done"}
+
+
+def test_a_thing_is_shown_with_its_links_and_sources(filled: CommandLine, here: Path) -> None:
+    found = filled.json("show", "S:2")
+    assert {(link["relation"], link["direction"], link["id"]) for link in found["links"]} == {
+        ("derived_from", "out", "S:1"),
+        ("derived_from", "in", "S:3"),
+    }
+    (said,) = found["evidence"]
+    assert (said["source"], said["place"]) == (str(here / "data" / "kg_nodes.tsv"), "line 6")
+    assert filled.json("show", "aspirin")["id"] == "C:1"
+    assert "1 links wait" in filled("show", "C:2").out
+    assert filled.json("show", "C:1", "--as-of", 2)["name"] == "aspirin"
+    assert "nothing in this lab is called C:99" in filled("show", "C:99", code=1).err
+    assert "there was no C:1 as of transaction 1" in filled("show", "C:1", "--as-of", 1, code=1).err
+    assert "there is no transaction 99" in filled("show", "C:1", "--as-of", 99, code=1).err
+
+
+def test_words_find_things(filled: CommandLine) -> None:
+    found = filled.json("search", "plasma", "-k", 2)
+    assert (found["total"], len(found["hits"]), found["facets"]["kind"]) == (3, 2, {"Sample": 3})
+    assert {hit["id"] for hit in found["hits"]} < {"S:1", "S:2", "S:3"}
+    assert filled.json("search", "plasma", "--kind", "Gene")["total"] == 0
+    assert filled.json("search", "--kind", "Compound")["total"] == 2
+    assert "3 to 3 of 3" in filled("search", "plasma", "--offset", 2).out
+    assert "Did you mean 'aspirin'" in filled("search", "asprin").out + filled("search", "aspirinn").out
+    assert "'nonsense'" in filled("search", "x", "--where", "nonsense=1", code=1).err
+
+
+def test_many_queries_become_a_run(filled: CommandLine, tmp_path: Path) -> None:
+    queries, run = tmp_path / "queries.jsonl", tmp_path / "out.trec"
+    queries.write_text('{"_id": "q1", "text": "aspirin"}\n{"_id": "q2", "text": "plasma"}\n')
+    assert filled.json("search", "--batch", queries, "--run", run) == {"queries": 2, "run": str(run)}
+    rows = [line.split() for line in run.read_text().splitlines()]
+    assert [row[0] for row in rows] == ["q1", "q2", "q2", "q2"]
+    assert all(len(row) == 6 and row[1] == "Q0" for row in rows)
+    assert rows[0][2:4] == ["C:1", "1"]
+
+
+def test_lineage_is_walked_both_ways(filled: CommandLine) -> None:
+    up, down = filled.json("lineage", "S:3"), filled.json("lineage", "S:1", "--down")
+    assert [(node["id"], node["depth"]) for node in up["nodes"]] == [("S:2", 1), ("S:1", 2)]
+    assert [(node["id"], node["depth"]) for node in down["nodes"]] == [("S:2", 1), ("S:3", 2)]
+    assert up["complete"] and down["complete"]
+    short = filled.json("lineage", "S:3", "--depth", 1)
+    assert [node["id"] for node in short["nodes"]] == ["S:2"]
+    assert "plasma one" in filled("lineage", "S:3").out
+    assert "'S:99'" in filled("lineage", "S:99", code=1).err
+
+
+def test_a_question_is_answered(filled: CommandLine, tmp_path: Path) -> None:
+    found = filled.json("ask", "Which compounds treat pain?")
+    assert (found["status"], found["ids"]) == ("answered", ["C:1", "C:2"])
+    assert (len(found["rows"]), found["transaction"], found["complete"]) == (2, 2, True)
+    keys = ["value", "reading", "query", "cypher", "params", "evidence", "alternatives", "unused", "ms", "question"]
+    assert set(keys) <= set(found)
+    assert "aspirin" in filled("ask", "Which compounds treat pain?", "--explain").out
+    asked, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    asked.write_text(
+        '{"id": 7, "question": "Which compounds treat pain?"}\n\n{"id": "b", "question": "blorb the fnord"}\n'
+    )
+    assert filled.json("ask", "--batch", asked, "--out", out)["questions"] == 2
+    answers = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(one["id"], one["status"]) for one in answers] == [(7, "answered"), ("b", "not_understood")]
+
+
+# -- wrong calls -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("status --lab nowhere", "nowhere is not a lab: make one with `labkin init nowhere`"),
+        ("load missing.csv", "there is no file or folder missing.csv"),
+        ("load data --as nonsense", "there is no loader named 'nonsense'; there are"),
+        ("load data --workers 0", "--workers"),
+        ("load", "Missing argument"),
+        ("search", "say what to look for"),
+        ("search x --mode magic", "there is no search mode 'magic'"),
+        ("search x --where nonsense", "is not FIELD=VALUE"),
+        ("search x -k 0", "Invalid value for '-k'"),
+        ("search --batch q.jsonl", "say where the hits go: --run OUT.trec"),
+        ("search --batch missing.jsonl --run x.trec", "missing.jsonl cannot be read"),
+        ("search --batch q.jsonl --run no/x.trec", "no/x.trec cannot be written"),
+        ("ask", "ask something"),
+        ("ask x --today yesterday", "--today yesterday is not a day"),
+        ("ask --batch q.jsonl", "say where the answers go: --out OUT.jsonl"),
+        ("ask --batch missing.jsonl --out x.jsonl", "missing.jsonl cannot be read"),
+        ("ask --batch data/kg_nodes.tsv --out x.jsonl", "data/kg_nodes.tsv, line 1: not"),
+        ("ask --batch a.jsonl --out no/x.jsonl", "no/x.jsonl cannot be written"),
+        ("show C:1 --as-of -1", "--as-of"),
+        ("lineage S:1 --up --down", "choose one of --up and --down"),
+        ("lineage S:1 --depth 0", "--depth"),
+        ("rebuild everything", "rebuild what: graph or search?"),
+        ("rebuild search --to bolt://localhost", "--to is for the graph"),
+        ("restore x.tar", "say into which new folder: --lab DIR"),
+        ("restore x.tar --lab new", "there is no file x.tar"),
+        ("jobs -n 0", "Invalid value for '-n'"),
+        ("explore --port 99999", "--port"),
+        ("nonsense", "No such command 'nonsense'"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_says_why(filled: CommandLine, here: Path, call: str, says: str) -> None:
+    (here / "q.jsonl").write_text('{"_id": "1", "text": "aspirin"}\n')
+    (here / "a.jsonl").write_text('{"id": 1, "question": "Which compounds treat pain?"}\n')
+    named = {} if "restore" not in call else {"LABKIN_LAB": ""}
+    assert says in filled(*call.split(), code=2, **named).err
+    assert not (here / "x.jsonl").exists() and not (here / "x.trec").exists()
+
+
+def test_errors_are_json_too(filled: CommandLine) -> None:
+    assert filled.json("show", "C:99", code=1)["error"].startswith("nothing in this lab")
+    assert filled.json("load", "missing.csv", code=2) == {"error": "there is no file or folder missing.csv"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("LABKIN_IDLE_MINUTES", "soon", "idle_minutes"),
+        ("LABKIN_HEAP", "banana", "such as 512m"),
+        ("LABKIN_LEDGER", "nonsense://x/y", "nonsense://x/y cannot be a ledger"),
+    ],
+)
+def test_a_wrong_setting_is_named(filled: CommandLine, setting: str, value: str, says: str) -> None:
+    assert says in filled("status", code=1, **{setting: value}).err
+
+
+def test_a_graph_server_that_is_not_there_is_named(copied: CommandLine, here: Path) -> None:
+    said = copied("load", here / "more_nodes.tsv", code=1, LABKIN_GRAPH="bolt://127.0.0.1:1")
+    assert "bolt://127.0.0.1:1 cannot be reached" in said.err
+    assert "is not the URL of a graph store" in copied("check", code=1, LABKIN_GRAPH="banana").out
+
+
+# -- keeping ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_gives_the_same_lab(filled: CommandLine, copied: CommandLine, here: Path, tmp_path: Path) -> None:
+    assert "exists already" in filled("backup", tmp_path / "backup.tar", code=1).err
+    assert "is not empty" in filled("restore", tmp_path / "backup.tar", "--lab", "data", code=1).err
+    assert "is not a backup" in filled("restore", "more_nodes.tsv", "--lab", tmp_path / "x", code=1).err
+    assert not (tmp_path / "x").exists()
+    one, other = filled.json("status"), copied.json("status")
+    assert (one["transaction"], one["chain"]) == (other["transaction"], other["chain"])
+    checked = copied.json("check", "--against", one["chain"])
+    assert checked["ok"] and checked["files"] == 2
+    assert checked["graph_digest"] == filled.json("check")["graph_digest"]
+    assert copied.json("check", "--against", "0" * 64, code=1)["problems"]
+
+
+def test_an_altered_byte_of_the_ledger_is_found(copied: CommandLine) -> None:
+    assert copied.json("check")["ok"]
+    copied("stop")
+    file = copied.lab / "ledger.db"
+    written = file.read_bytes()
+    assert written.count(b'"name":"ibuprofen"') == 1
+    file.write_bytes(written.replace(b'"name":"ibuprofen"', b'"name":"ibuprofan"'))
+    checked = copied.json("check", code=1)
+    assert not checked["ok"]
+    assert any(re.search(r"transaction 2 .*kg_nodes\.tsv.* was altered", problem) for problem in checked["problems"])
+    assert "transaction 2" in copied("check", code=1).out
+
+
+def test_an_altered_byte_is_found_while_the_engine_runs(copied: CommandLine) -> None:
+    assert copied.json("check")["ok"]
+    assert copied.owner is not None
+    file = copied.lab / "ledger.db"
+    at = file.read_bytes().index(b'"name":"ibuprofen"')
+    with file.open("r+b") as out:
+        out.seek(at + 10)
+        out.write(b"I")
+    assert any("transaction 2" in problem for problem in copied.json("check", code=1)["problems"])
+
+
+def test_a_ledger_that_is_no_database_is_a_sentence(copied: CommandLine) -> None:
+    (copied.lab / "ledger.db").write_bytes(b"garbage" * 1000)
+    for command in ("status", "sources", "check", "search aspirin", "load data"):
+        said = copied(*command.split(), code=1, cwd=copied.lab.parent) if command != "load data" else None
+        assert said is None or "is not a database" in said.err
+
+
+def test_an_altered_kept_file_is_found(copied: CommandLine, here: Path) -> None:
+    kept = next(
+        file for file in (copied.lab / "blobs").rglob("*") if file.is_file() and b"aspirin" in file.read_bytes()
+    )
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes().replace(b"aspirin", b"Aspirin"))
+    checked = copied.json("check", code=1)
+    assert checked["problems"] == [f"the kept bytes of {kept.name} no longer match their checksum"]
+
+
+def test_an_altered_graph_is_found_and_mended(copied: CommandLine, tmp_path: Path) -> None:
+    before = copied.json("check")
+    copied("stop")
+    alter(copied.lab, "name", "ibuprofen", "ibuprofan")
+    checked = copied.json("check", code=1)
+    assert checked["ledger_digest"] == before["ledger_digest"]
+    assert checked["graph_digest"] not in ("", before["graph_digest"])
+    assert any("labkin rebuild graph" in problem for problem in checked["problems"])
+    assert copied.json("rebuild", "graph") == {"rebuilt": "graph", "to": "embedded", "transaction": 2}
+    assert copied.json("check")["graph_digest"] == before["graph_digest"]
+
+
+def alter(lab: Path, prop: str, old: str, new: str) -> None:
+    """Change a property in the engine's own database, behind Labkin's back."""
+    import subprocess
+    import sys
+
+    script = (
+        "import sys; from pathlib import Path; from labkin.graph.arcade import Engine\n"
+        "engine = Engine(Path(sys.argv[1]) / 'graph', '256m'); engine.start()\n"
+        "with engine.store() as store, store.writing() as session:\n"
+        "    text = f'MATCH (n:Entity) WHERE n.`{sys.argv[2]}` = $old SET n.`{sys.argv[2]}` = $new RETURN count(n) AS n'\n"
+        "    assert session.run(text, old=sys.argv[3], new=sys.argv[4]).single()['n'] == 1\n"
+        "engine.stop(); import os; os._exit(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(lab), prop, old, new], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_damaged_graph_and_a_damaged_index_are_built_anew(copied: CommandLine) -> None:
+    before = copied.json("check")
+    copied("stop")
+    for file in [*(copied.lab / "graph" / "server" / "databases").rglob("*"), *(copied.lab / "search").rglob("*")]:
+        if file.is_file() and file.stat().st_size:
+            file.write_bytes(b"\xff" * min(file.stat().st_size, 10_000))
+    checked = copied.json("check")
+    assert checked["ok"] and checked["graph_digest"] == before["graph_digest"]
+    assert copied.json("search", "plasma")["total"] == 3
+    copied("stop")
+    shutil.rmtree(copied.lab / "graph")
+    shutil.rmtree(copied.lab / "search")
+    assert copied.json("check")["ok"]
+    assert copied.json("search", "plasma")["total"] == 3
+
+
+def test_after_the_engine_is_killed_every_command_works_again(copied: CommandLine, here: Path) -> None:
+    before = copied.json("check")
+    for command in ("check", "lineage S:3", "ask Which_compounds_treat_pain?", f"load {here / 'more_nodes.tsv'}"):
+        assert copied.owner is not None
+        killed = psutil.Process(copied.owner)
+        killed.send_signal(signal.SIGKILL)
+        psutil.wait_procs([killed], timeout=30)
+        copied(*(part.replace("_", " ") if "?" in part else part for part in command.split()))
+    copied("unload", here / "more_nodes.tsv")
+    assert copied.json("check")["graph_digest"] == before["graph_digest"]
+
+
+def test_both_projections_are_rebuilt(filled: CommandLine) -> None:
+    before = filled.json("check")["graph_digest"]
+    assert filled.json("rebuild", "graph")["transaction"] == 2
+    assert filled.json("rebuild", "search")["transaction"] == 2
+    assert filled.json("check")["graph_digest"] == before
+    assert filled.json("search", "plasma")["total"] == 3
+    assert filled("stop").out == "stopped\n"
+    assert filled("stop").out == "it was not running\n"
+
+
+def test_the_same_lab_on_a_graph_server(filled: CommandLine, copied: CommandLine, here: Path, neo4j_url: str) -> None:
+    filled("rebuild", "graph", "--to", neo4j_url)
+    with open_store(neo4j_url) as store:
+        assert store_digest(store) == filled.json("check")["ledger_digest"]
+        store.reset()
+    served = CommandLine(copied.lab, LABKIN_GRAPH=neo4j_url)
+    served("load", here / "more_nodes.tsv")
+    assert served.owner is None
+    status = served.json("status")
+    assert counts(status) == (7, 4) and status["projections"]["graph"]["url"] == neo4j_url
+    assert served.json("check")["ok"]
+    assert [node["id"] for node in served.json("lineage", "S:3")["nodes"]] == ["S:2", "S:1"]
+    assert served.json("ask", "Which compounds treat pain?")["ids"] == ["C:1", "C:2"]
+    assert served.json("rebuild", "graph")["transaction"] == status["transaction"]
+    assert served.json("check")["ok"]
+    with open_store(neo4j_url) as store:
+        store.reset()
