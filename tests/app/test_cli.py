@@ -479,7 +479,8 @@ def alter(lab: Path, prop: str, old: str, new: str) -> None:
         "import sys; from pathlib import Path; from labkin.graph.arcade import Engine\n"
         "engine = Engine(Path(sys.argv[1]) / 'graph', '256m'); engine.start()\n"
         "with engine.store() as store, store.writing() as session:\n"
-        "    text = f'MATCH (n:Entity) WHERE n.`{sys.argv[2]}` = $old SET n.`{sys.argv[2]}` = $new RETURN count(n) AS n'\n"
+        "    p = f'n.`{sys.argv[2]}`'\n"
+        "    text = f'MATCH (n:Entity) WHERE {p} = $old SET {p} = $new RETURN count(n) AS n'\n"
         "    assert session.run(text, old=sys.argv[3], new=sys.argv[4]).single()['n'] == 1\n"
         "engine.stop(); import os; os._exit(0)"
     )
