@@ -21,7 +21,8 @@ HUB_LINKS = 40
 ODD = {
     "lab:Q": 'He said "don\'t" `x` \\ back',
     "lab:S": '<script>document.title="pwned"</script><img src=x onerror=document.title="pwned">',
-    "lab:M": "# *a* _b_ [c](http://evil.example) ![d](http://evil.example/x.png) $\\frac{a}{b}$ :red[e] :material/home: ",
+    "lab:M": "# *a* _b_ [c](http://evil.example) ![d](http://evil.example/x.png) "
+    "$\\frac{a}{b}$ :red[e] :material/home: ",
     "lab:R": "مركب الاختبار עברית",
     "lab:L": "A very long name " * 600,
 }
