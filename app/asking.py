@@ -18,7 +18,7 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
     from labkin.search.answer import ask
     from labkin.search.synonyms import WithSynonyms
 
-    lab.catch_up()
+    lab.make_ready()
     found = ask(
         question,
         store=lab.store,
@@ -33,7 +33,7 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
 
 def lineage_of(lab: Lab, id: str, direction: str, depth: int, viewer: Viewer = EVERYONE) -> dict[str, Any]:
     """What a thing depends on ("up") or what depends on it ("down"), step by step."""
-    lab.catch_up()
+    lab.make_ready()
     found = lineage(lab.store, id, "down" if direction == "down" else "up", depth)
     names = {step.id: step.name or step.id for step in found.nodes}
     through: dict[str, str] = {}

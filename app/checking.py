@@ -45,7 +45,7 @@ def _digests(lab: Lab, say: Callable[[str], None]) -> tuple[str, str]:
     """Of the ledger and of the graph, at the same transaction: the graph is read again when it moved meanwhile."""
     for _ in range(5):
         say("waiting for the graph")
-        lab.catch_up(say)
+        lab.make_ready(say)
         with lab.view() as view:
             say("reading the ledger")
             ledger = ledger_digest(view)

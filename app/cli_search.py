@@ -13,8 +13,9 @@ import typer
 
 from labkin.app.asking import answer, lineage_of
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
-from labkin.app.lab import Lab
+from labkin.app.lab import SEARCH, Lab
 from labkin.graph.model import EVERYONE
+from labkin.search.follow import mark_of
 from labkin.search.index import Hit, Request
 
 FACETS = ("kind",)
@@ -37,8 +38,10 @@ def run_search(
     if not (text or kinds or where):
         raise WrongCall('say what to look for, as in: labkin search "solubility"')
     request = Request(text, kinds, tuple(map(_condition, where)), FACETS, count, offset)
-    with lab:
-        behind = lab.behind()["search"]
+    with lab, busy(as_json) as say:
+        if lab.behind()[SEARCH] and not mark_of(lab.index):
+            lab.catch_up(say)  # it holds nothing yet
+        behind = lab.behind()[SEARCH]
         found = lab.index.search(request, EVERYONE)
         nearest = [] if found.total else lab.index.suggest(text, EVERYONE)
     if as_json:

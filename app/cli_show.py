@@ -9,7 +9,7 @@ import typer
 
 from labkin.app.asset import Asset, asset, asset_json, name_of
 from labkin.app.cli_run import show_json, show_table
-from labkin.app.lab import PROJECTIONS, Lab
+from labkin.app.lab import GRAPH, PROJECTIONS, Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.schema import kind
 
@@ -21,8 +21,9 @@ def status_of(lab: Lab) -> dict[str, Any]:
     head = lab.ledger.transactions(newest=1)
     shown = lab.ledger.projections()
     number = head[0].id if head else 0
+    behind = lab.behind()
     graph = shown.get("graph", {})
-    counts = graph.get("counts", {}) if graph.get("txn") == number else {}
+    counts = graph.get("counts", {}) if not behind[GRAPH] else {}
     if not counts:
         with lab.view() as view:
             counts = asdict(view.counts())
@@ -39,16 +40,15 @@ def status_of(lab: Lab) -> dict[str, Any]:
         "waiting_edges": waiting,
         "transaction": number,
         "chain": head[0].hash if head else "",
-        "projections": {name: _projection(shown.get(name, {}), number) for name in PROJECTIONS},
+        "projections": {name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS},
         "jobs": {state: jobs.count(state) for state in ("queued", "running", "failed")},
         "engine": _engine(lab),
     }
 
 
-def _projection(report: dict[str, Any], head: int) -> dict[str, Any]:
-    mark = report.get("txn", 0)
+def _projection(report: dict[str, Any], head: int, behind: int) -> dict[str, Any]:
     keys = ("url", "busy", "error")
-    return {"transaction": mark, "behind": head - mark, **{key: report.get(key, "") for key in keys}}
+    return {"transaction": head - behind, "behind": behind, **{key: report.get(key, "") for key in keys}}
 
 
 def _engine(lab: Lab) -> str:

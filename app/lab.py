@@ -121,7 +121,18 @@ class Lab:
     def behind(self) -> dict[str, int]:
         """By projection: how many transactions it is behind the ledger. Starts nothing."""
         head, shown = self.ledger.head(), self.ledger.projections()
-        return {name: head - shown.get(name, {}).get("txn", 0) for name in PROJECTIONS}
+        return {name: head - shown.get(name, {}).get("txn", 0) * self._is_there(name) for name in PROJECTIONS}
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a projection that lives in the lab's folder still does."""
+        return (name == GRAPH and not self.embedded) or (self.folder / name).is_dir()
+
+    def make_ready(self, progress: Progress = lambda _: None) -> None:
+        """Wait until graph and index are in step, also where the store lost what was reported. Raises StoreError."""
+        mark = self.store.mark()
+        if mark < self.ledger.projections().get(GRAPH, {}).get("txn", 0):
+            self.ledger.report_projection(GRAPH, txn=mark, counts={})
+        self.catch_up(progress)
 
     def catch_up(self, progress: Progress = lambda _: None, patience: float = 3600.0) -> None:
         """Wait until graph and index show the ledger's head, starting the projector if need be.

@@ -16,7 +16,7 @@ Progress = Callable[[str, int], None]
 
 def follow(ledger: Ledger, index: SearchIndex, progress: Progress = lambda *_: None) -> bool:
     """Bring the index up to the ledger's head; whether there was anything to do. A damaged index is built anew."""
-    mark = _mark(index)
+    mark = mark_of(index)
     with ledger.view() as view:
         if mark == view.at:
             return False
@@ -32,7 +32,8 @@ def follow(ledger: Ledger, index: SearchIndex, progress: Progress = lambda *_: N
         return True
 
 
-def _mark(index: SearchIndex) -> int:
+def mark_of(index: SearchIndex) -> int:
+    """The transaction that the index shows; 0 when its files are damaged."""
     try:
         return index.mark()
     except LabError:  # its files are damaged: the ledger has everything that was in it
