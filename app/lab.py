@@ -77,6 +77,7 @@ class Lab:
         if self.embedded:
             from labkin.graph.embedded import connect
 
+            self._forget_if_gone(GRAPH)
             return connect(self.folder, self.owner_command())
         from labkin.graph.bolt_store import open_store
 
@@ -87,6 +88,7 @@ class Lab:
         """The search index, for reading."""
         from labkin.search.tantivy_index import TantivyIndex
 
+        self._forget_if_gone(SEARCH)
         return TantivyIndex(self.folder / "search")
 
     @property
@@ -126,6 +128,11 @@ class Lab:
     def _is_there(self, name: str) -> bool:
         """Whether a projection that lives in the lab's folder still does."""
         return (name == GRAPH and not self.embedded) or (self.folder / name).is_dir()
+
+    def _forget_if_gone(self, name: str) -> None:
+        """Take back what was reported of a projection whose folder is gone, before opening makes an empty one."""
+        if not self._is_there(name) and self.ledger.projections().get(name, {}).get("txn", 0):
+            self.ledger.report_projection(name, txn=0, counts={})
 
     def make_ready(self, progress: Progress = lambda _: None) -> None:
         """Wait until graph and index are in step, also where the store lost what was reported. Raises StoreError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from labkin.graph import schema
+from labkin.graph import censored, schema
 from labkin.graph.query import (
     MAX_HOPS,
     And,
@@ -148,6 +148,10 @@ class _Speaker:
         return said
 
     def _condition(self, item: Condition, var: str) -> str:
+        if (measured := censored.compared(item)) is not None:
+            return self._compare(measured, "certainly ")
+        if item == censored.exactly(var):
+            return "with an exact value"
         match item:
             case And(items) | Or(items):
                 word = " and " if isinstance(item, And) else " or "
@@ -173,13 +177,13 @@ class _Speaker:
                     return row.english or schema.readable(prop)
         return prop_words(prop)[0]
 
-    def _compare(self, item: Compare) -> str:
+    def _compare(self, item: Compare, certainly: str = "") -> str:
         name = self._prop_name(item.var, item.prop)
         if item.op in ("exists", "missing"):
             return f"{'with' if item.op == 'exists' else 'without'} {name}"
         dated = isinstance(item.value, str) and item.value[:4].isdigit()
         ops = _DATE_OPS if dated and item.op in _DATE_OPS else _OPS
-        return f"with {name} {ops[item.op]}{_value(item.value)}"
+        return f"with {name} {certainly}{ops[item.op]}{_value(item.value)}"
 
     def _ordered(self) -> str:
         query, text = self.query, ""

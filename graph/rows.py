@@ -76,7 +76,8 @@ def edge_of(subject: str, type_: str, object: str, stored: Mapping[str, Any]) ->
     props = _loaded(stored)
     if qualifiers:
         hidden = {k.removeprefix(names.SHADOWED): v for k, v in stored.items() if k.startswith(names.SHADOWED)}
-        texts = [k.removeprefix(names.SHADOWED) for k in json.loads(stored.get(names.LISTS, "[]"))]
+        as_text = (k for k in json.loads(stored.get(names.LISTS, "[]")) if k.startswith(names.SHADOWED))
+        texts = [k.removeprefix(names.SHADOWED) for k in as_text]
         own = {name: value for name, value in props.items() if name not in qualifiers}
         props = dict(sorted({**own, **_loaded({**hidden, names.LISTS: json.dumps(texts)})}.items()))
     return Edge(Curie.parse(subject), relation, Curie.parse(object), qualifiers, props)

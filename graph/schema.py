@@ -274,10 +274,17 @@ def relation(name: str) -> Relation:
 
     >>> relation("treats").inverse, relation("is_sponsored_by").english
     ('is treated by', 'is sponsored by')
+    >>> [(relation(r).english, relation(r).inverse) for r in ("producedBy", "directed", "next_to")]
+    [('is produced by', 'produced'), ('directed', 'was directed by'), ('next to', "is object of 'next to' of")]
     """
     if name in _RELATIONS:
         return _RELATIONS[name]
-    return Relation(name, readable(name), f"is object of {readable(name)!r} of", known=False)
+    words = readable(name)
+    if passive := re.fullmatch(r"(?:is |was )?(\w+(?:ed|en|made|built|sold|led)) by", words):
+        return Relation(name, f"is {passive[1]} by", passive[1], known=False)
+    if re.fullmatch(r"\w{3,}ed", words):
+        return Relation(name, words, f"was {words} by", known=False)
+    return Relation(name, words, f"is object of {words!r} of", known=False)
 
 
 def kind_of_biolink(category: str) -> str:

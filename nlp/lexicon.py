@@ -12,7 +12,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
 from labkin.nlp.normal import normal
-from labkin.nlp.question_words import AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
+from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
 
@@ -73,6 +73,7 @@ class Lexicon:
     props: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     values: Mapping[str, tuple[tuple[str, str, object], ...]] = field(default_factory=dict)  # (kind, prop, value)
     longest: int = 1  # words of the longest entry
+    agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
 
 
 def stem(word: str) -> str:
@@ -109,7 +110,13 @@ def build(profile: Profile) -> Lexicon:
     relations = _relations(profile)
     props, values = _props(profile)
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
-    return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)))
+    return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), _agents(profile))
+
+
+def _agents(profile: Profile) -> tuple[str, ...]:
+    """People and organisations; in a graph without such, any kind that the schema does not know: "Director"."""
+    foreign = tuple(sorted(kind for kind in profile.kinds if not schema.kind(kind).known))
+    return AGENT_KINDS if not foreign or any(kind in profile.kinds for kind in AGENT_KINDS) else foreign
 
 
 def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
@@ -141,7 +148,7 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
         row = schema.relation(name)
         for phrase, forward, rank in (
             (row.english, True, 0),
-            (row.inverse if row.known else "", False, 0),
+            ("" if row.inverse.startswith("is object of ") else row.inverse, False, 0),
             (schema.readable(row.name), True, 0 if not row.known else 1),
             *((synonym, True, 1) for synonym in row.synonyms),
             *((synonym, False, 1) for synonym in row.inverse_synonyms),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from labkin.graph import schema
+from labkin.graph import censored, schema
 from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
 from labkin.graph.query import Column, Query
@@ -19,7 +19,7 @@ from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
-from labkin.nlp.question_limits import overlooked
+from labkin.nlp.question_limits import guessed_denial, overlooked
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_sense import ABSENT, Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
@@ -96,7 +96,10 @@ def read(
     if ties:
         raise _ambiguous(question, asking, senses, ties[0])
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
-    if missed := overlooked(said, reading.query):
+    missed = overlooked(said, reading.query)
+    if not (missed or reading.held):
+        missed = guessed_denial(said, reading.query, profile.kinds)
+    if missed:
         raise NotUnderstood(question, missed)
     return replace(reading, harmless=_harmless(words))
 
@@ -117,6 +120,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     if made is None:
         return []
     query, more, extra, answer, kinds = made
+    if censored.QUALIFIER in senses.profile.props.get(censored.KIND, ()):
+        query = censored.respecting(query)
     cost = meaning.cost + more
     names = dict(meaning.names)
     note = "" if cost < ABSENT else absent(query, senses.profile)

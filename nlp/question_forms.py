@@ -79,6 +79,24 @@ def _per(g: Grammar, phrase: Phrase, pos: int, cost: float) -> Iterator[Asking]:
             for asked, end, more, _ in g.items(g.words.props, after):
                 if g.ended(end):
                     yield Asking("per", phrase, asked=asked, cost=cost + more + 0.2)
+    yield from _each(g, phrase, pos, cost)
+
+
+def _each(g: Grammar, phrase: Phrase, pos: int, cost: float) -> Iterator[Asking]:
+    """ "(how many batches) does each compound have", "(how many films) did every director make"."""
+    for place, passive, negated in g.helped(pos):
+        for after in g.after(place, ("each", "every")):
+            for more, per, end in g.heads(after, 0):
+                if negated or not per.kinds or per.mention:
+                    continue
+                if any(g.ended(last) for last in g.after(end, ("have", "has", "had", "contain", "include"))):
+                    yield Asking("per", phrase, per=Link((), False, per, word="have"), cost=cost + more - 0.5)
+                for senses, last, extra, start in g.items(g.words.relations, end):
+                    if g.ended(last):
+                        turned = passive and not g.low(start).endswith("ing")
+                        yield Asking(
+                            "per", phrase, per=Link(senses, False, per, turned), cost=cost + more + extra - 0.5
+                        )
 
 
 def _predicates(g: Grammar, phrase: Phrase, pos: int) -> Iterator[Reading]:
@@ -134,7 +152,7 @@ def _nouns(g: Grammar) -> Iterator[Asking]:
 
 def _what(g: Grammar) -> Iterator[Asking]:
     for word, start in g.said(0, (*fixed.WHAT, *fixed.WHO, "where")):
-        kinds = tuple(Meant(kind, 0) for kind in fixed.AGENT_KINDS) if word in fixed.WHO else ()
+        kinds = tuple(Meant(kind, 0) for kind in g.lexicon.agents) if word in fixed.WHO else ()
         nobody = Phrase(kinds, "person" if kinds else "")
         for cost, full, end in _predicates(g, nobody, start):
             if g.ended(end):

@@ -215,7 +215,7 @@ class Grammar(ValueGrammar):
                 continue
             turned = passive and not self.low(start).endswith("ing")
             yield Reading(cost + 0.4, (Link(senses, True, None, turned, negated),), end)
-            for more, times, after in self.times(end):
+            for more, times, after in () if negated else self.times(end):  # not then, or not at all?
                 yield Reading(cost + more + 0.4, (Link(senses, True, None, turned, negated), *times), after)
             for count, begin, none in self._counted(end):
                 for more, other, after in self.phrase(begin, depth + 1):

@@ -6,11 +6,11 @@ wrong table is worse than none. What is checked here are such words against the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from labkin.graph.query import Compare, Having, Linked, Query
+from labkin.graph.query import Compare, Having, Linked, NodePattern, Not, Query
 
 LISTING = frozenset(
     {
@@ -44,6 +44,15 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
     if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
         found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
     return tuple(dict.fromkeys(found))
+
+
+def guessed_denial(words: Sequence[str], query: Query, kinds: Container[str]) -> tuple[str, ...]:
+    """The "not" of a query whose relation the graph lacks though it has all the kinds: likely another was meant."""
+    parts = list(_parts(query))
+    known = all(kind in kinds for part in parts if isinstance(part, NodePattern) for kind in part.kinds)
+    if not known or not any(isinstance(part, Not) for part in parts):
+        return ()
+    return tuple(dict.fromkeys(word for word in words if word in NOT or word.endswith("n't"))) or ("not",)
 
 
 def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:

@@ -27,6 +27,10 @@ class ValueGrammar(Reader):
                 for then in self.after(middle, ("to", "until", "till", "through")):
                     for last, end in self.periods(then):
                         yield Reading(1.0, (When("=", first, last),), end)
+        for after in self.after(pos, ("from",)):
+            for first, middle in self.periods(after):
+                for end in self.after(middle, ("on", "onwards", "onward", "and later", "and after")):
+                    yield Reading(0.9, (When(">=", first),), end)
         for word, after in self.said(pos, fixed.TIMES):
             for period, end in self.periods(after):
                 yield Reading(1.0, (When(fixed.TIMES[word], period),), end)

@@ -108,6 +108,8 @@ class Senses:
     # -- what is said of it -----------------------------------------------------------------------------------------
 
     def _with_parts(self, phrase: Phrase, kind: str, start: Meaning) -> Meaning | None:
+        if any(_denied_then(first, then) for first, then in pairwise(phrase.mods)):
+            return None
         cost, parts, ties, names = start.cost, list[Part](), list(start.ties), list(start.names)
         mods: list[_Folded] = list(_folded(phrase.mods))
         if phrase.top:
@@ -166,9 +168,13 @@ class Senses:
             for name in ("date", *rows, *sorted(held))
             if (held[name].type if name in held else rows.get(name)) == "date"
         ]
-        year = [name for name in ("year",) if name in held or name in rows]
-        for name in [*(n for n in [*dates, *year] if n in held), *dates[:1]]:
-            tests = in_period(name, when.op, when.period, when.upto, name == "year")
+        if "year" in held and all(held["year"].count > held[name].count for name in dates if name in held):
+            dates.insert(0, "year")
+        elif "year" in rows or "year" in held:
+            dates.append("year")
+        for name in [*(n for n in dates if n in held), *dates[:1]]:
+            as_number = name == "year" and (name not in held or held[name].type in ("integer", "number"))
+            tests = in_period(name, when.op, when.period, when.upto, as_number)
             if tests:
                 return (0.0 if name in held else ABSENT), [Held(tests)]
         return ABSENT + 50, [Held(in_period("date", when.op, when.period, when.upto, False))]
@@ -375,6 +381,13 @@ def _named(mention: Mention, kind: str) -> Meaning:
     ties = (Tie(mention, tuple(hits)),) if len({normal(h.name) for h in hits}) > 1 else ()
     ids = tuple(sorted(h.id for h in hits))
     return Meaning(least, (kind,), ids, (), ties, tuple((h.id, h.name) for h in hits))
+
+
+def _denied_then(first: Mod, then: Mod) -> bool:
+    """ "Not prepared in 2024": never, or at another time? And "not used by a model" is not "not used" at all."""
+    if not (isinstance(first, Link) and first.negated and first.other is None):
+        return False
+    return isinstance(then, When) or (isinstance(then, Link) and not then.senses)
 
 
 def _folded(mods: tuple[Mod, ...]) -> Iterator[_Folded]:

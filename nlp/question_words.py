@@ -80,7 +80,7 @@ _COMPARE = {
 COMPARE = {phrase: op for op, text in _COMPARE.items() for phrase in _phrases(text)}
 TIMES = {
     "after": ">", "since": ">=", "before": "<", "until": "<=", "till": "<=", "in": "=", "on": "=", "during": "=",
-    "from": ">=", "starting": ">=", "prior to": "<", "earlier than": "<", "later than": ">", "up to": "<=", "as of":
+    "from": "=", "starting": ">=", "prior to": "<", "earlier than": "<", "later than": ">", "up to": "<=", "as of":
     "<=",
     "newer than": ">", "older than": "<", "within": "=", "by": "<=", "over": "=",
 }  # fmt: skip

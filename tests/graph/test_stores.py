@@ -217,7 +217,7 @@ def test_rows_give_back_what_they_were_made_of(lists: bool) -> None:
     label, row = node_row(node, lists)
     assert node_of("A:1", [names.BASE, label], row["props"]) == node
     assert lists or not any(isinstance(value, list) for value in row["props"].values())
-    edge = Edge.of("A:1", "r" * 500, "A:2", {"xs": [1], "b": "x"}, xs=["a"], b=2, c=[True])
+    edge = Edge.of("A:1", "r" * 500, "A:2", {"xs": [1], "b": "x", "c": ["y"]}, xs=["a"], b=2, c=0)
     type_, row = edge_row(edge, lists)
     assert edge_of("A:1", type_, "A:2", row["props"]) == edge
     assert lists or not any(isinstance(value, list) for value in row["props"].values())

@@ -284,12 +284,51 @@ def test_what_the_graph_lacks_is_said_and_nothing_else_is_asked_instead(question
         ("", ()),
         ("?", ()),
         ("compounds below 300 rows", ("rows",)),
+        ("batches not prepared in 2024", ()),  # at another time, or never?
+        ("Which batches weren't used by any instrument?", ()),  # no such relation: another was meant
     ],
 )
 def test_what_is_not_understood_names_the_words(question: str, words: tuple[str, ...]) -> None:
     with pytest.raises(NotUnderstood) as caught:
         ask(question)
     assert set(words) <= set(caught.value.unused)
+
+
+FILMS = Profile(
+    {"Film": 3, "Studio": 2, "Director": 2},
+    {("Film", "produced_by", "Studio"): 2, ("Director", "directed", "Film"): 3, ("Film", "next to", "Film"): 1},
+    {"Film": {"released": PropProfile("date", 1), "year": PropProfile("integer", 3)}},
+)
+NAMES_OF_FILMS = Dictionary(
+    [("F:1", "Film", "Alien"), ("S:1", "Studio", "Brandywine"), ("D:1", "Director", "R. Scott")]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("which studio produced Alien", "studios that produced Alien (F:1)"),
+        ("which films did Brandywine produce", "films that are produced by Brandywine (S:1)"),
+        ("films produced by Brandywine", "films that are produced by Brandywine (S:1)"),
+        ("who directed Alien", "directors that directed Alien (F:1)"),
+        ("who produced Alien", "studios that produced Alien (F:1)"),
+        ("which films were not directed by R. Scott", "films that were not directed by R. Scott (D:1)"),
+        ("films from 1982", "films with year at least 1982 and with year below 1983"),
+        ("films from 1982 onwards", "films with year at least 1982"),
+        (
+            "how many films has every director directed",
+            "the number of films that were directed by directors, for each director, by number of films, highest first",
+        ),
+        (
+            "how many films does each studio have",
+            "the number of films that are produced by studios, for each studio, by number of films, highest first",
+        ),
+    ],
+)
+def test_a_graph_of_another_world_is_asked_in_its_own_words(question: str, english: str) -> None:
+    reading = read(question, names=NAMES_OF_FILMS, profile=FILMS, today=TODAY)
+    assert reading.held
+    assert reading.english == english
 
 
 def test_two_of_a_name_are_never_chosen_between() -> None:

@@ -43,6 +43,9 @@ NODES = [
     Node.of("S:1", "Submission", name="SUB-1"),
     Node.of("M:1", "Measurement", value=0.02, unit="uM", endpoint="IC50"),
     Node.of("M:2", "Measurement", value=75.0, unit="nM", endpoint="IC50"),
+    Node.of("M:3", "Measurement", value=10.0, unit="uM", endpoint="IC50", qualifier=">"),
+    Node.of("M:4", "Measurement", value=5.0, unit="nM", endpoint="IC50", qualifier="<"),
+    Node.of("M:5", "Measurement", value=90.0, unit="nM", endpoint="IC50", qualifier="="),
 ]
 EDGES = [
     Edge.of("C:2", "treats", "D:1"),
@@ -60,6 +63,9 @@ EDGES = [
     Edge.of("S:1", "supported_by", "DS:1"),
     Edge.of("M:1", "measurement_of", "C:2"),
     Edge.of("M:2", "measurement_of", "C:3"),
+    Edge.of("M:3", "measurement_of", "C:1"),
+    Edge.of("M:4", "measurement_of", "C:4"),
+    Edge.of("M:5", "measurement_of", "C:4"),
 ]
 
 
@@ -129,7 +135,11 @@ def lab(engine: Engine) -> Lab:
         ("Which batches went into SUB-1?", ["B:1"]),
         ("Which released batches went into SUB-1?", ["B:1"]),
         ("What depends on B-01?", ["DS:1", "R:1", "S:1"]),
-        ("Which compounds have an IC50 below 50 nM?", ["C:2"]),
+        ("Which compounds have an IC50 below 50 nM?", ["C:2", "C:4"]),
+        ("Which compounds have an IC50 below 5 nM?", ["C:4"]),  # "<5" is
+        ("Which compounds have an IC50 below 20 uM?", ["C:3", "C:2", "C:4"]),  # ">10 uM" may be above
+        ("Which compounds have an IC50 above 10 uM?", ["C:1"]),  # ">10 uM" is
+        ("Which compounds have an IC50 above 8000 nM?", ["C:1"]),
         ("Which compounds have more than 1 batch?", ["C:1"]),
         ("Which compound has the most batches?", ["C:1"]),
         ("What is aspirin?", ["C:1"]),
@@ -243,7 +253,7 @@ def test_two_of_a_name_are_offered(lab: Lab) -> None:
 def test_the_kind_of_everything_is_counted(lab: Lab) -> None:
     rows = lab.ask("What kinds of data do we have?").rows
     assert {"kind": "side effect", "number": 1} in rows
-    assert rows[0] == {"kind": "compound", "number": 4}
+    assert rows[0] == {"kind": "measurement", "number": 5}
 
 
 def test_json_has_every_promised_field(lab: Lab) -> None:

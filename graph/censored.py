@@ -1,0 +1,91 @@
+"""Measured values of which only a bound is known: ">10000" says that the value lies above 10000, not at it.
+
+Such a value, left- or right-censored, answers a comparison only where every value it may stand for does: ">10000" is
+above 5000, and is neither below 20000 nor equal to 10000. The rule is that of certain answers over incomplete data
+(Imielinski and Lipski, J. ACM 31, 1984). A value without a qualifier is exact; one "about" a number (~) counts as that
+number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from labkin.graph.query import And, Column, Compare, Condition, Not, Or, Query, both, conditions
+
+KIND, VALUE, QUALIFIER = "Measurement", "value", "qualifier"
+EXACT = ("=", "~")
+_BELOW, _ABOVE = (*EXACT, "<", "<="), (*EXACT, ">", ">=")
+_FITS = {"<": _BELOW, "<=": _BELOW, ">": _ABOVE, ">=": _ABOVE, "=": EXACT}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def certainly(leaf: Compare) -> Condition:
+    """The comparison of a measured value, true only where the qualifier beside it leaves no doubt.
+
+    >>> [option.items[1].value for option in certainly(Compare("m", "value", ">", 5)).items]
+    [None, ('=', '~', '>', '>='), '>']
+    """
+    bare, among = _qualified(leaf.var, _FITS[leaf.op])
+    options = [And((leaf, bare)), And((leaf, among))]
+    if leaf.op in ("<", ">"):  # "<5" is below 5
+        options.append(And((replace(leaf, op="="), Compare(leaf.var, QUALIFIER, "=", leaf.op))))
+    return Or(tuple(options))
+
+
+def compared(condition: Condition) -> Compare | None:
+    """The comparison that `certainly` made into this condition; None for any other condition."""
+    leaves = [leaf for leaf in conditions(condition) if isinstance(leaf, Compare) and leaf.op in _FITS]
+    return leaves[0] if leaves and leaves[0].prop == VALUE and certainly(leaves[0]) == condition else None
+
+
+def respecting(query: Query) -> Query:
+    """The query with every comparison of a measured value made certain, and aggregates of exact values only."""
+    measured = {node.var for node in query.nodes if node.kinds == (KIND,)}
+    where = None if query.where is None else _certain(query.where, measured)
+    over = dict.fromkeys(column.var for column in query.columns if _aggregates(column, measured))
+    return replace(query, where=both(where, *(exactly(var) for var in over)))
+
+
+def _aggregates(column: Column, measured: set[str]) -> bool:
+    return column.var in measured and column.prop == VALUE and column.agg in ("sum", "avg", "min", "max")
+
+
+def exactly(var: str) -> Condition:
+    """The value is more than a bound."""
+    return Or(_qualified(var, EXACT))
+
+
+def _qualified(var: str, fits: tuple[str, ...]) -> tuple[Condition, Condition]:
+    return Compare(var, QUALIFIER, "missing"), Compare(var, QUALIFIER, "in", fits)
+
+
+def _certain(condition: Condition, measured: set[str]) -> Condition:
+    match condition:
+        case And(items):
+            return And(tuple(_certain(item, measured) for item in items))
+        case Or(items):
+            return Or(tuple(_certain(item, measured) for item in items))
+        case Not(item):
+            turned = _turned(item, measured)
+            return _certain(turned, measured) if turned else condition
+        case Compare() if _bounds(condition, measured):
+            return certainly(condition)
+    return condition
+
+
+def _bounds(leaf: Compare, measured: set[str]) -> bool:
+    return leaf.var in measured and leaf.prop == VALUE and leaf.op in _FITS
+
+
+def _turned(condition: Condition, measured: set[str]) -> Condition | None:
+    """The opposite, said without "not": not to be surely below 5 is less than to be surely 5 or above."""
+    match condition:
+        case And(items) | Or(items):
+            turned = [_turned(item, measured) for item in items]
+            if any(item is None for item in turned):
+                return None
+            parts = tuple(item for item in turned if item is not None)
+            return Or(parts) if isinstance(condition, And) else And(parts)
+        case Compare() if _bounds(condition, measured) and condition.op in _OPPOSITE:
+            return replace(condition, op=_OPPOSITE[condition.op])
+    return None

@@ -1,0 +1,96 @@
+"""A bound answers a comparison only where everything it may stand for does."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labkin.graph.censored import certainly, compared, exactly, respecting
+from labkin.graph.query import And, Column, Compare, Condition, Having, NodePattern, Not, Or, Query
+from labkin.graph.query_english import english
+
+OPS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
+FINE = [n / 4 for n in range(-40, 80)]  # numbers close enough together to tell every bound from the next
+numbers = st.integers(-4, 14)
+ops = st.sampled_from(sorted(OPS))
+
+
+def holds(condition: Condition, node: dict[str, Any]) -> bool:
+    """What an engine would say of one node."""
+    match condition:
+        case And(items):
+            return all(holds(item, node) for item in items)
+        case Or(items):
+            return any(holds(item, node) for item in items)
+        case Not(item):
+            return not holds(item, node)
+        case Compare(_, prop, "missing"):
+            return prop not in node
+        case Compare(_, prop, "in", tuple() as among):
+            return node.get(prop) in among
+        case Compare(_, prop, op, value):
+            return prop in node and OPS[op](node[prop], value)
+    raise AssertionError(condition)
+
+
+def possible(qualifier: str, value: float) -> list[float]:
+    """What the true value may be."""
+    return [number for number in FINE if OPS.get(qualifier, operator.eq)(number, value)]
+
+
+def asked(where: Condition) -> Query:
+    return Query((NodePattern("m", ("Measurement",)),), where=where, columns=(Column("measurement", "m"),))
+
+
+@given(numbers, st.sampled_from(["", "=", "~", "<", "<=", ">", ">="]), ops, numbers)
+def test_only_what_is_certain_holds(value: int, qualifier: str, op: str, bound: int) -> None:
+    node = {"value": value} | ({"qualifier": qualifier} if qualifier else {})
+    condition = certainly(Compare("m", "value", op, bound))
+    assert holds(condition, node) == all(OPS[op](number, bound) for number in possible(qualifier, value))
+
+
+@given(numbers, st.sampled_from(["=", "<", "<=", ">", ">="]), st.sampled_from(["<", "<=", ">", ">="]), numbers)
+def test_the_opposite_is_certain_too(value: int, qualifier: str, op: str, bound: int) -> None:
+    where = respecting(asked(Not(Compare("m", "value", op, bound)))).where
+    assert where is not None
+    certain = all(not OPS[op](number, bound) for number in possible(qualifier, value))
+    assert holds(where, {"value": value, "qualifier": qualifier}) == certain
+
+
+@pytest.mark.parametrize("op", sorted(OPS))
+def test_it_reads_as_one_comparison(op: str) -> None:
+    leaf = Compare("m", "value", op, 5)
+    assert compared(certainly(leaf)) == leaf
+    assert "certainly" in english(asked(certainly(leaf)))
+    assert english(asked(certainly(leaf))).count("5") == 1
+    assert compared(leaf) is None
+    assert compared(Or((leaf, leaf))) is None
+
+
+def test_other_numbers_are_left_alone() -> None:
+    where = And((Compare("m", "temperature", "<", 5), Compare("m", "value", "exists")))
+    assert respecting(asked(where)) == asked(where)
+    batch = Query((NodePattern("a", ("Batch",)),), where=Compare("a", "value", "<", 5), columns=(Column("b", "a"),))
+    assert respecting(batch) == batch
+
+
+@pytest.mark.parametrize("agg", ["avg", "sum", "min", "max"])
+def test_an_aggregate_is_of_exact_values(agg: str) -> None:
+    query = Query((NodePattern("m", ("Measurement",)),), columns=(Column("x", "m", "prop", "value", agg=agg),))
+    assert respecting(query).where == exactly("m")
+    assert "exact value" in english(respecting(query))
+    counted = Query(
+        (NodePattern("m", ("Measurement",)),),
+        columns=(Column("n", "m", agg="count", distinct=True),),
+        having=(Having("n", ">", 1),),
+    )
+    assert respecting(counted).where is None
