@@ -13,6 +13,7 @@ from labkin.graph.errors import LabkinError
 STYLE = """
 .stMainBlockContainer { padding-top: 4.5rem; max-width: 80rem }
 [class*="st-key-hit"] { padding: 0.4rem 1rem }
+[class*="st-key-hit"] [data-testid="stPageLink-NavLink"] { padding-left: 0 }
 [class*="st-key-kinds"] [data-testid="stPageLink-NavLink"] { padding: 0; min-height: 0; font-weight: 400 }
 [data-testid="stPageLink-NavLink"] { max-width: 100% }
 """

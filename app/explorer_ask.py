@@ -176,11 +176,12 @@ def _proof(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _draw_workings(found: dict[str, Any]) -> None:
-    with st.expander("The query that ran", icon=":material/code:"):
-        st.code(found["cypher"] or "none", language="cypher", wrap_lines=True)
-        st.json(found["params"] or {}, expanded=False)
-        st.json(found["query"] or {}, expanded=False)
-        st.caption(f"transaction {found['transaction']} · {found['ms']:g} ms")
+    if found["cypher"]:
+        with st.expander("The query that ran", icon=":material/code:"):
+            st.code(found["cypher"], language="cypher", wrap_lines=True)
+            st.json(found["params"] or {}, expanded=False)
+            st.json(found["query"] or {}, expanded=False)
+            st.caption(f"transaction {found['transaction']} · {found['ms']:g} ms")
     st.download_button(
         "Download the whole answer as JSON",
         lambda: json.dumps(found, ensure_ascii=False, indent=2, default=str),

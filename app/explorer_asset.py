@@ -47,7 +47,7 @@ def draw() -> None:
     except NotFound as error:
         _draw_choice(id)
         st.error(
-            escape_markdown(str(error).replace(" `labkin search` finds things by words.", "")),
+            escape_markdown(_sentence(str(error).replace(" `labkin search` finds things by words.", ""))),
             icon=":material/search_off:",
         )
         link_to_search(id, f"Search for “{id}”")
@@ -68,6 +68,10 @@ def draw() -> None:
         if tab.open:
             with tab:
                 draw_tab(found)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _draw_choice(given: str) -> None:

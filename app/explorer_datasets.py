@@ -56,7 +56,7 @@ def _draw_line(node: Node) -> None:
             link_to(str(node.id), name_of(node), node.kind)
         rows, size, form = (node.props.get(key) for key in ("rows", "size_bytes", "format"))
         parts = [f"{rows:,} rows" if isinstance(rows, int) else "", str(form or ""), _size(size)]
-        facts.caption(" · ".join(part for part in parts if part))
+        facts.caption(" · ".join(part for part in parts if part), text_alignment="right")
         said = node.props.get("description") or f"{node.props.get('file_name', '')} · {node.id}"
         st.caption(escape_markdown(str(said)[:DESCRIBED]))
 

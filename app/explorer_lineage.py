@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import streamlit as st
 
 from labkin.app.asking import lineage_of
 from labkin.app.asset import Asset
+from labkin.app.explorer_genealogy import genealogy
 from labkin.app.explorer_parts import (
     WARNING_STATES,
     badge,
+    colour_of,
+    download_rows,
+    draw_table,
     escape_markdown,
     link_to,
-    table_with_download,
+    short,
     the_lab,
 )
 from labkin.graph.schema import kind
@@ -37,8 +42,10 @@ def draw_lineage(found: Asset) -> None:
     if not walked["nodes"]:
         st.caption("It depends on nothing in this lab." if direction == "up" else "Nothing in this lab depends on it.")
         return
-    _draw_generations(walked)
     _draw_warnings(walked)
+    _draw_generations(walked)
+    st.graphviz_chart(genealogy(walked, colour_of), width="stretch", alt=f"Lineage of {short(found.name)}")
+    st.caption("Arrows go from what depends to what it depends on; of each thing, the shortest ways are drawn.")
     rows = [
         {
             "step": step["depth"],
@@ -50,7 +57,16 @@ def draw_lineage(found: Asset) -> None:
         }
         for step in walked["nodes"]
     ]
-    table_with_download(rows, f"lineage-{direction}", f"lineage {direction}", height=420, links=("identifier",))
+    draw_table(rows, f"lineage {direction}", height=420, links=("identifier",))
+    with st.container(horizontal=True):
+        download_rows(rows, f"lineage-{direction}", f"lineage {direction}")
+        st.download_button(
+            "Download the lineage as JSON",
+            lambda: json.dumps(walked, ensure_ascii=False, indent=2, default=str),
+            f"lineage-{direction}.json",
+            "application/json",
+            icon=":material/download:",
+        )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
