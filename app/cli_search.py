@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -44,6 +45,8 @@ def run_search(
         behind = lab.behind()[SEARCH]
         found = lab.index.search(request, EVERYONE)
         nearest = [] if found.total else lab.index.suggest(text, EVERYONE)
+    if not found.total:
+        _check_kinds(lab, kinds)
     if as_json:
         show_json({**asdict(found), "behind": behind, "did_you_mean": nearest})
         return
@@ -55,6 +58,17 @@ def run_search(
 def _check_mode(mode: str) -> None:
     if mode not in MODES:
         raise WrongCall(f"there is no search mode {mode!r} yet; there is {', '.join(MODES)}")
+
+
+def _check_kinds(lab: Lab, kinds: tuple[str, ...]) -> None:
+    """Raises WrongCall for a kind that nothing in the lab is of."""
+    with lab, lab.view() as view:
+        known = sorted(view.counts().kinds)
+    for kind in kinds:
+        if kind not in known:
+            near = get_close_matches(kind, known, 1) or [one for one in known if one.casefold() == kind.casefold()]
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+            raise WrongCall(f"nothing in the lab is of the kind {kind!r}; {hint}")
 
 
 def _condition(text: str) -> tuple[str, str, str]:

@@ -82,7 +82,7 @@ def why_not(input: Input) -> str:
         return "it is a binary file of a kind that no loader knows; name a loader with --as if one should"
     start = head.lstrip()[:1]
     what = {b"{": "JSON", b"[": "JSON", b"<": "XML or HTML"}.get(start, "text")
-    return f"it is {what} of a form that no loader knows; name a loader with --as, or describe it with --map"
+    return f"it is {what} of a form that no loader knows; name a loader with --as if one should"
 
 
 def assigned(input: Input, loader: Loader) -> Input:

@@ -211,6 +211,7 @@ class Plan:
     parts: dict[str, int] = field(default_factory=dict)
     props: _Cells = field(default_factory=list)
     qualifiers: _Cells = field(default_factory=list)
+    short: list[int] = field(default_factory=list)  # the lines that end before the header does
 
 
 def plan(item: Input, header: str) -> Plan:
@@ -246,11 +247,16 @@ def _load_tsv(item: Input) -> Iterator[Statement]:
     made = plan(item, next(lines)[1])
     quick = _quick_edges if made.of_edge else _quick_nodes
     yield from (quick if made.simple else _slowly)(item, made, lines)
+    if made.short:
+        why = f"{len(made.short)} rows have fewer cells than the header; what is missing was taken to be empty"
+        item.warn(f"line {made.short[0]}", why)
 
 
-def _cells(item: Input, number: int, line: str, width: int) -> list[str]:
+def _cells(item: Input, number: int, line: str, made: Plan) -> list[str]:
     """The cells of a row, as many as the header has. Raises BadInput where a cell has no column."""
-    cells = line.split("\t")
+    cells, width = line.split("\t"), len(made.headers)
+    if len(cells) < width:
+        made.short.append(number)
     if len(cells) > width and any(cells[width:]):
         why = f"this row has {len(cells)} cells and the header {width} columns; a tab inside a value?"
         raise item.bad(f"line {number}", why)
@@ -260,7 +266,7 @@ def _cells(item: Input, number: int, line: str, width: int) -> list[str]:
 def _slowly(item: Input, made: Plan, lines: Iterator[tuple[int, str]]) -> Iterator[Statement]:
     for number, line in lines:
         found, place = Found(), f"line {number}"
-        for col, cell in zip(made.columns, _cells(item, number, line, len(made.headers)), strict=True):
+        for col, cell in zip(made.columns, _cells(item, number, line, made), strict=True):
             if cell:
                 try:
                     found.take(col, col.read(cell))
@@ -288,7 +294,7 @@ def _quick_nodes(item: Input, made: Plan, lines: Iterator[tuple[int, str]]) -> I
         place = f"line {number}"
         cells = line.split("\t")
         if len(cells) != width:
-            cells = _cells(item, number, line, width)
+            cells = _cells(item, number, line, made)
         text = cells[category] if category is not None else ""
         known = kinds.get(text)
         if known is None:
@@ -312,7 +318,7 @@ def _quick_edges(item: Input, made: Plan, lines: Iterator[tuple[int, str]]) -> I
         place = f"line {number}"
         cells = line.split("\t")
         if len(cells) != width:
-            cells = _cells(item, number, line, width)
+            cells = _cells(item, number, line, made)
         start, verb, end = cells[subject], cells[predicate], cells[object]
         known = relations.get(verb)
         if known is None:

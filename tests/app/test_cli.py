@@ -309,6 +309,7 @@ def test_words_find_things(filled: CommandLine) -> None:
     assert {hit["id"] for hit in found["hits"]} < {"S:1", "S:2", "S:3"}
     assert filled.json("search", "plasma", "--kind", "Gene")["total"] == 0
     assert filled.json("search", "--kind", "Compound")["total"] == 2
+    assert "did you mean 'Compound'" in filled("search", "aspirin", "--kind", "Compund", code=2).err
     assert "3 to 3 of 3" in filled("search", "plasma", "--offset", 2).out
     assert "Did you mean 'aspirin'" in filled("search", "asprin").out + filled("search", "aspirinn").out
     assert "'nonsense'" in filled("search", "x", "--where", "nonsense=1", code=1).err
