@@ -188,4 +188,5 @@ def _draw_workings(found: dict[str, Any]) -> None:
         "answer.json",
         "application/json",
         icon=":material/download:",
+        on_click="ignore",
     )

@@ -105,6 +105,7 @@ def _draw_table(ref: TableRef) -> None:
             f"{ref.file_stem}.csv",
             "text/csv",
             icon=":material/download:",
+            on_click="ignore",
             key=f"csv {ref.id}",
         )
         _draw_original(ref.source, ref.id)
@@ -152,6 +153,7 @@ def _draw_original(source: Source, key: str) -> None:
         lambda: original(lab, source),
         source.uri.rpartition("/")[2],
         icon=":material/draft:",
+        on_click="ignore",
         key=f"file {key}",
     )
 

@@ -66,6 +66,7 @@ def draw_lineage(found: Asset) -> None:
             f"lineage-{direction}.json",
             "application/json",
             icon=":material/download:",
+            on_click="ignore",
         )
 
 

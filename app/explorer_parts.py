@@ -230,7 +230,13 @@ def _is_missing(value: object) -> bool:
 def download_rows(rows: list[dict[str, Any]], name: str, key: str, label: str = "Download CSV") -> None:
     """A button that downloads the rows of a table."""
     st.download_button(
-        label, lambda: _as_csv(rows), f"{name}.csv", "text/csv", icon=":material/download:", key=f"{key}-csv"
+        label,
+        lambda: _as_csv(rows),
+        f"{name}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",  # drawing the page anew would lose a second download that is asked for meanwhile
+        key=f"{key}-csv",
     )
 
 

@@ -172,6 +172,7 @@ def _draw_export(request: Request, found: Results) -> None:
             "search.csv",
             "text/csv",
             icon=":material/download:",
+            on_click="ignore",
             key="search-csv",
         )
     if as_table:

@@ -46,6 +46,7 @@ def draw_sources(found: Asset) -> None:
         "asset.json",
         "application/json",
         icon=":material/download:",
+        on_click="ignore",
     )
 
 
