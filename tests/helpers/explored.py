@@ -1,187 +1,187 @@
-"""A small lab with odd corners, the explorer over it, and a browser that looks at it."""
+"""The explorer over a lab, as `labkin explore` serves it, and a browser that looks at it."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
 import re
+import signal
+import socket
 import subprocess
-import sys
-import time
-import urllib.request
-import zipfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60.0  # seconds, on a slow and busy machine
-HUB_LINKS = 40
-ODD = {
-    "lab:Q": 'He said "don\'t" `x` \\ back',
-    "lab:S": '<script>document.title="pwned"</script><img src=x onerror=document.title="pwned">',
-    "lab:M": "# *a* _b_ [c](http://evil.example) ![d](http://evil.example/x.png) "
-    "$\\frac{a}{b}$ :red[e] :material/home: ",
-    "lab:R": "مركب الاختبار עברית",
-    "lab:L": "A very long name " * 600,
-}
-NODES: list[dict[str, Any]] = [
-    {"id": "lab:X-1", "category": "Compound", "name": "Xanthonib", "smiles": "CC(=O)Oc1ccccc1C(=O)O"},
-    {"id": "lab:B-1", "category": "Batch", "name": "X-1-B1", "purity": 98.6, "status": "withdrawn", "reason": "lead"},
-    {"id": "lab:B-2", "category": "Batch", "name": "X-1-B2", "purity": 99.1, "status": "released"},
-    {"id": "lab:S-1", "category": "Sample", "name": "vial of B1", "status": "in use"},
-    {"id": "lab:P-1", "category": "Person", "name": "Maya Lind"},
-    {"id": "lab:P-2", "category": "Person", "name": "Maya Oko"},
-    {"id": "lab:M-1", "category": "Measurement", "name": "IC50 of B1", "endpoint": "IC50", "value": 12.5, "unit": "nM"},
-    {"id": "lab:M-2", "category": "Measurement", "name": "IC50 of B1 again", "endpoint": "IC50", "value": 14.0},
-    {"id": "lab:HUB", "category": "Disease", "name": "hub disease"},
-    *({"id": f"lab:C-{n}", "category": "Compound", "name": f"spoke {n}"} for n in range(HUB_LINKS)),
-    *({"id": id, "category": "Compound", "name": name} for id, name in ODD.items()),
-]
-EDGES = [
-    ("lab:B-1", "batch_of", "lab:X-1"),
-    ("lab:B-2", "batch_of", "lab:X-1"),
-    ("lab:S-1", "derived_from", "lab:B-1"),
-    ("lab:B-1", "attributed_to", "lab:P-1"),
-    ("lab:B-2", "attributed_to", "lab:P-2"),
-    ("lab:M-1", "measurement_of", "lab:X-1"),
-    ("lab:M-2", "measurement_of", "lab:X-1"),
-    *((f"lab:C-{n}", "treats", "lab:HUB") for n in range(HUB_LINKS)),
-    *((id, "treats", "lab:HUB") for id in ODD),
-]
-PLATE = [("well", "signal", "flag"), ("A1", 10, "ok"), ("A2", 250, "bad"), ("B1", 30, "ok"), ("B2", 9, "bad")]
+from command_line import LABKIN, CommandLine
 
-
-def as_csv(rows: list[tuple[object, ...]]) -> str:
-    """Rows as comma-separated text."""
-    return "".join(",".join(map(str, row)) + "\n" for row in rows)
-
-
-def write_files(folder: Path) -> Path:
-    """The files of the lab: registry, certificates, links, and tables in all their wrappings."""
-    from openpyxl import Workbook
-
-    folder.mkdir()
-    (folder / "registry_nodes.jsonl").write_text("".join(json.dumps(node) + "\n" for node in NODES))
-    other = {"id": "lab:B-1", "category": "Batch", "name": "X-1-B1", "purity": 94.9}
-    (folder / "certificates_nodes.jsonl").write_text(json.dumps(other) + "\n")
-    lines = ["\t".join(edge) for edge in [("subject", "predicate", "object"), *EDGES]]
-    (folder / "registry_edges.tsv").write_text("\n".join(lines) + "\n")
-    (folder / "plate.csv").write_text(as_csv(PLATE))
-    with gzip.open(folder / "packed.csv.gz", "wt") as packed:
-        packed.write(as_csv(PLATE[:3]))
-    with zipfile.ZipFile(folder / "bundle.zip", "w") as bundle:
-        bundle.writestr("inner/zipped.csv", as_csv(PLATE[:4]))
-    book = Workbook()
-    for name, rows in (("First plate", PLATE), ("People", [("who", "age"), ("Ana", 31), ("Bo", 44)])):
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    del book["Sheet"]
-    book.save(folder / "workbook.xlsx")
-    return folder
-
-
-def labkin(*arguments: str) -> str:
-    """Run the command line; what it printed."""
-    ran = subprocess.run([sys.executable, "-m", "labkin.app.cli", *arguments], capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return ran.stdout
+PATIENCE = 60.0  # seconds that one step may take on a slow and busy machine
+WINDOW = {"width": 1280, "height": 800}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# On a deep address Streamlit first looks for its server below that address, and finds it one level up.
+PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+NEAR = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
+DRAWN = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    return app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+        && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]')
+        && document.querySelector('.stMainBlockContainer')?.innerText.trim()
+}"""
 
 
 @contextmanager
-def exploring(lab: Path) -> Iterator[str]:
+def exploring(lab: CommandLine) -> Iterator[str]:
     """The address of an explorer over this lab, stopped with the engine of the lab at the end."""
-    from labkin.app.cli_explore import explorer_command, free_port
-
-    port = free_port()
-    log = lab.parent / f"{lab.name}.log"
+    log = lab.lab.parent / f"{lab.lab.name}.log"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     with log.open("wb") as out:
-        server = subprocess.Popen(explorer_command(lab, port), stdout=out, stderr=out, cwd=lab.parent, env=os.environ)
+        server = subprocess.Popen(
+            [str(LABKIN), "explore", "--no-open", "--port", str(port)],
+            stdout=subprocess.PIPE,
+            stderr=out,
+            env=lab.environment,
+            text=True,
+        )
+    late = threading.Timer(PATIENCE, server.kill)  # a server that never says where it is would be read for ever
+    late.start()
     try:
-        _await(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        said = server.stdout.readline() if server.stdout else ""
+        late.cancel()
+        assert f"http://127.0.0.1:{port}" in said, said + log.read_text(errors="replace")
         yield f"http://127.0.0.1:{port}/"
     finally:
-        server.terminate()
-        server.wait(PATIENCE)
-        labkin("stop", "--lab", str(lab))
-    assert "Traceback" not in log.read_text(errors="replace")
+        late.cancel()
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=PATIENCE)
+        lab("stop")
+    assert "Traceback" not in log.read_text(errors="replace"), log.read_text(errors="replace")
 
 
-def _await(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            assert server.poll() is None and time.monotonic() < deadline, log.read_text(errors="replace")
-            time.sleep(0.1)
+@contextmanager
+def chromium_at(path: str) -> Iterator[Any]:
+    """A headless browser."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=PATIENCE * 1000)
+        yield opened
+        opened.close()
 
 
 class Visitor:
-    """Someone at a browser. All that the pages ask of other machines is remembered in `outside`."""
+    """Someone at a browser, in a window of their own. What goes wrong behind the page is kept in `troubles`."""
 
-    def __init__(self, page: Any, url: str) -> None:
-        self.page, self.url = page, url
-        self.outside: list[str] = []
-        page.on("request", self._see)
-        page.set_default_timeout(PATIENCE * 1000)
+    def __init__(self, browser: Any, url: str) -> None:
+        self.url = url
+        self.troubles: list[str] = []
+        self.context = browser.new_context(viewport=WINDOW, accept_downloads=True)
+        self.context.set_default_timeout(PATIENCE * 1000)
+        self.page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"the page raised {error}"))
+        self.page.on("request", self._see)
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error" and not PROBE.search(message.location.get("url", "")):
+            self.troubles.append(f"the console says {message.text} ({message.location.get('url')})")
 
     def _see(self, request: Any) -> None:
-        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:", request.url):
-            self.outside.append(request.url)
+        if not NEAR.match(request.url):
+            self.troubles.append(f"the page asked another machine: {request.url}")
+
+    def leave(self) -> None:
+        """Close the window. Nothing went wrong behind the pages."""
+        if not self.page.is_closed():
+            self._is_well()
+        self.context.close()
+        assert self.troubles == []
 
     def go(self, path: str = "") -> Visitor:
-        """Open a page of the explorer."""
-        self.page.goto(self.url + path)
+        """Open a page of the explorer, by its path or its whole address."""
+        self.page.goto(path if path.startswith("http") else self.url + path)
         return self.drawn()
 
     def drawn(self) -> Visitor:
-        """Wait until the page is drawn. No page shows the insides of an error."""
-        self.page.wait_for_function(
-            """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-                 && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
-                 && document.querySelector('.stMainBlockContainer')?.innerText.trim()"""
-        )
-        assert "Traceback" not in self.text and "could not be drawn" not in self.text
+        """Wait until the page is drawn and nothing runs any more. No page shows the insides of an error.
+
+        After a click this may be so before the click has reached the server: wait for what it brings (`sees`).
+        """
+        self.page.wait_for_function(DRAWN)
+        self._is_well()
         return self
+
+    def _is_well(self) -> None:
+        assert self.page.locator("[data-testid=stException]").count() == 0, self.text
+        assert "Traceback" not in self.text and "could not be drawn" not in self.text
+
+    @property
+    def main(self) -> Any:
+        """The page without the navigation."""
+        return self.page.locator(".stMainBlockContainer")
 
     @property
     def text(self) -> str:
         """The words on the page."""
-        return str(self.page.locator(".stMainBlockContainer").inner_text())
+        return str(self.main.inner_text())
 
-    def link(self, name: str) -> Visitor:
-        """Follow the link of that name."""
-        self.page.locator(".stMainBlockContainer").get_by_role("link", name=name).first.click()
+    def sees(self, words: str | re.Pattern[str]) -> Visitor:
+        """Wait until these words can be seen, and the page is drawn."""
+        from playwright.sync_api import expect
+
+        expect(self.main.get_by_text(words).first).to_be_visible()
+        return self.drawn()
+
+    def heading(self, words: str, level: int = 1) -> Visitor:
+        """Wait until the page has this heading."""
+        from playwright.sync_api import expect
+
+        expect(self.page.get_by_role("heading", name=words, level=level, exact=True)).to_be_visible()
+        return self.drawn()
+
+    def follow(self, name: str) -> Visitor:
+        """Click the link of that name."""
+        self.main.get_by_role("link", name=name).first.click()
         return self
 
-    def sees(self, words: str) -> Visitor:
-        """Wait until these words are on the page."""
-        self.page.get_by_text(words).first.wait_for()
-        return self.drawn()
-
-    def heading(self, words: str) -> Visitor:
-        """Wait until the page has this title."""
-        self.page.get_by_role("heading", name=words, level=1).wait_for()
-        return self.drawn()
-
     def tab(self, name: str) -> Visitor:
-        """Open a tab."""
-        self.page.get_by_role("tab", name=name, exact=True).click()
+        """Open a tab, and wait until it is the one that is shown."""
+        from playwright.sync_api import expect
+
+        tab = self.page.get_by_role("tab", name=name, exact=True)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
         return self
 
     def type(self, label: str, words: str) -> Visitor:
         """Type into a field and press Enter."""
-        field = self.page.get_by_label(label).first
+        field = self.main.get_by_role("textbox", name=label, exact=True)
         field.fill(words)
         field.press("Enter")
         return self
 
+    def press(self, name: str | re.Pattern[str]) -> Visitor:
+        """Press a button."""
+        self.main.get_by_role("button", name=name).first.click()
+        return self
+
     def download(self, button: str) -> bytes:
         """The file that a button gives."""
+        self.drawn()
         with self.page.expect_download() as got:
-            self.page.get_by_role("button", name=button).first.click()
+            self.press(button)
         return Path(got.value.path()).read_bytes()
+
+    def picture(self) -> Any:
+        """The picture on the page, as SVG, once it is there."""
+        from playwright.sync_api import expect
+
+        drawing = self.main.locator("[data-testid=stGraphVizChart] svg")
+        expect(drawing).to_be_visible()
+        return drawing
+
+    def cell(self, row: int, column: int, table: int = 0) -> Any:
+        """A cell of a table, as those are told who cannot see its canvas; counted from 0, without the head."""
+        grid = self.main.locator("[data-testid=stDataFrame]").nth(table)
+        return grid.locator(f"tr[aria-rowindex='{row + 2}'] td[aria-colindex='{column + 1}']")
