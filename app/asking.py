@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from labkin.app.asset import evidence
+from labkin.app.asset import evidence, find_id
 from labkin.app.lab import Lab
 from labkin.graph.lineage import lineage
 from labkin.graph.model import EVERYONE, Viewer
@@ -32,17 +32,20 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
 
 
 def lineage_of(lab: Lab, id: str, direction: str, depth: int, viewer: Viewer = EVERYONE) -> dict[str, Any]:
-    """What a thing depends on ("up") or what depends on it ("down"), step by step."""
+    """What a thing, called by identifier or name, depends on ("up") or what depends on it ("down"), step by step."""
     lab.make_ready()
+    id = find_id(lab, id, viewer)
     found = lineage(lab.store, id, "down" if direction == "down" else "up", depth)
     names = {step.id: step.name or step.id for step in found.nodes}
+    depths = {step.id: step.depth for step in found.nodes}
     through: dict[str, str] = {}
     for edge in found.edges:
         row = relation(edge.relation)
         near, far, reads = (
             (edge.subject, edge.object, row.english) if direction == "up" else (edge.object, edge.subject, row.inverse)
         )
-        through.setdefault(far, f"{names.get(near, near)} {reads}")
+        if depths[near] == depths[far] - 1:  # the link that leads there, not one from farther on
+            through.setdefault(far, f"{names.get(near, near)} {reads}")
     steps = [asdict(step) | {"through": through.get(step.id, "")} for step in found.nodes]
     return {
         "id": id,

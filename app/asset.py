@@ -67,13 +67,20 @@ def name_of(node: Node) -> str:
 def asset(lab: Lab, id: str, at: int | None = None, viewer: Viewer = EVERYONE) -> Asset:
     """The thing of that identifier, or the only one of that name. Raises NotFound, naming the nearest."""
     with lab.view(at, viewer) as view:
-        node = next(view.nodes([id]), None)
+        node = next(view.nodes([_found(lab, view, id, viewer)]), None)
         if node is None:
-            found = _by_name(lab, id, viewer)
-            node = next(view.nodes([found]), None)
-            if node is None:
-                raise NotFound(f"there was no {id} as of transaction {view.at}")
+            raise NotFound(f"there was no {id} as of transaction {view.at}")
         return _asset(view, node)
+
+
+def find_id(lab: Lab, text: str, viewer: Viewer = EVERYONE) -> str:
+    """The identifier of what a user calls so, by identifier or name. Raises NotFound, naming the nearest."""
+    with lab.view(None, viewer) as view:
+        return _found(lab, view, text, viewer)
+
+
+def _found(lab: Lab, view: View, text: str, viewer: Viewer) -> str:
+    return text if next(view.nodes([text]), None) else _by_name(lab, text, viewer)
 
 
 def _by_name(lab: Lab, name: str, viewer: Viewer) -> str:

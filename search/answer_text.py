@@ -24,10 +24,18 @@ def say(reading: Reading, status: str, rows: Sequence[dict[str, Any]], value: in
         return "; ".join(names)
     if reading.form == "prop" and len(rows) == 1:
         return f"{names[0]}: {rows[0][reading.query.columns[-1].name]}"
-    kinds = reading.kinds
-    row = schema.kind(kinds[0]) if len(kinds) == 1 and reading.form == "list" else None
-    one, many = (
-        (row.english, row.plural) if row else (("thing", "things") if reading.form == "list" else ("row", "rows"))
-    )
+    one, many = _called(reading, rows)
     more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
     return f"{len(rows):,} {one if len(rows) == 1 else many}: {', '.join(names)}{more}."
+
+
+def _called(reading: Reading, rows: Sequence[dict[str, Any]]) -> tuple[str, str]:
+    """What the rows are, one of them and many."""
+    if reading.form != "list":
+        return "row", "rows"
+    if len(reading.kinds) == 1:
+        row = schema.kind(reading.kinds[0])
+        return row.english, row.plural
+    met = {str(row.get("kind", "thing")) for row in rows}
+    one = met.pop() if len(met) == 1 else "thing"
+    return one, schema.plural(one) if one != "person" else "people"

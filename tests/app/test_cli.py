@@ -333,7 +333,8 @@ def test_lineage_is_walked_both_ways(filled: CommandLine) -> None:
     short = filled.json("lineage", "S:3", "--depth", 1)
     assert [node["id"] for node in short["nodes"]] == ["S:2"]
     assert "plasma one" in filled("lineage", "S:3").out
-    assert "'S:99'" in filled("lineage", "S:99", code=1).err
+    assert "nothing in this lab is called S:99" in filled("lineage", "S:99", code=1).err
+    assert filled.json("lineage", "plasma one")["id"] == "S:1"
 
 
 def test_a_question_is_answered(filled: CommandLine, tmp_path: Path) -> None:
