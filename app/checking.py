@@ -22,6 +22,8 @@ def check(lab: Lab, against: str | None = None, say: Callable[[str], None] = lam
     say("checking the kept files")
     kept = sum(1 for _ in lab.blobs.all())
     problems += [f"the kept bytes of {name} no longer match their checksum" for name in lab.blobs.damaged()]
+    problems += [f"the kept bytes of {name} are gone" for name in lab.blobs.missing(lab.jobs.kept())]
+    problems += _cut_off(lab)
     graph = ledger = ""
     try:
         ledger, graph = _digests(lab, say)
@@ -39,6 +41,16 @@ def check(lab: Lab, against: str | None = None, say: Callable[[str], None] = lam
         "transactions": last.id if last else 0,
         "files": kept,
     }
+
+
+def _cut_off(lab: Lab) -> list[str]:
+    """What the projections have seen and the ledger no longer has; a chain cut at its end verifies by itself."""
+    head = lab.ledger.head()
+    return [
+        f"the {name} has shown transaction {seen}, but the ledger ends at {head}: its last transactions were removed"
+        for name, report in lab.ledger.projections().items()
+        if (seen := report.get("txn", 0)) > head
+    ]
 
 
 def _digests(lab: Lab, say: Callable[[str], None]) -> tuple[str, str]:

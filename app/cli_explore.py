@@ -56,6 +56,7 @@ def _serve(folder: Path, port: int, open_browser: bool) -> None:
         raise LabkinError(f"port {port} is taken: give another with --port, or leave it out to take a free one")
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the `finally` below stops the server with us
     with subprocess.Popen(explorer_command(folder, port), env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_until_up(server, url)

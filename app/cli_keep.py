@@ -55,6 +55,7 @@ def run_backup(lab: Lab, file: Path, as_json: bool) -> None:
         show_json({"file": str(file), **manifest})
     else:
         typer.echo(f"{file}: transaction {manifest['transaction']}, chain {manifest['chain'] or 'empty'}")
+    _lament(manifest["missing"])
 
 
 def run_restore(file: Path, folder: Path | None, as_json: bool) -> None:
@@ -67,7 +68,14 @@ def run_restore(file: Path, folder: Path | None, as_json: bool) -> None:
     if as_json:
         show_json({"lab": str(folder), **manifest})
     else:
-        typer.echo(f"{folder}: transaction {manifest['transaction']}; the chain and every kept file verify")
+        kept = "every kept file verify" if not manifest.get("missing") else "the files that it holds verify"
+        typer.echo(f"{folder}: transaction {manifest['transaction']}; the chain and {kept}")
+    _lament(manifest.get("missing", []))
+
+
+def _lament(missing: list[str]) -> None:
+    for name in missing:
+        typer.secho(f"the kept bytes of {name} are gone: keep the original, or load it again", fg="red", err=True)
 
 
 def run_stop(lab: Lab, as_json: bool) -> None:

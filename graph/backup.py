@@ -17,12 +17,16 @@ from typing import Any
 from labkin.graph.blobs import Blobs, hash_of
 from labkin.graph.errors import LabError
 from labkin.graph.ledger import Ledger, now
+from labkin.graph.ledger_jobs import Jobs
 
 FORMAT = 1
 
 
 def back_up(lab: Path, ledger: Ledger, target: Path) -> dict[str, Any]:
-    """Write the lab into a new file; its manifest. Raises LabError when the file exists or cannot be written."""
+    """Write the lab into a new file; its manifest, where `missing` are the files whose kept bytes were not there.
+
+    Raises LabError when the file exists or cannot be written.
+    """
     if ledger.engine.dialect.name != "sqlite":
         raise LabError("this lab's ledger is in a database server: back it up with that server's own tools")
     if target.exists():
@@ -31,7 +35,7 @@ def back_up(lab: Path, ledger: Ledger, target: Path) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".labkin-backup-") as work:
             copy = Path(work) / "ledger.db"
             _copy_database(Path(str(ledger.engine.url.database)), copy)
-            manifest = _manifest(copy)
+            manifest = _manifest(copy) | {"missing": Blobs(lab / "blobs").missing(Jobs(ledger).kept())}
             packed = Path(work) / "backup.tar"
             _pack(packed, copy, lab, manifest)
             packed.replace(target)
@@ -106,6 +110,9 @@ def _check(file: Path, unpacked: Path, manifest: dict[str, Any]) -> None:
     ledger = Ledger.open(str(unpacked / "ledger.db"))
     try:
         ledger.verify()
+        missing = Blobs(unpacked / "blobs").missing(Jobs(ledger).kept())
+        if set(missing) > set(manifest.get("missing", [])):
+            raise LabError(f"{file} is damaged: it lacks the kept bytes of {missing[0]}")
         ledger.forget_projections()
     finally:
         ledger.close()

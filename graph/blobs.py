@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -69,6 +69,10 @@ class Blobs:
     def damaged(self) -> list[str]:
         """The hashes whose bytes no longer match."""
         return [path.name for path in self.all() if hash_of(path) != path.name]
+
+    def missing(self, wanted: Mapping[str, str]) -> list[str]:
+        """The names of those files, by hash, whose bytes are not here."""
+        return [name for sha256, name in wanted.items() if not self.has(sha256)]
 
     def size(self) -> int:
         """Bytes kept in all."""

@@ -108,6 +108,12 @@ class Jobs:
         with self._ledger.reading() as connection:
             return connection.scalar(query) or ""
 
+    def kept(self) -> dict[str, str]:
+        """By SHA-256: the address of each file that was read to its end, and whose bytes are therefore kept."""
+        query = select(job.c.sha256, job.c.uri).where(job.c.state == "done").order_by(job.c.id)
+        with self._ledger.reading() as connection:
+            return {row.sha256: row.uri for row in connection.execute(query)}
+
     def recover(self) -> list[Job]:
         """Take back the jobs of processes that are gone, and drop what they staged; the jobs now queued again."""
         with self._ledger.reading() as connection:

@@ -466,6 +466,38 @@ def test_what_was_altered_on_the_disk_is_found(copied: CommandLine) -> None:
         assert "is not a database" in copied(*command.split(), code=1).err
 
 
+def test_a_kept_file_that_is_gone_is_missed(copied: CommandLine, tmp_path: Path) -> None:
+    kept_file(copied.lab, b"ibuprofen").unlink()
+    (problem,) = copied.json("check", code=1)["problems"]
+    assert re.fullmatch(r"the kept bytes of .*kg_nodes\.tsv are gone", problem)
+    file, other = tmp_path / "without.tar", CommandLine(tmp_path / "other")
+    assert "kg_nodes.tsv are gone" in copied("backup", file).err
+    restored = copied("restore", file, "--lab", other.lab)
+    assert "kg_nodes.tsv are gone" in restored.err and "every kept file" not in restored.out
+
+
+def test_a_ledger_that_was_cut_short_is_found(copied: CommandLine) -> None:
+    assert copied.json("check")["ok"]
+    copied("stop")
+    connection = sqlite3.connect(copied.lab / "ledger.db")
+    with connection:
+        connection.execute("DELETE FROM txn WHERE id = 2")
+    connection.close()
+    assert any("its last transactions were removed" in one for one in copied.json("check", code=1)["problems"])
+
+
+def test_an_explorer_that_is_told_to_end_leaves_nothing_running(filled: CommandLine) -> None:
+    exploring = filled.start("explore", "--no-open")
+    processes = [psutil.Process(exploring.pid)]
+    while len(processes) < 2:
+        assert exploring.poll() is None
+        processes = [processes[0], *processes[0].children(recursive=True)]
+    exploring.terminate()
+    _, alive = psutil.wait_procs(processes, timeout=60)
+    assert not alive
+    exploring.communicate()
+
+
 def kept_file(lab: Path, text: bytes) -> Path:
     """The kept bytes of the file that holds the text."""
     return next(file for file in (lab / "blobs").rglob("*") if file.is_file() and text in file.read_bytes())
