@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from labkin.app.lab import Lab
 from labkin.graph.lineage import lineage
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.graph.schema import relation
+
+MOST_CHECKED = 100  # things of an answer on which disagreeing sources are looked for
 
 
 def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = EVERYONE) -> dict[str, Any]:
@@ -28,7 +31,36 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
         viewer=viewer,
         today=today,
     )
-    return dict(found.to_json())
+    said = dict(found.to_json())
+    return said | {"conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer)}
+
+
+def _asked_for(query: Any) -> set[str]:
+    """The properties that a query, as JSON, compares or gives back."""
+    if isinstance(query, list):
+        return set().union(*map(_asked_for, query))
+    if not isinstance(query, dict):
+        return set()
+    own = {query["prop"]} if isinstance(query.get("prop"), str) else set[str]()
+    return own.union(*map(_asked_for, query.values()))
+
+
+def _conflicts(lab: Lab, ids: Sequence[str], props: set[str], viewer: Viewer) -> list[dict[str, Any]]:
+    """Where sources differ on what an answer shows or was chosen by."""
+    with lab.view(viewer=viewer) as view:
+        found = [one for one in view.conflicts(ids) if one.prop in props and one.prop != "name"]
+        said = dict(view.about(sorted({one.subject for one in found}))) if found else {}
+    return [
+        {
+            "id": one.subject,
+            "prop": one.prop,
+            "values": [
+                {"value": value, "source": said[number].source.uri, "place": said[number].place}
+                for value, number in one.values
+            ],
+        }
+        for one in found
+    ]
 
 
 def lineage_of(lab: Lab, id: str, direction: str, depth: int, viewer: Viewer = EVERYONE) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import typer
 from labkin.app.asking import answer, lineage_of
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
 from labkin.app.lab import SEARCH, Lab
+from labkin.graph import schema
 from labkin.graph.model import EVERYONE
 from labkin.search.follow import mark_of
 from labkin.search.index import Hit, Request
@@ -61,11 +62,11 @@ def _check_mode(mode: str) -> None:
 
 
 def _check_kinds(lab: Lab, kinds: tuple[str, ...]) -> None:
-    """Raises WrongCall for a kind that nothing in the lab is of."""
+    """Raises WrongCall for a kind that neither the lab nor the schema knows."""
     with lab, lab.view() as view:
         known = sorted(view.counts().kinds)
     for kind in kinds:
-        if kind not in known:
+        if kind not in known and not schema.kind(kind).known:
             near = get_close_matches(kind, known, 1) or [one for one in known if one.casefold() == kind.casefold()]
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
             raise WrongCall(f"nothing in the lab is of the kind {kind!r}; {hint}")
@@ -151,6 +152,9 @@ def _print_answer(found: dict[str, Any], explain: bool) -> None:
         show_table(columns, [[row.get(column) for column in columns] for row in rows[:ROWS_SHOWN]])
         if len(rows) > ROWS_SHOWN:
             typer.echo(f"... and {len(rows) - ROWS_SHOWN} more rows (--json lists all)")
+    for conflict in found["conflicts"]:
+        values = "; ".join(f"{v['value']} ({v['source'].rpartition('/')[2]}, {v['place']})" for v in conflict["values"])
+        typer.secho(f"sources differ on {conflict['prop']} of {conflict['id']}: {values}", fg=typer.colors.YELLOW)
     if found["reading"]:
         typer.echo(f"read as: {found['reading']}")
     if found["alternatives"]:

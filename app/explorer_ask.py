@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -26,6 +27,7 @@ from labkin.graph.model import Source
 from labkin.graph.schema import relation
 
 LINKS_SHOWN = 12
+CONFLICTS_SHOWN = 5
 COLOURS = {"answered": "green", "no_data": "blue", "ambiguous": "orange", "not_understood": "red"}
 SAYS = {
     "answered": "answered",
@@ -88,8 +90,19 @@ def _draw_answer(found: dict[str, Any]) -> None:
         link_to_search(found["question"], "Search for these words instead")
     if found["rows"] and not (len(found["rows"]) == 1 and found["value"] is not None):
         _draw_rows(found)
+    _draw_conflicts(found["conflicts"])
     _draw_evidence(found)
     _draw_workings(found)
+
+
+def _draw_conflicts(conflicts: list[dict[str, Any]]) -> None:
+    """Where sources differ on what the table shows."""
+    for one in conflicts[:CONFLICTS_SHOWN]:
+        values = "; ".join(f"{v['value']} ({Path(v['source']).name}, {v['place']})" for v in one["values"])
+        text = f"Sources differ on {one['prop']} of {one['id']}: {values}"
+        st.warning(escape_markdown(text), icon=":material/difference:")
+    if len(conflicts) > CONFLICTS_SHOWN:
+        st.caption(f"and {len(conflicts) - CONFLICTS_SHOWN} more; each asset shows its own")
 
 
 def _draw_rows(found: dict[str, Any]) -> None:

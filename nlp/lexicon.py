@@ -31,7 +31,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _PREPOSITIONS = frozenset({"of", "in", "to", "by", "for", "with", "from", "on", "at", "as", "into", "against"})
 
 
-_PARTICIPLE = re.compile(r"(ed|en|bound|made|split|found)$")
+_PARTICIPLE = re.compile(r"(ed|en|bound|made|done|run|split|found)$")
 
 
 class Sense(NamedTuple):
@@ -165,6 +165,8 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
         for phrase in phrases:
             key = tuple(s for s in stems(phrase) if s not in AUXILIARIES)
             found[key] = {Sense(CLOSURE, upstream, False, 0): None}
+    for phrase in ("used for", "used in"):  # instruments used for a submission: where nothing nearer is meant
+        found[stems(phrase)].setdefault(Sense(CLOSURE, False, False, 2))
     return {
         key: tuple(sorted(senses, key=lambda s: (s.rank, s.relation, not s.forward))) for key, senses in found.items()
     }

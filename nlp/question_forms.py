@@ -83,7 +83,12 @@ def _per(g: Grammar, phrase: Phrase, pos: int, cost: float) -> Iterator[Asking]:
 
 
 def _each(g: Grammar, phrase: Phrase, pos: int, cost: float) -> Iterator[Asking]:
-    """ "(how many batches) does each compound have", "(how many films) did every director make"."""
+    """ "(how many batches) does each compound have"; "(how many drugs) treat each disease"."""
+    for senses, verb, cheap, _ in g.items(g.words.relations, pos):
+        for after in g.after(verb, ("each", "every")):
+            for more, per, end in g.heads(after, 0):
+                if per.kinds and not per.mention and g.ended(end):
+                    yield Asking("per", phrase, per=Link(senses, True, per), cost=cost + cheap + more - 0.5)
     for place, passive, negated in g.helped(pos):
         for after in g.after(place, ("each", "every")):
             for more, per, end in g.heads(after, 0):

@@ -192,7 +192,7 @@ class Grammar(ValueGrammar):
                 yield from self.being(place, negated, depth)
             for cost, where, end in self.wheres(place):
                 yield Reading(cost, (_negated(where, negated),), end)
-        for after in self.after(pos, fixed.HAVE):
+        for after in self.after(pos, fixed.HAVE | fixed.SHOW):
             yield from self._having(after, False, depth)
         for place, _, negated in helped:
             for after in self.after(place, ("have",)):

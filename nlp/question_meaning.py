@@ -65,6 +65,7 @@ class Result:
     held: tuple[Held, ...]
     units: tuple[tuple[str, str, object], ...] = ()  # (unit, operator, value): one of them holds
     relation: str = "measurement_of"  # from the Measurement to the node
+    assay: Meaning | None = None  # in which the Measurement was taken
 
 
 Part = Joined | Held | Ranked | Result

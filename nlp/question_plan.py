@@ -87,6 +87,8 @@ class Draft:
         self.where += [condition(node, held) for held in part.held]
         if (unit := unit_condition(node, part)) is not None:
             self.where.append(unit)
+        if part.assay is not None:
+            self.edges.append(EdgePattern(node, self.add(part.assay), ("measured_in",)))
 
     def join(self, var: str, part: Joined) -> None:
         other = part.other or Meaning(0.0, ())

@@ -14,6 +14,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.normal import normal
+from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, Tie, in_period, tests_of
 from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
 from labkin.nlp.question_values import Number, convert, short_unit
@@ -21,6 +22,7 @@ from labkin.nlp.question_values import Number, convert, short_unit
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
 _SAME = 1e-6
+_IN_ASSAY = frozenset({"tested_in", "measured_in"})
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -29,7 +31,7 @@ VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
 }
 
 
-_Folded = Mod | tuple[Link, When] | tuple[Measured, When]
+_Folded = Mod | tuple[Link, When] | tuple[Measured, When] | BenchWork
 _Parts = tuple[float, list[Part]] | None
 
 
@@ -111,9 +113,12 @@ class Senses:
         if any(_denied_then(first, then) for first, then in pairwise(phrase.mods)):
             return None
         cost, parts, ties, names = start.cost, list[Part](), list(start.ties), list(start.names)
-        mods: list[_Folded] = list(_folded(phrase.mods))
+        bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
+        mods: list[_Folded] = list(_folded(bench.rest if bench else phrase.mods))
         if phrase.top:
             mods = _topped(phrase.top, mods)
+        if bench:
+            mods.append(bench)
         for mod in mods:
             said = self._said(phrase, kind, mod)
             if said is None:
@@ -123,9 +128,11 @@ class Senses:
             parts += found
             for part in found:
                 joined = part.joined if isinstance(part, Ranked) else part
-                if isinstance(joined, Joined) and joined.other:
-                    ties += joined.other.ties
-                    names += joined.other.names
+                other = joined.other if isinstance(joined, Joined) else None
+                other = part.assay if isinstance(part, Result) else other
+                if other:
+                    ties += other.ties
+                    names += other.names
         return Meaning(cost, start.kinds, start.ids, tuple(parts), tuple(ties), tuple(names))
 
     def _said(self, phrase: Phrase, kind: str, mod: _Folded) -> _Parts:
@@ -150,6 +157,41 @@ class Senses:
                 return self._done_when(phrase, kind, link, when)
             case (Measured() as measured, When() as when):
                 return self._measured(kind, measured, when)
+            case BenchWork():
+                return self._benched(kind, mod)
+
+    def _assayed(self, kind: str) -> bool:
+        """Whether things of the kind have measurements that know their assay."""
+        triples = self.profile.triples
+        return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
+
+    def _is_assay(self, link: Link) -> bool:
+        if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
+            return False
+        meanings = self.meanings(link.other)
+        least = min((meaning.cost for meaning in meanings.values()), default=ABSENT)
+        return "Assay" in meanings and meanings["Assay"].cost < least + _SAME
+
+    def _benched(self, kind: str, bench: BenchWork) -> _Parts:
+        """Values measured in an assay: it is the Measurement that was in the assay, not only the thing."""
+        link, other = bench.link, bench.link.other
+        assert other is not None
+        if link.negated or link.count or other.joined == "and":
+            return None
+        assay, parts = self.meanings(other)["Assay"], list[Part]()
+        cost = assay.cost
+        for measured in bench.measured:
+            found = self._measured(kind, measured, bench.when)
+            if found is None:
+                return None
+            cost += found[0]
+            parts += found[1]
+        if not bench.measured:
+            dated = self._result(kind, self._dated("Measurement", bench.when))
+            if dated is None:
+                return None
+            parts += dated[1]
+        return cost, [replace(part, assay=assay) if isinstance(part, Result) else part for part in parts]
 
     def _done_when(self, phrase: Phrase, kind: str, link: Link, when: When) -> _Parts:
         """ "tested after March": the date of a result; else of the thing itself, when it has one."""
@@ -243,6 +285,9 @@ class Senses:
             return None
         if not units:
             held.append(Held((("value", mod.op, mod.number.value),)))
+        if kind == "Assay":  # rather the thing that was tested in it
+            cost, parts = self._result(kind, held, units) or (INVALID, [])
+            return cost + 2.0, parts
         if kind == "Measurement":
             return 0.5, [*held, *([Result((), units)] if units else [])]
         return self._result(kind, held, units)
@@ -275,6 +320,10 @@ class Senses:
             for there_kind, there in self.meanings(other).items()
             for cost, spec in self._specs(phrase, kind, there_kind, link)
         ]
+        if kind == "Measurement" and any(
+            isinstance(m, Link) and not m.senses and self._is_assay(m) for m in other.mods
+        ):
+            found = [(cost + 2.0, spec, there) for cost, spec, there in found]  # it was measured there: "of X in Y"
         if not found:
             return None
         least = min(cost for cost, _, _ in found)

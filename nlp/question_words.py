@@ -16,6 +16,7 @@ BE = _words("is are was were be been being am isn't aren't wasn't weren't")
 DO = _words("do does did can could may might will would shall should doesn't don't didn't")
 HAVE = _words("has have had having hasn't haven't")
 AUXILIARIES = BE | DO | HAVE
+SHOW = _words("show shows showed shown exhibit exhibits exhibited display displays displayed")  # a value, as "have"
 NOT = _words("not never isn't aren't wasn't weren't doesn't don't didn't hasn't haven't")
 
 # Skipped wherever they stand and mean nothing else there: articles, courtesy, punctuation.

@@ -19,6 +19,7 @@ IDENTIFIERS = (
     "drugbank",
 )  # fmt: skip
 OPAQUE = frozenset(("sha256", "sha1", "md5", "checksum", "smiles", "inchi", "embedding"))  # no words in these
+MEASURED = ("endpoint", "qualifier", "value", "unit")
 SHORT = 80  # characters of a text that may be a category
 SHORT_WORDS = 8
 LOCAL = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.\-]{4,}|\d{6,}")  # a local part that people type on its own
@@ -61,6 +62,9 @@ def entry_of(node: Node, groups: Iterable[str] = ()) -> Entry:
 
 def _texts(local: str, props: Props) -> _Parts:
     parts = _Parts([], [], [])
+    if value := measured(props):
+        parts.prose.append(value)
+        props = {key: said for key, said in props.items() if key not in MEASURED}
     for key in sorted(props, key=_place):
         texts = list(_strings(props[key]))
         if key in NAMES:
@@ -72,6 +76,19 @@ def _texts(local: str, props: Props) -> _Parts:
     if LOCAL.fullmatch(local):
         parts.identifiers.append(local)
     return parts
+
+
+def measured(props: Props) -> str:
+    """A measured value as people write it; empty where there is none.
+
+    >>> measured({"endpoint": "IC50", "qualifier": ">", "value": 10.0, "unit": "uM"}), measured({"value": 3})
+    ('IC50 > 10 uM', '')
+    """
+    value = props.get("value")
+    if not isinstance(value, int | float) or isinstance(value, bool) or "endpoint" not in props:
+        return ""
+    said = (props["endpoint"], props.get("qualifier", "="), f"{value:g}", props.get("unit", ""))
+    return " ".join(str(part) for part in said if part != "")
 
 
 def _place(key: str) -> tuple[int, str]:

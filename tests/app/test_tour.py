@@ -9,6 +9,7 @@ import pytest
 
 from labkin.app.asking import answer
 from labkin.app.cli_explore import build_demo
+from labkin.app.demo.answers import Lab as Files
 from labkin.app.lab import Lab
 from labkin.app.suggestions import tour
 from labkin.graph.backup import back_up, restore
@@ -46,6 +47,45 @@ def test_a_question_of_the_tour(demo: tuple[Lab, dict[str, Any]], question: dict
     if "alternatives" in question:
         offered = {other.get("id") for other in found["alternatives"]}
         assert offered == {other if isinstance(other, str) else other["id"] for other in question["alternatives"]}
+
+
+SCALE = {"nM": 1e-3, "uM": 1.0}  # to uM
+
+
+def measured(files: Files, of: str, assay: str, below_um: float) -> set[str]:
+    """By the files: what has an IC50 certainly below a limit in an assay."""
+    found = set()
+    for id in files.of("Measurement", endpoint="IC50"):
+        one = files.nodes[id]
+        value = float(one["value"]) * SCALE[one["unit"]]
+        if assay in files.objects[id, "measured_in"] and one["qualifier"] in "=<" and value < below_um:
+            found |= {m for m in files.objects[id, "measurement_of"] if files.nodes[m]["category"] == of}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "of", "assay", "below_um"),
+    [
+        ("Which compounds have an IC50 below 5 uM in the hERG patch clamp assay?", "Compound", "A-HERG", 5),
+        ("Which compounds were tested in the hERG patch clamp assay with an IC50 below 5 uM?", "Compound", "A-HERG", 5),
+        ("batches measured in the hERG patch clamp assay with an IC50 below 5000 nM", "Batch", "A-HERG", 5),
+        ("compounds with an IC50 below 100 nM in the p38 alpha kinase assay", "Compound", "A-P38", 0.1),
+        ("Which compounds showed an IC50 under 10 nM in the EGFR T790M kinase assay?", "Compound", "A-EGFR-TM", 0.01),
+    ],
+)
+def test_a_value_and_its_assay_are_of_one_measurement(
+    demo: tuple[Lab, dict[str, Any]], question: str, of: str, assay: str, below_um: float
+) -> None:
+    expected = measured(Files(), of, f"lantern:{assay}", below_um)
+    assert expected and sorted(answer(demo[0], question)["ids"]) == sorted(expected)
+
+
+def test_an_answer_tells_where_sources_differ(demo: tuple[Lab, dict[str, Any]]) -> None:
+    (conflict,) = answer(demo[0], "What is the purity of LK-0042-B02?")["conflicts"]
+    assert conflict["prop"] == "purity"
+    assert {value["value"] for value in conflict["values"]} == {98.6, 94.9}
+    assert all(value["place"] and value["source"] for value in conflict["values"])
+    assert answer(demo[0], "What is the status of LK-0042-B02?")["conflicts"] == []
 
 
 @pytest.mark.parametrize(

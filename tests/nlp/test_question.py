@@ -179,7 +179,7 @@ How many compounds bind EGFR? => count: the number of compounds that bind EGFR (
 how many diseases are there => count: the number of diseases
 How many batches were withdrawn? => count: the number of batches with status 'withdrawn'
 how many measurements per assay
-  => per: the number of measurements that were measured by assays, for each assay, by number of measurements,
+  => per: the number of measurements that were measured in assays, for each assay, by number of measurements,
      highest first
 how many batches by status
   => per: the number of batches with status, for each status, by number of batches, highest first

@@ -43,6 +43,8 @@ NODES = [
     Node.of("S:1", "Submission", name="SUB-1"),
     Node.of("M:1", "Measurement", value=0.02, unit="uM", endpoint="IC50"),
     Node.of("M:2", "Measurement", value=75.0, unit="nM", endpoint="IC50"),
+    Node.of("A:1", "Assay", name="hERG patch clamp"),
+    Node.of("A:2", "Assay", name="kinase panel"),
     Node.of("M:3", "Measurement", value=10.0, unit="uM", endpoint="IC50", qualifier=">"),
     Node.of("M:4", "Measurement", value=5.0, unit="nM", endpoint="IC50", qualifier="<"),
     Node.of("M:5", "Measurement", value=90.0, unit="nM", endpoint="IC50", qualifier="="),
@@ -63,6 +65,8 @@ EDGES = [
     Edge.of("S:1", "supported_by", "DS:1"),
     Edge.of("M:1", "measurement_of", "C:2"),
     Edge.of("M:2", "measurement_of", "C:3"),
+    *(Edge.of(f"M:{n}", "measured_in", "A:2" if n in (1, 4) else "A:1") for n in range(1, 6)),
+    *(Edge.of(f"C:{n}", "tested_in", "A:1") for n in (1, 2, 3, 4)),
     Edge.of("M:3", "measurement_of", "C:1"),
     Edge.of("M:4", "measurement_of", "C:4"),
     Edge.of("M:5", "measurement_of", "C:4"),
@@ -140,6 +144,11 @@ def lab(engine: Engine) -> Lab:
         ("Which compounds have an IC50 below 20 uM?", ["C:3", "C:2", "C:4"]),  # ">10 uM" may be above
         ("Which compounds have an IC50 above 10 uM?", ["C:1"]),  # ">10 uM" is
         ("Which compounds have an IC50 above 8000 nM?", ["C:1"]),
+        ("Which compounds have an IC50 below 80 nM in the hERG patch clamp assay?", ["C:3"]),  # C:2 elsewhere
+        ("Which compounds were tested in the hERG patch clamp with an IC50 below 80 nM?", ["C:3"]),
+        ("compounds with an IC50 below 50 nM in the kinase panel", ["C:2", "C:4"]),
+        ("measurements of salbutamol in the kinase panel", ["M:1"]),
+        ("Which measurements were done in the kinase panel?", ["M:1", "M:4"]),
         ("Which compounds have more than 1 batch?", ["C:1"]),
         ("Which compound has the most batches?", ["C:1"]),
         ("What is aspirin?", ["C:1"]),
