@@ -199,7 +199,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("has_characteristic", "has the characteristic", "is a characteristic of", ("characterized by",), (), (),
         qualifiers=("category",)),
     Relation("funded_by", "was funded by", "funded", ("paid by", "supported with money by"), ("paid for",),
-        (("*", "Organization"),)),
+        (("*", "Organization"),), qualifiers=("award",)),
     Relation("supersedes", "supersedes", "is superseded by", ("replaces",), ("replaced by",)),
     # -- knowledge --------------------------------------------------------------------------------------------------
     Relation("inhibits", "inhibits", "is inhibited by", ("blocks", "antagonizes", "suppresses"), ("blocked by",),
