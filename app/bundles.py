@@ -50,7 +50,7 @@ def settle_bundles(lab: Lab, files: Collection[Path], reports: list[FileReport],
 
 
 def _neighbours(lab: Lab, files: Collection[Path], reports: list[FileReport]) -> list[Path]:
-    """The loaded files with a context that lie beside a file of their format which was read anew, but were not asked for."""
+    """The loaded files with a context, not asked for, that lie beside a file of their format which was read anew."""
     from labkin.loaders.base import LOADERS
 
     named = {name for name, loader in LOADERS.items() if loader.context is not None}

@@ -110,7 +110,11 @@ def _show_reports(lab: Lab, reports: list[FileReport], dry_run: bool, as_json: b
     show_table(["status", "file", "loader", "nodes", "edges", "remarks"], rows[:SHOWN_FILES])
     if len(rows) > SHOWN_FILES:
         typer.echo(f"... and {len(rows) - SHOWN_FILES} more files (--json lists all)")
-    counts = ", ".join(f"{summary[key]} {key.replace('_', ' ')}" for key in ("loaded", "part_of", "unchanged", "skipped", "failed") if summary[key])
+    counts = ", ".join(
+        f"{summary[key]} {key.replace('_', ' ')}"
+        for key in ("loaded", "part_of", "unchanged", "skipped", "failed")
+        if summary[key]
+    )
     would = " (nothing was written)" if dry_run else ""
     typer.echo(f"{counts or 'no files'}: {summary['nodes']:,} nodes, {summary['edges']:,} edges{would}")
 

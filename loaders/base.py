@@ -88,8 +88,8 @@ class Loader(NamedTuple):
     """A registered loader. `detect` gives 0 (not mine) to 1 (certainly mine) from name and content.
 
     `context` gives, as a short text, what the loader takes from the files beside the input and writes into its
-    statements: the name of the sibling that it is part of, then ": " and more, where there is more. A file whose context
-    is another than when it was loaded is read again, though its bytes are the same.
+    statements: the name of the sibling that it is part of, then ": " and more, where there is more. A file whose
+    context is another than when it was loaded is read again, though its bytes are the same.
     """
 
     name: str
@@ -112,6 +112,7 @@ def part_of(source: Source) -> str:
     """The address of the file that a source was read as a part of, as its context says; empty for none."""
     sibling = source.loader_version.partition(CONTEXT)[2].partition(": ")[0]
     return f"{source.uri.rpartition('/')[0]}/{sibling}" if sibling else ""
+
 
 LOADERS: dict[str, Loader] = {}
 

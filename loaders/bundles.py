@@ -26,7 +26,9 @@ CRATE_FILE = "ro-crate-metadata.json"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://\S+")
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ROR = re.compile(r"(?:https?://)?ror\.org/(0[a-z0-9]{8})/?", re.IGNORECASE)
-_PMID = re.compile(r"(?:https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/|PMID:\s*)(\d+)/?")
+_PMID = re.compile(
+    r"(?:https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/|PMID:\s*)(\d+)/?"
+)
 _LOCAL_HOST = re.compile(r"https?://(localhost|127\.|[\w.\-]+\.local)\b", re.IGNORECASE)
 _TERM = re.compile(r"(?:.*[/#?=])?([A-Za-z][A-Za-z0-9]*)[_:]([A-Za-z0-9]\S*)")
 _PREFIXES = {"NEWT": "NCBITaxon", "NCBITAXON": "NCBITaxon", "TAXONOMY": "NCBITaxon", "CL": "CL"}
@@ -122,7 +124,7 @@ def known_id(text: str) -> str:
 
 
 def web_id(text: str) -> str:
-    """The identifier for an address of the web: a known one, else the address; empty for this machine and no address."""
+    """The identifier for an address of the web: a known one, else itself; empty for this machine and no address."""
     if known := known_id(text):
         return known
     return text.strip() if is_url(text) and text.startswith("http") and not _LOCAL_HOST.match(text) else ""
@@ -177,7 +179,9 @@ def number_or_text(value: str) -> str | float | int:
     text = value.strip()
     if re.fullmatch(r"-?(0|[1-9]\d{0,14})", text):
         return int(text)
-    if re.fullmatch(r"-?(0|[1-9]\d*)?\.?\d+([eE][+-]?\d{1,3})?|-?(0|[1-9]\d*)\.", text) and not re.match(r"-?0\d", text):
+    if re.fullmatch(r"-?(0|[1-9]\d*)?\.?\d+([eE][+-]?\d{1,3})?|-?(0|[1-9]\d*)\.", text) and not re.match(
+        r"-?0\d", text
+    ):
         return float(text)
     return value.strip()
 
@@ -220,7 +224,7 @@ def dicts(value: Any) -> list[dict[str, Any]]:
 
 
 def text_of(value: Any) -> str:
-    """A text from what should be one: the text of a number, the `@value` of JSON-LD, the first of a list; else empty."""
+    """A text from what should be one: that of a number, the `@value` of JSON-LD, the first of a list; else empty."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool) or value is None:
@@ -232,6 +236,11 @@ def text_of(value: Any) -> str:
     if isinstance(value, dict):
         return text_of(value.get("@value", ""))
     return ""
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text: a long set of names, written to be read."""
+    return frozenset(text.split())
 
 
 def filled(props: dict[str, Any]) -> dict[str, Any]:

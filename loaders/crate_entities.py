@@ -52,6 +52,7 @@ _ENTRY_KINDS = {  # of an entry of a notebook, by its genre
     **dict.fromkeys(("protocol", "template", "method"), "Protocol"),
     **dict.fromkeys(("instrument", "device", "equipment"), "Instrument"),
 }
+_MADE_UP = ("rating://", "pv://", "comment://", "person://")  # references that say nothing by themselves
 _CREATIVE = frozenset({"about", "text", "author", "creator", "abstract", "dateCreated"})
 
 
@@ -104,8 +105,18 @@ class Crate:
 
     def texts(self, value: Any) -> list[str]:
         """Texts from a value that may be texts, or references to things with names or texts."""
-        found = [self.named(_ref(one)) if isinstance(one, dict) and "@id" in one else text_of(one) for one in listed(value)]
-        return [text for text in found if text]
+        return [text for one in listed(value) if (text := self._text(one))]
+
+    def _text(self, one: Any) -> str:
+        if not isinstance(one, dict):
+            return text_of(one)
+        ref = _ref(one)
+        own = next((text for name in ("name", "value", "ratingValue", "text") if (text := text_of(one.get(name)))), "")
+        return (
+            own
+            or (self.named(ref) if self.get(ref) is not None or not ref.startswith(_MADE_UP) else "")
+            or text_of(one)
+        )
 
 
 def read_crate(item: Input) -> Crate:
@@ -156,7 +167,11 @@ def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     merged = dict(one)
     for name, value in other.items():
         values = listed(merged.get(name))
-        merged[name] = merged[name] if name in merged and value == merged[name] else [*values, *(v for v in listed(value) if v not in values)]
+        merged[name] = (
+            merged[name]
+            if name in merged and value == merged[name]
+            else [*values, *(v for v in listed(value) if v not in values)]
+        )
         if len(merged[name]) == 1 and isinstance(merged[name], list):
             merged[name] = merged[name][0]
     merged["@id"] = one["@id"]
@@ -206,11 +221,17 @@ def _identity(crate: Crate, entity: Entity) -> str:
     if known := known_id(entity.ref):
         return known
     if entity.kind in ("Person", "Organization", "Publication"):
-        others = (known_id(text) for name in ("identifier", "url", "sameAs") for text in _strings(entity.data.get(name)))
+        others = (
+            known_id(text) for name in ("identifier", "url", "sameAs") for text in _strings(entity.data.get(name))
+        )
         prefixes = {"Person": ("orcid:",), "Organization": ("ror:",), "Publication": ("doi:", "PMID:")}[entity.kind]
         if known := next((other for other in others if other.startswith(prefixes)), ""):
             return known
-    if entity.kind in ("File", "Dataset", "Software") and (entity.isa("File", "MediaObject", "Dataset")) and not entity.ref.startswith("#"):
+    if (
+        entity.kind in ("File", "Dataset", "Software")
+        and (entity.isa("File", "MediaObject", "Dataset"))
+        and not entity.ref.startswith("#")
+    ):
         return _of_path(crate, entity)
     if entity.kind not in ("Person", "Activity") and (address := web_id(entity.ref)):
         return address

@@ -21,18 +21,19 @@ from labkin.loaders.bundles import (
     prop_name,
     read_object,
     text_of,
+    words,
 )
-from labkin.loaders.datasets import digits_of, file_name, slug
+from labkin.loaders.datasets import digits_of, slug
 
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"'{},;<>]+)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kKMGT]?i?)B?")
-_READ = frozenset(
+_READ = words(
     """@context @id @type name description conformsTo citeAs license url version keywords creator author publisher
     contributor maintainer distribution recordSet sameAs datePublished dateCreated dateModified inLanguage isLiveDataset
-    identifier alternateName""".split()
+    identifier alternateName"""
 )
-_READ_FILE = frozenset(
-    "@id @type name description contentUrl contentSize encodingFormat sha256 md5 containedIn includes excludes sameAs".split()
+_READ_FILE = words(
+    "@id @type name description contentUrl contentSize encodingFormat sha256 md5 containedIn includes excludes sameAs"
 )
 _TYPES = {
     "text": "text",
@@ -56,7 +57,9 @@ def detect(item: Input) -> float:
     head = item.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"{"):
         return 0.0
-    if b"mlcommons.org/croissant" in head and (b'"conformsTo"' in head or b"distribution" in head or b"recordSet" in head):
+    if b"mlcommons.org/croissant" in head and (
+        b'"conformsTo"' in head or b"distribution" in head or b"recordSet" in head
+    ):
         return 0.96
     return 0.0
 
@@ -76,7 +79,10 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {_local(key): one if key in ("@context", "data", "cr:data", "examples") else _plain(one) for key, one in value.items()}
+    return {
+        _local(key): one if key in ("@context", "data", "cr:data", "examples") else _plain(one)
+        for key, one in value.items()
+    }
 
 
 def _local(key: str) -> str:
@@ -98,7 +104,13 @@ class _Croissant:
             if key not in _READ and not key.startswith("rai:"):
                 self.item.unmapped[key] += 1
         yield self.item.node("/", self.id, "Dataset", self.props())
-        for field, role in (("creator", "creator"), ("author", "author"), ("publisher", "publisher"), ("contributor", "contributor"), ("maintainer", "maintainer")):
+        for field, role in (
+            ("creator", "creator"),
+            ("author", "author"),
+            ("publisher", "publisher"),
+            ("contributor", "contributor"),
+            ("maintainer", "maintainer"),
+        ):
             yield from self.people(field, role)
         yield from self.citation()
         self.learn()
@@ -128,7 +140,9 @@ class _Croissant:
             "conforms_to": [_ref(one) for one in listed(get("conformsTo"))],
         }
         rai = {_rai(key): value for key, value in self.document.items() if key.startswith("rai:")}
-        return filled({**{key: value if isinstance(value, list) else text_of(value) for key, value in rai.items()}, **texts})
+        return filled(
+            {**{key: value if isinstance(value, list) else text_of(value) for key, value in rai.items()}, **texts}
+        )
 
     def people(self, field: str, role: str) -> Iterator[Statement]:
         for number, one in enumerate(listed(self.document.get(field))):
@@ -217,21 +231,22 @@ class _Croissant:
     def table(self, place: str, one: dict[str, Any]) -> Iterator[Statement]:
         id, fields = self.sets[_key(one)], list(_all_fields(one))
         leaves = [field for field in fields if not dicts(field.get("subField"))]
-        names = [_column(field, _key(one)) for field in leaves]
-        data = one.get("data")
+        data, described, extracted = (
+            one.get("data"),
+            [text_of(f.get("description")) for f in leaves],
+            list(map(_extracted, leaves)),
+        )
         props = {
             "name": text_of(one.get("name")) or _key(one),
             "description": text_of(one.get("description")),
-            "columns": names,
+            "columns": [_column(field, _key(one)) for field in leaves],
             "column_types": [_type(field) for field in leaves],
-            "column_descriptions": [text_of(field.get("description")) for field in leaves],
-            "column_sources": [_extracted(field) for field in leaves],
+            "column_descriptions": described if any(described) else None,
+            "column_sources": extracted if any(extracted) else None,
             "record_type": [text_of(type) for type in listed(one.get("dataType"))],
             "key": [_ref(key) for key in listed(one.get("key"))],
             "rows": len(data) if isinstance(data, list) else None,
         }
-        props["column_descriptions"] = props["column_descriptions"] if any(props["column_descriptions"]) else None
-        props["column_sources"] = props["column_sources"] if any(props["column_sources"]) else None
         yield self.item.node(place, id, "Table", filled(props))
         yield self.item.edge(place, self.id, "has_part", id)
         yield from self.sources(place, id, fields)
@@ -240,20 +255,34 @@ class _Croissant:
         """What the fields of a table are extracted from, and the fields of other tables that they refer to."""
         origins: dict[str, None] = {}
         for field in fields:
-            for source in (*dicts(field.get("source")), *(s for p in dicts(field.get("parentField")) for s in dicts(p.get("source")))):
-                for key, known in (("fileObject", self.files), ("fileSet", self.files), ("distribution", self.files), ("recordSet", self.sets), ("field", self.fields)):
-                    for ref in map(_ref, listed(source.get(key))):
-                        if known.get(ref, id) != id:
-                            origins[known[ref]] = None
+            for source in _within(field, "source"):
+                for ref in _refs(source, "fileObject", "fileSet", "distribution", "recordSet", "field"):
+                    origins[self.known(ref, id)] = None
         for origin in origins:
-            yield self.item.edge(place, id, "derived_from", origin)
+            if origin != id:
+                yield self.item.edge(place, id, "derived_from", origin)
         for field in fields:
-            for reference in (*dicts(field.get("references")), *(r for p in dicts(field.get("parentField")) for r in dicts(p.get("references")))):
-                for ref in (_ref(one) for key in ("field", "recordSet", "fileObject") for one in listed(reference.get(key))):
-                    other = self.fields.get(ref) or self.sets.get(ref) or self.files.get(ref)
-                    if other and other != id:
+            for reference in _within(field, "references"):
+                for ref in _refs(reference, "field", "recordSet", "fileObject"):
+                    if (other := self.known(ref, id)) != id:
                         said = {"field": text_of(field.get("name")) or _key(field), "to": ref}
                         yield self.item.edge(place, id, "references", other, qualifiers=said)
+
+    def known(self, ref: str, default: str) -> str:
+        """The identifier of the table or file that a reference leads to."""
+        return self.fields.get(ref) or self.sets.get(ref) or self.files.get(ref) or default
+
+
+def _within(field: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A property of a field, and of what joins it to the field above it."""
+    return [
+        *dicts(field.get(name)),
+        *(one for parent in dicts(field.get("parentField")) for one in dicts(parent.get(name))),
+    ]
+
+
+def _refs(one: dict[str, Any], *names: str) -> list[str]:
+    return [ref for name in names for value in listed(one.get(name)) if (ref := _ref(value))]
 
 
 def _key(one: dict[str, Any]) -> str:
@@ -288,7 +317,14 @@ def _type(field: dict[str, Any]) -> str:
 def _extracted(field: dict[str, Any]) -> str:
     """Where in its source a field stands: "genders.csv: column label"."""
     for source in dicts(field.get("source")):
-        file = next((ref for key in ("fileObject", "fileSet", "distribution", "field", "recordSet") if (ref := _ref(source.get(key)))), "")
+        file = next(
+            (
+                ref
+                for key in ("fileObject", "fileSet", "distribution", "field", "recordSet")
+                if (ref := _ref(source.get(key)))
+            ),
+            "",
+        )
         for extract in dicts(source.get("extract")):
             said = ", ".join(f"{key} {text_of(value)}" for key, value in extract.items())
             return f"{file}: {said}" if file else said
@@ -313,7 +349,7 @@ def _bytes(size: str) -> int | None:
     if not found:
         return None
     base = 1024 if found[2].endswith("i") else 1000
-    return round(float(found[1]) * base ** " KMGT".index(found[2][:1].upper() or " "))
+    return round(float(found[1]) * float(base ** " KMGT".index(found[2][:1].upper() or " ")))
 
 
 def _rai(key: str) -> str:

@@ -8,22 +8,35 @@ from typing import Any
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
-from labkin.loaders.bundles import dicts, filled, known_id, listed, prop_name, read_json, term_id, text_of, web_id
+from labkin.loaders.bundles import (
+    dicts,
+    filled,
+    known_id,
+    listed,
+    prop_name,
+    read_json,
+    term_id,
+    text_of,
+    web_id,
+    words,
+)
 from labkin.loaders.datacite_xml import is_datacite_xml, xml_records
 from labkin.loaders.datasets import digits_of, file_name, slug
 from labkin.loaders.publications import orcid_of
 
-_READ = frozenset(
+_READ = words(
     """id doi prefix suffix identifier identifiers alternateIdentifiers types resourceType creators contributors titles
     publisher container subjects dates publicationYear language sizes formats version rightsList descriptions
-    geoLocations fundingReferences relatedIdentifiers relatedItems schemaVersion url""".split()
+    geoLocations fundingReferences relatedIdentifiers relatedItems schemaVersion url"""
 )
 _KINDS = {
     **dict.fromkeys(("dataset", "collection", "image", "sound", "audiovisual", "model"), "Dataset"),
     **dict.fromkeys(("software", "workflow", "computationalnotebook", "service"), "Software"),
     **dict.fromkeys(
-        """text journalarticle preprint datapaper book bookchapter conferencepaper conferenceproceeding dissertation
-        journal peerreview report""".split(),
+        words(
+            "text journalarticle preprint datapaper book bookchapter conferencepaper conferenceproceeding dissertation "
+            "journal peerreview report"
+        ),
         "Publication",
     ),
     "physicalobject": "Sample",
@@ -80,7 +93,9 @@ def detect(item: Input) -> float:
         return 0.97 if is_datacite_xml(item) else 0.0
     if not head.startswith((b"{", b"[")):
         return 0.0
-    fields = sum(f'"{name}"'.encode() in head for name in ("creators", "titles", "publicationYear", "types", "publisher"))
+    fields = sum(
+        f'"{name}"'.encode() in head for name in ("creators", "titles", "publicationYear", "types", "publisher")
+    )
     if b"datacite.org/schema/kernel" in head and fields >= 2:
         return 0.97
     return 0.9 if fields >= 4 else 0.0
@@ -168,7 +183,11 @@ class _Record:
             "version": text_of(record.get("version")),
             "url": text_of(record.get("url")),
             "subjects": [text for one in listed(record.get("subjects")) if (text := _subject(one))],
-            "related_items": [text_of(dicts(one.get("titles"))[0].get("title")) for one in dicts(record.get("relatedItems")) if dicts(one.get("titles"))],
+            "related_items": [
+                text_of(dicts(one.get("titles"))[0].get("title"))
+                for one in dicts(record.get("relatedItems"))
+                if dicts(one.get("titles"))
+            ],
             **self.identifiers(),
             **_descriptions(descriptions, self.kind),
             **_dates(dicts(record.get("dates")), year),
@@ -196,7 +215,9 @@ class _Record:
             if not (name or family):
                 self.item.warn(place, "somebody without a name was passed over")
                 continue
-            said_role = role or prop_name(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text_of(one.get("contributorType")) or "contributor"))
+            said_role = role or prop_name(
+                re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text_of(one.get("contributorType")) or "contributor")
+            )
             shown = f"{given} {family}".strip() if family else name
             kind, id = self.identity(one, shown, bool(family))
             props = {"name": shown, "family_name": family, "given_name": given}
@@ -205,7 +226,10 @@ class _Record:
             others = [n for n in _name_identifiers(one) if known_id(n) != id]
             yield self.item.node(place, id, kind, filled({**props, "other_identifiers": others}))
             affiliations = [_affiliation(a) for a in listed(one.get("affiliation")) if a]
-            said = {"role": said_role.replace("_", " "), "affiliation": [a for a, _ in affiliations if a]}
+            said: dict[str, object] = {
+                "role": said_role.replace("_", " "),
+                "affiliation": [a for a, _ in affiliations if a],
+            }
             if field == "creators":
                 said["position"] = number + 1
             yield self.item.edge(place, self.id, "attributed_to", id, filled(said))
@@ -285,7 +309,11 @@ def other_id(given: str, scheme: str) -> str:
     if known := known_id(given):
         return known
     prefix = _SCHEMES.get(scheme.lower(), scheme)
-    if not prefix or scheme.lower() in ("url", "purl", "w3id", "handle") or given.lower().startswith(prefix.lower() + ":"):
+    if (
+        not prefix
+        or scheme.lower() in ("url", "purl", "w3id", "handle")
+        or given.lower().startswith(prefix.lower() + ":")
+    ):
         return given
     return f"{prefix}:{given}"
 
@@ -348,7 +376,10 @@ def _dates(found: list[dict[str, Any]], year: str) -> dict[str, object]:
 
 
 def _rights(found: list[dict[str, Any]]) -> dict[str, object]:
-    names = [text_of(one.get("rightsIdentifier")) or text_of(one.get("rights")) or text_of(one.get("rightsUri")) for one in found]
+    names = [
+        text_of(one.get("rightsIdentifier")) or text_of(one.get("rights")) or text_of(one.get("rightsUri"))
+        for one in found
+    ]
     names = [name for name in names if name]
     uris = [uri for one in found if (uri := text_of(one.get("rightsUri")) or text_of(one.get("rightsURI")))]
     return {"licence": "; ".join(dict.fromkeys(names)), "licence_uri": uris[0] if len(uris) == 1 else uris}

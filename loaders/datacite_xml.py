@@ -47,7 +47,10 @@ def _record(item: Input, element: Element) -> dict[str, Any]:
         elif tag in ("creators", "contributors"):
             record[tag] = [_person(one) for one in child]
         elif tag == "resourceType":
-            record["types"] = {"resourceTypeGeneral": child.get("resourceTypeGeneral"), "resourceType": flat_text(child)}
+            record["types"] = {
+                "resourceTypeGeneral": child.get("resourceTypeGeneral"),
+                "resourceType": flat_text(child),
+            }
         elif tag == "publisher":
             record[tag] = {"name": flat_text(child), **_attributes(child)}
         elif tag in ("sizes", "formats"):

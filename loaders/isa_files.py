@@ -27,9 +27,13 @@ SECTIONS = (
     "STUDY PROTOCOLS",
     "STUDY CONTACTS",
 )
-_INVESTIGATION = re.compile(r'^"?(INVESTIGATION|Investigation Identifier|STUDY|Study Identifier)"?\s*(\t|$)', re.MULTILINE)
+_INVESTIGATION = re.compile(
+    r'^"?(INVESTIGATION|Investigation Identifier|STUDY|Study Identifier)"?\s*(\t|$)', re.MULTILINE
+)
 _STUDY_COLUMNS = ("Source Name", "Sample Name")
-_ASSAY_COLUMN = re.compile(r".* (Assay Name|Data File|Spectral Data File|Extract Name)|Assay Name|Extract Name|Protocol REF")
+_ASSAY_COLUMN = re.compile(
+    r".* (Assay Name|Data File|Spectral Data File|Extract Name)|Assay Name|Extract Name|Protocol REF"
+)
 
 
 @dataclass(slots=True)
@@ -121,7 +125,9 @@ def investigation(item: Input) -> tuple[Block, list[Block]]:
         elif name and section is not None:
             section.fields[name] = (line, cells[1:])
         elif name:
-            raise item.bad(f"line {line}", f"the field {name!r} stands before any section; an ISA-Tab file starts with one")
+            raise item.bad(
+                f"line {line}", f"the field {name!r} stands before any section; an ISA-Tab file starts with one"
+            )
     if section is None:
         raise item.bad("", "there is no section in it; an investigation of ISA-Tab has INVESTIGATION and STUDY")
     return whole, studies
@@ -137,7 +143,9 @@ class Belongs:
 
 def belongs(item: Input, name: str) -> Belongs:
     """Look `name` up in the investigations beside it, by the first of their names. Nothing found is empty."""
-    for sibling in sorted(n for n in item.siblings if re.fullmatch(r"i_[^/]*\.txt|investigation\.txt", n, re.IGNORECASE)):
+    for sibling in sorted(
+        n for n in item.siblings if re.fullmatch(r"i_[^/]*\.txt|investigation\.txt", n, re.IGNORECASE)
+    ):
         for study in _studies_of(item, sibling, item.siblings):
             file, assays = study
             if name == file:

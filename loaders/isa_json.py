@@ -9,7 +9,7 @@ from typing import Any
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
-from labkin.loaders.bundles import dicts, filled, listed, prop_name, read_object, text_of
+from labkin.loaders.bundles import dicts, filled, listed, prop_name, read_object, text_of, words
 from labkin.loaders.datasets import digits_of, file_name, slug
 from labkin.loaders.isa import (
     MATERIALS,
@@ -31,10 +31,10 @@ _KEYS = (
     *("studies", "processSequence", "ontologySourceReferences", "studyDesignDescriptors", "characteristicCategories"),
     *("executesProtocol", "publicReleaseDate", "unitCategories", "otherMaterials"),
 )
-_READ = frozenset(
+_READ = words(
     """@id @type @context identifier title description submissionDate publicReleaseDate filename people publications
     comments studies ontologySourceReferences protocols factors materials processSequence assays unitCategories
-    characteristicCategories studyDesignDescriptors measurementType technologyType technologyPlatform dataFiles""".split()
+    characteristicCategories studyDesignDescriptors measurementType technologyType technologyPlatform dataFiles"""
 )
 
 
@@ -81,7 +81,9 @@ def _head(part: dict[str, Any]) -> dict[str, object]:
 
 def _comments(part: dict[str, Any]) -> dict[str, object]:
     found = dicts(part.get("comments"))
-    return {prop_name(text_of(one.get("name"))): text_of(one.get("value")) for one in found if text_of(one.get("value"))}
+    return {
+        prop_name(text_of(one.get("name"))): text_of(one.get("value")) for one in found if text_of(one.get("value"))
+    }
 
 
 def _count_unread(item: Input, part: dict[str, Any]) -> None:
@@ -210,7 +212,7 @@ class _Study:
 
     def part(self, at: str, part: dict[str, Any], assay: str, prefix: str = "") -> Iterator[Statement]:
         """The materials, files and processes of the study itself, or of an assay."""
-        materials = part.get("materials") if isinstance(part.get("materials"), dict) else {}
+        materials = next(iter(dicts(part.get("materials"))), {})
         for group, role in (("sources", "source"), ("samples", "sample"), ("otherMaterials", "")):
             for number, one in enumerate(dicts(materials.get(group))):
                 thing = self.thing(f"{at}/materials/{group}/{number}", one, role)
@@ -288,7 +290,11 @@ class _Study:
     def process(self, place: str, one: dict[str, Any], ref: str) -> Process:
         protocol = self.named(one["executesProtocol"]) if one.get("executesProtocol") else ""
         inputs, outputs = self.ends(place, one, "inputs"), self.ends(place, one, "outputs")
-        previous = text_of((one.get("previousProcess") or {}).get("@id")) if isinstance(one.get("previousProcess"), dict) else ""
+        previous = (
+            text_of((one.get("previousProcess") or {}).get("@id"))
+            if isinstance(one.get("previousProcess"), dict)
+            else ""
+        )
         before = {self.ids[previous]: None} if previous in self.ids and not inputs else {}
         return Process(
             key=_key(ref),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from labkin.loaders.base import Input
@@ -15,7 +14,9 @@ _NODE = re.compile(r"(Source|Sample|Extract|Labeled Extract|Labelled Extract) Na
 _STEP = re.compile(
     r"(.* )?Assay Name|Scan Name|Normalization Name|Data Transformation Name|Hybridization Assay Name", re.IGNORECASE
 )
-_BRACKET = re.compile(r"\s*(Characteristics?|Factor Value|Parameter Value|Comment)\s*\[(.*)\]\s*", re.IGNORECASE | re.DOTALL)
+_BRACKET = re.compile(
+    r"\s*(Characteristics?|Factor Value|Parameter Value|Comment)\s*\[(.*)\]\s*", re.IGNORECASE | re.DOTALL
+)
 _PLAIN = {"material type": "Material Type", "label": "Label", "description": "Description"}
 
 
@@ -64,7 +65,9 @@ class Table:
 
     things: dict[str, Thing] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
-    derived: dict[tuple[str, str], str] = field(default_factory=dict)  # (from what, what) -> place, where no process is named
+    derived: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (from what, what) -> place, where no process is named
     rows: int = 0
 
 
@@ -161,6 +164,8 @@ class _Row:
         low = heading.lower().replace("labelled", "labeled")
         role = low.removesuffix(" name") if low.removesuffix(" name") in MATERIALS else heading
         thing = Thing(role, name, self.place)
+        if thing.is_file and re.match(r"/|[A-Za-z]:[\\/]", name):
+            self.item.warn(self.place, f"{heading}: {name!r} is a path on another machine, not a file beside this one")
         id = thing_id(self.item, self.study, thing)
         thing = self.table.things.setdefault(id, thing)
         self.last = thing

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
-from labkin.loaders.bundles import file_at, filled, folder_of, prop_name
+from labkin.loaders.bundles import filled, prop_name
 from labkin.loaders.datasets import digits_of, file_name, slug
 from labkin.loaders.isa import (
     Annotation,
@@ -47,7 +47,9 @@ def load(item: Input) -> Iterator[Statement]:
         yield from _investigation(item)
         return
     if not role:
-        raise item.bad("line 1", "it is no ISA-Tab: neither an investigation nor a table that begins with 'Sample Name'")
+        raise item.bad(
+            "line 1", "it is no ISA-Tab: neither an investigation nor a table that begins with 'Sample Name'"
+        )
     home = belongs(item, file_name(item))
     if not home.investigation:
         item.warn("file", "no investigation beside it names this file; it was read by itself")
@@ -112,7 +114,9 @@ def _investigation(item: Input) -> Iterator[Statement]:
     id = f"investigation:{slug(file_name(item).removesuffix('.txt').removeprefix('i_'))}-{digits_of(item.source.uri)}"
     name = whole.head.value("Investigation Title") or whole.head.value("Investigation Identifier")
     props = _head(whole.head, "Investigation")
-    yield item.node(f"line {whole.head.line}", id, "Experiment", {"name": name or file_name(item), **props, "type": "investigation"})
+    yield item.node(
+        f"line {whole.head.line}", id, "Experiment", {"name": name or file_name(item), **props, "type": "investigation"}
+    )
     yield from _shared(item, id, whole, "Investigation")
     for block in studies:
         place = f"line {block.head.line}"
@@ -138,7 +142,10 @@ def _head(section: Section, what: str) -> dict[str, object]:
 
 def _described_study(item: Input, id: str, block: Block) -> Iterator[Statement]:
     key, place = id.partition(":")[2], f"line {block.head.line}"
-    designs = [(line, _term(one, "Study Design Type")) for line, one in _things(block, "STUDY DESIGN DESCRIPTORS", "Study Design Type")]
+    designs = [
+        (line, _term(one, "Study Design Type"))
+        for line, one in _things(block, "STUDY DESIGN DESCRIPTORS", "Study Design Type")
+    ]
     factors = [one.get("Study Factor Name", "") for _, one in _things(block, "STUDY FACTORS", "Study Factor Name")]
     props = {
         "name": block.head.value("Study Title") or block.head.value("Study Identifier"),
@@ -148,8 +155,8 @@ def _described_study(item: Input, id: str, block: Block) -> Iterator[Statement]:
         "factors": [name for name in factors if name],
     }
     yield item.node(place, id, "Experiment", filled(props))
-    for line, one in designs:
-        yield from term_statements(item, f"line {line}", id, "study design", one)
+    for line, design in designs:
+        yield from term_statements(item, f"line {line}", id, "study design", design)
     for line, one in _things(block, "STUDY FACTORS", "Study Factor Name"):
         yield from term_statements(item, f"line {line}", id, "factor", _term(one, "Study Factor Type"))
     yield from _shared(item, id, block, "Study")
@@ -253,7 +260,9 @@ def _term(fields: dict[str, str], name: str) -> Annotation:
 
 
 def _comments(fields: dict[str, str]) -> dict[str, object]:
-    return {prop_name(name[8:-1]): v for name, v in fields.items() if name.startswith("Comment[") and name.endswith("]")}
+    return {
+        prop_name(name[8:-1]): v for name, v in fields.items() if name.startswith("Comment[") and name.endswith("]")
+    }
 
 
 def _split(text: str) -> list[str]:

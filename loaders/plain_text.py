@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
-_MARKUP = re.compile(r"<(p|div|h[1-6]|br|ul|ol|li|table|tr|td|span|strong|em|b|i|a|img|code|pre|figure|sub|sup)\b[^<>]*>", re.IGNORECASE)
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 br ul ol li table tr pre blockquote figure hr section dd dt".split())
+from labkin.loaders.bundles import words
+
+_MARKUP = re.compile(
+    r"<(p|div|h[1-6]|br|ul|ol|li|table|tr|td|span|strong|em|b|i|a|img|code|pre|figure|sub|sup)\b[^<>]*>", re.IGNORECASE
+)
+_BLOCKS = words("p div h1 h2 h3 h4 h5 h6 br ul ol li table tr pre blockquote figure hr section dd dt")
 _DROPPED = frozenset({"script", "style", "head", "title"})
 LARGEST = 20_000_000  # characters
 
@@ -29,14 +34,21 @@ def plain_text(text: str, format: str = "") -> str:
     from lxml import etree
     from lxml import html as lxml_html
 
+    parser = lxml_html.HTMLParser()
     try:
-        tree = lxml_html.fragment_fromstring(text.replace("\0", ""), create_parent="div")
+        tree = lxml_html.fragment_fromstring(text.replace("\0", ""), create_parent="div", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return re.sub(r"<[^<>]*>", " ", text).strip()
+        return _stripped(text)
+    if any("depth" in entry.message for entry in parser.error_log):
+        return _stripped(text)  # the parser drops what is nested deeper than it likes
     parts: list[str] = []
     _collect(tree, parts)
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _stripped(text: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split())
 
 
 def _collect(root: Any, parts: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,19 +10,18 @@ from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
 from labkin.loaders.bundles import (
     CRATE_FILE,
-    dicts,
     file_statements,
     filled,
     folder_of,
     is_url,
     known_id,
     listed,
-    number_or_text,
     path_in,
-    prop_name,
     text_of,
+    words,
 )
-from labkin.loaders.crate_entities import Crate, Entity, inline, property_values, read_crate
+from labkin.loaders.crate_entities import Crate, Entity, property_values, read_crate
+from labkin.loaders.crate_fields import measured
 from labkin.loaders.datasets import dataset_id_at, file_name
 from labkin.loaders.plain_text import plain_text
 
@@ -44,7 +42,13 @@ _LINKS = {
     "parentOrganization": ("part_of", False),
     "funder": ("funded_by", False),
 }
-_MADE_BY = {"author": "author", "authors": "author", "creator": "creator", "contributor": "contributor", "publisher": "publisher"}
+_MADE_BY = {
+    "author": "author",
+    "authors": "author",
+    "creator": "creator",
+    "contributor": "contributor",
+    "publisher": "publisher",
+}
 _SHORT = {  # properties that keep their value: their name in the lab
     "name": "name",
     "alternateName": "alternate_name",
@@ -89,10 +93,10 @@ _SHORT = {  # properties that keep their value: their name in the lab
     "sdDatePublished": "metadata_published",
     "abstract": "abstract",
 }
-_ELSEWHERE = frozenset(
+_ELSEWHERE = words(
     """@id @type @reverse text description license keywords conformsTo contentSize programmingLanguage input output step
     variableMeasured comment hasPart actionStatus object result instrument agent containerImage mainEntity contactPoint
-    parentItem sdPublisher itemListElement exampleOfWork workExample logo connection color""".split()
+    parentItem sdPublisher itemListElement exampleOfWork workExample logo connection color"""
 )
 _TOO_LONG = 10_000_000  # characters of one text
 
@@ -120,7 +124,16 @@ def load(item: Input) -> Iterator[Statement]:
 
 def _is_value(entity: Entity) -> bool:
     """Whether an entity is nothing by itself: what it holds is said of those that refer to it."""
-    return entity.isa("PropertyValue", "CreativeWork", "ContactPoint", "Thing", "TextObject", "HowToStep", "HowToDirection", "ComputerLanguage")
+    return entity.isa(
+        "PropertyValue",
+        "CreativeWork",
+        "ContactPoint",
+        "Thing",
+        "TextObject",
+        "HowToStep",
+        "HowToDirection",
+        "ComputerLanguage",
+    )
 
 
 class _Writer:
@@ -132,7 +145,7 @@ class _Writer:
 
     def statements(self) -> Iterator[Statement]:
         props = filled(self.props())
-        if self.id.startswith("file:") or is_url(self.id) and self.kind == "File":
+        if self.id.startswith("file:") or (is_url(self.id) and self.kind == "File"):
             yield from self.file(props)
         else:
             yield self.item.node(self.place, self.id, self.kind, props)
@@ -158,13 +171,15 @@ class _Writer:
                 self.item.unmapped[name] += 1
         props.update(self.wording())
         props.update(self.sorted_out())
-        for name, value in self.measured().items():
-            props.setdefault(name if name not in props else f"{name}_value", value)
+        for name, value in measured(self.crate, self.entity).items():
+            plain = name.removesuffix("_value")
+            if props.get(plain) != value:
+                props.setdefault(name if name not in props else f"{name}_value", value)
         if not props.get("name"):
-            props["name"] = self.fallback_name()
+            props["name"] = _start(str(props["text"])) or self.fallback_name()
         if not props.get("date"):
             props["date"] = props.get("published") or props.get("created") or props.get("modified") or ""
-        if is_url(entity.ref) and self.id != entity.ref:
+        if entity.ref.startswith(("http://", "https://")) and self.id != entity.ref:
             props.setdefault("url", entity.ref)
         return props
 
@@ -176,7 +191,7 @@ class _Writer:
         return whole or entity.text("email", "alternateName") or folder or path.rpartition("/")[2] or entity.ref
 
     def wording(self) -> dict[str, Any]:
-        """The text and the description, as plain text; where there is no other text, a document's is its description."""
+        """The text and the description, as plain text."""
         entity, crate = self.entity, self.crate
         format = entity.text("encodingFormat")
         text = "\n".join(crate.texts(entity.data.get("text")))
@@ -203,10 +218,17 @@ class _Writer:
         }
         status = entity.refs("actionStatus")
         if status:
-            props["status"] = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", status[0].rpartition("/")[2].removesuffix("ActionStatus")).lower()
-        category = [crate.named(ref) for ref in entity.refs("about") if (found := crate.get(ref)) is not None and not found.kind]
+            props["status"] = re.sub(
+                r"(?<=[a-z])(?=[A-Z])", " ", status[0].rpartition("/")[2].removesuffix("ActionStatus")
+            ).lower()
+        category = [
+            crate.named(ref) for ref in entity.refs("about") if (found := crate.get(ref)) is not None and not found.kind
+        ]
         if self.kind == "Activity":
-            props["parameters"] = [f"{v.text('name', 'propertyID')} = {_value(crate, v)}" for v in property_values(crate, entity.refs("object"))]
+            props["parameters"] = [
+                f"{v.text('name', 'propertyID')} = {_value(crate, v)}"
+                for v in property_values(crate, entity.refs("object"))
+            ]
         return props | {"category": category}
 
     def contact(self, ref: str) -> str:
@@ -223,25 +245,6 @@ class _Writer:
         status = found.text("creativeWorkStatus")
         return f"{found.text('position') or '-'}. {plain_text(said)}" + (f" ({status})" if status else "")
 
-    def measured(self) -> dict[str, Any]:
-        """The fields of an entry: each a property, with its unit beside it."""
-        props: dict[str, Any] = {}
-        crate, entity = self.crate, self.entity
-        fields = [value.data for value in property_values(crate, entity.refs("variableMeasured", "additionalProperty"))]
-        for data in (*fields, *inline(entity, "variableMeasured"), *inline(entity, "additionalProperty")):
-            if text_of(data.get("propertyID")) == "elabftw_metadata":
-                continue  # the same fields once more, as one text
-            heading, value = text_of(data.get("propertyID")) or text_of(data.get("name")), data.get("value")
-            texts = [crate.named(_ref) if isinstance(v, dict) and (_ref := text_of(v.get("@id"))) else text_of(v) for v in listed(value)]
-            texts = [plain_text(text) for text in texts if text]
-            if not texts or not heading:
-                continue
-            name = _free(props, prop_name(heading))
-            props[name] = number_or_text(texts[0]) if len(texts) == 1 else texts
-            if unit := text_of(data.get("unitText")) or text_of(data.get("unitCode")):
-                props[f"{name}_unit"] = unit
-        return props or _extra_fields(crate, entity)
-
     # -- statements -----------------------------------------------------------------------------------------------
 
     def file(self, props: dict[str, Any]) -> Iterator[Statement]:
@@ -250,7 +253,9 @@ class _Writer:
             return
         yield self.item.node(self.place, self.id, self.kind, {**props, "path": path_in(self.entity.ref)})
         if not is_url(self.entity.ref):
-            yield self.item.edge(self.place, dataset_id_at(f"{folder_of(self.item)}/{path_in(self.entity.ref)}"), "derived_from", self.id)
+            yield self.item.edge(
+                self.place, dataset_id_at(f"{folder_of(self.item)}/{path_in(self.entity.ref)}"), "derived_from", self.id
+            )
 
     def ends(self, *names: str) -> Iterator[Entity]:
         """The entities with a node that these properties refer to."""
@@ -281,12 +286,9 @@ class _Writer:
                 other = found.id if found is not None else known_id(ref)
                 if not other or other == self.id:
                     continue
-                if not self.fits(relation, turned, found):
-                    relation_here = "related_to"
-                else:
-                    relation_here = relation
-                ends = (other, self.id) if turned and relation_here == relation else (self.id, other)
-                yield self.item.edge(self.place, ends[0], relation_here, ends[1])
+                here = relation if self.fits(relation, turned, found) else "related_to"
+                ends = (other, self.id) if turned and here == relation else (self.id, other)
+                yield self.item.edge(self.place, ends[0], here, ends[1])
 
     def fits(self, relation: str, turned: bool, other: Entity | None) -> bool:
         """Whether the schema lets the relation join these two."""
@@ -332,7 +334,9 @@ class _Writer:
                 yield edge(self.place, found.id, "generated_by", self.id)
         for name in ("instrument", "containerImage"):
             for found in self.ends(name):
-                yield edge(self.place, self.id, "used", found.id, {"role": "container" if name != "instrument" else name})
+                yield edge(
+                    self.place, self.id, "used", found.id, {"role": "container" if name != "instrument" else name}
+                )
         for found in self.ends("agent"):
             if found.kind in ("Person", "Organization"):
                 yield edge(self.place, self.id, "associated_with", found.id)
@@ -341,11 +345,20 @@ class _Writer:
 
     def identified(self) -> Iterator[Statement]:
         """The crate is what its DOI stands for, when it has one."""
-        for text in (text_of(one.get("@id")) if isinstance(one, dict) else text_of(one) for one in listed(self.entity.data.get("identifier"))):
+        for text in (
+            text_of(one.get("@id")) if isinstance(one, dict) else text_of(one)
+            for one in listed(self.entity.data.get("identifier"))
+        ):
             if (known := known_id(text)).startswith("doi:"):
                 yield self.item.edge(self.place, self.id, "same_as", known)
         for found in self.ends("mainEntity"):
             yield self.item.edge(self.place, self.id, "has_part", found.id, {"role": "main"})
+
+
+def _start(text: str, length: int = 70) -> str:
+    """The start of a text as a name, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + " …"
 
 
 def _value(crate: Crate, entity: Entity) -> str:
@@ -364,31 +377,3 @@ def _keywords(texts: list[str]) -> list[str]:
 
 def _size(text: str) -> int | str | None:
     return int(text) if re.fullmatch(r"\d{1,18}", text) else text or None
-
-
-def _free(props: dict[str, Any], name: str) -> str:
-    number, free = 1, name
-    while free in props:
-        number += 1
-        free = f"{name}_{number}"
-    return free
-
-
-def _extra_fields(crate: Crate, entity: Entity) -> dict[str, Any]:
-    """The fields that eLabFTW keeps as JSON in one text, for entries that have them nowhere else."""
-    props: dict[str, Any] = {}
-    for value in property_values(crate, entity.refs("variableMeasured")):
-        try:
-            found = json.loads(value.text("value"))
-        except (ValueError, RecursionError):
-            continue
-        fields = found.get("extra_fields") if isinstance(found, dict) else None
-        for heading, one in fields.items() if isinstance(fields, dict) else ():
-            texts = [text_of(v) for v in listed(one.get("value"))] if isinstance(one, dict) else []
-            texts = [text for text in texts if text]
-            if texts:
-                name = _free(props, prop_name(heading))
-                props[name] = number_or_text(texts[0]) if len(texts) == 1 else texts
-                if unit := text_of(dicts(one)[0].get("unit")):
-                    props[f"{name}_unit"] = unit
-    return props
