@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loaded_files import Said, inputs, read
 
 from labkin.loaders.bundles import file_id
 from labkin.loaders.datasets import dataset_id_at
+from loaded_files import Said, inputs, read
 
 DATA = Path(__file__).parents[1] / "data" / "croissant"
 

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from loaded_files import Said, read
 
 from labkin.loaders.datacite import RELATED, other_id
+from loaded_files import Said, read
 
 DATA = Path(__file__).parents[1] / "data" / "datacite"
 ID = "doi:10.1000/heat.data"

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loaded_files import Said, read, said
 
 from labkin.graph.errors import BadInput
 from labkin.graph.model import Source
 from labkin.loaders import isa_tab
 from labkin.loaders.base import Input
 from labkin.loaders.isa_files import role_of
+from loaded_files import Said, read, said
 
 DATA = Path(__file__).parents[1] / "data"
 

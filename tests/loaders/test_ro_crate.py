@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loaded_files import Said, read
 
 from labkin.loaders.plain_text import plain_text
+from loaded_files import Said, read
 
 DATA = Path(__file__).parents[1] / "data" / "ro-crate"
 
@@ -159,7 +159,7 @@ def test_real_notebooks_keep_their_entries_people_comments_and_files(data: Path)
             if "Dataset" in one["@type"]:
                 (entry,) = {
                     i for i, p in found.props.items() if found.kinds[i] != "Activity" and p.get("name") == one["name"]
-                } - {i for i in found.of_kind("Dataset")} or {found.named(one["name"], "Document")}
+                } - set(found.of_kind("Dataset")) or {found.named(one["name"], "Document")}
                 assert len(found.to(entry, "has_part")) == len(refs(one.get("hasPart")) & entities.keys())
         assert len(found.of_kind("File")) == len(of_type(entities, "File"))
         assert len(found.of_kind("Person")) == len(of_type(entities, "Person"))
