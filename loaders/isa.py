@@ -80,8 +80,6 @@ class Process:
 
 def study_key(item: Input, name: str) -> str:
     """What stands for a study in the identifiers of its things: its file, or its name, in its folder."""
-    if given := item.options.get("dataset"):
-        return slug(given)
     plain = re.sub(r"^[sia]_|\.(txt|json)$", "", name.strip().rpartition("/")[2], flags=re.IGNORECASE)
     return f"{slug(plain)}-{digits_of(f'{folder_of(item)}/{name.strip()}')}"
 
