@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labkin.loaders.datacite import RELATED, other_id
+from labkin.loaders.datacite_relations import RELATED, other_id
 from loaded_files import Said, read
 
 DATA = Path(__file__).parents[1] / "data" / "datacite"
