@@ -14,7 +14,7 @@ import typer
 
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
 from labkin.app.lab import Lab
-from labkin.app.loading import FileReport, LoadOptions, Tick, load_paths, options_of, totals
+from labkin.app.loading import READ, FileReport, LoadOptions, Tick, load_paths, options_of, totals
 from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
 
@@ -66,7 +66,7 @@ def load_and_settle(
         reports = load_paths(lab, paths, options, workers, tick, done)
     if options.dry_run:
         return reports
-    changed = any(report.status == "loaded" for report in reports)
+    changed = any(report.status in READ for report in reports)
     with busy(quiet) as say:
         if changed:
             say("looking up vocabulary terms and equal structures")
@@ -110,7 +110,11 @@ def _show_reports(lab: Lab, reports: list[FileReport], dry_run: bool, as_json: b
     show_table(["status", "file", "loader", "nodes", "edges", "remarks"], rows[:SHOWN_FILES])
     if len(rows) > SHOWN_FILES:
         typer.echo(f"... and {len(rows) - SHOWN_FILES} more files (--json lists all)")
-    counts = ", ".join(f"{summary[key]} {key}" for key in ("loaded", "unchanged", "skipped", "failed") if summary[key])
+    counts = ", ".join(
+        f"{summary[key]} {key.replace('_', ' ')}"
+        for key in ("loaded", "part_of", "unchanged", "skipped", "failed")
+        if summary[key]
+    )
     would = " (nothing was written)" if dry_run else ""
     typer.echo(f"{counts or 'no files'}: {summary['nodes']:,} nodes, {summary['edges']:,} edges{would}")
 
@@ -123,6 +127,8 @@ def _short(path: str) -> str:
 def _remark(report: FileReport) -> str:
     if report.error:
         return f"{report.place}: {report.error}" if report.place else report.error
+    if report.part_of and not report.warnings:
+        return f"of {Path(report.part_of).name}"
     warnings = len(report.warnings) + report.more_warnings
     return f"{warnings} warnings, the first: {report.warnings[0]}" if warnings else ""
 

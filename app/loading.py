@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labkin.app.bundles import settle_bundles, version_now
 from labkin.app.folder_options import options_for
 from labkin.app.lab import Lab
 from labkin.graph.errors import BadInput, LabkinError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from labkin.loaders.base import Input, Loader
     from labkin.loaders.inputs import Fingerprint
 
+READ = ("loaded", "part_of")  # what became of a file of which something was said anew
 SHOWN_WARNINGS = 20  # of one file, in a report; the rest are counted
 TICK = 2_000  # statements between two calls of the progress function
 
@@ -81,13 +83,16 @@ def load_paths(
     _check_loader(options.loader)
     lab.jobs.recover()
     files = find_files(paths, skip=[lab.folder])
-    if workers > 1 and len(files) > 1:
-        return _load_in_processes(lab, files, options, workers, done)
     reports: list[FileReport] = []
-    for file in files:
-        for report in load_file(lab, file, options, tick):
-            reports.append(report)
-            done(report)
+    if workers > 1 and len(files) > 1:
+        reports = _load_in_processes(lab, files, options, workers, done)
+    else:
+        for file in files:
+            for report in load_file(lab, file, options, tick):
+                reports.append(report)
+                done(report)
+    if not options.dry_run:
+        settle_bundles(lab, files, reports, partial(load_file, lab, options=options, tick=tick))
     return reports
 
 
@@ -152,7 +157,7 @@ def _groups_before(lab: Lab, uri: str) -> tuple[str, ...]:
 
 def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> list[FileReport]:
     """Reports for a file whose bytes were loaded already, as they are now; empty when it is to be read."""
-    from labkin.loaders.base import LOADERS
+    from labkin.loaders.base import LOADERS, part_of
 
     with lab.view() as view:
         here = view.sources(source.uri)
@@ -163,7 +168,7 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
         found = (here or members)[-1:] if here else members
         for info in found:
             loader = LOADERS.get(info.source.loader)
-            current = loader is not None and loader.version == info.source.loader_version
+            current = loader is not None and version_now(file, info.source, loader) == info.source.loader_version
             if not current or (options.loader and options.loader != info.source.loader):
                 return []
             if options.groups and options.groups != info.source.groups:
@@ -175,6 +180,7 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
             info.source.loader,
             "unchanged",
             *sizes.get(info.source.id, (0, 0)),
+            part_of=part_of(info.source),
         )
         for info in found
     ]
@@ -231,6 +237,7 @@ def _run(
 
 
 def _load_input(lab: Lab, item: Input, report: FileReport, options: LoadOptions, tick: Tick, job: int) -> None:
+    from labkin.loaders.base import part_of
     from labkin.loaders.detect import pick, why_not
 
     loader = _named(options.loader) or pick(item)
@@ -238,11 +245,14 @@ def _load_input(lab: Lab, item: Input, report: FileReport, options: LoadOptions,
         report.status, report.error = "skipped", why_not(item)
         return
     report.loader = loader.name
-    item.source = replace(item.source, loader=loader.name, loader_version=loader.version)
+    item.source = replace(item.source, loader=loader.name, loader_version=loader.version_for(item))
     if options.dry_run:
         _count(loader, item, report, tick)
     else:
         _stage(lab, loader, item, report, tick, job)
+    report.part_of = part_of(item.source)
+    if report.part_of and report.status == "loaded":
+        report.status = "part_of"
     report.warnings = [f"{remark.place}: {remark.why}" for remark in item.warnings[:SHOWN_WARNINGS]]
     report.more_warnings = max(0, len(item.warnings) - SHOWN_WARNINGS)
     report.unmapped = dict(item.unmapped)
@@ -310,7 +320,7 @@ def totals(reports: Iterable[FileReport]) -> dict[str, Any]:
         "unchanged": status["unchanged"],
         "skipped": status["skipped"],
         "failed": status["failed"],
-        "nodes": sum(report.nodes for report in reports if report.status == "loaded"),
-        "edges": sum(report.edges for report in reports if report.status == "loaded"),
+        "nodes": sum(report.nodes for report in reports if report.status in READ),
+        "edges": sum(report.edges for report in reports if report.status in READ),
         "warnings": sum(len(report.warnings) + report.more_warnings for report in reports),
     }

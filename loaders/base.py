@@ -85,20 +85,44 @@ class Input:
 
 
 class Loader(NamedTuple):
-    """A registered loader. `detect` gives 0 (not mine) to 1 (certainly mine) from name and content."""
+    """A registered loader. `detect` gives 0 (not mine) to 1 (certainly mine) from name and content.
+
+    `context` gives, as a short text, what the loader takes from the files beside the input and writes into its
+    statements: the name of the sibling that it is part of, then ": " and more, where there is more. A file whose
+    context is another than when it was loaded is read again, though its bytes are the same.
+    """
 
     name: str
     version: str
     summary: str
     detect: Callable[[Input], float]
     load: Callable[[Input], Iterator[Statement]]
+    context: Callable[[Input], str] | None = None
+
+    def version_for(self, input: Input) -> str:
+        """What the source of this input notes as the loader's version: with its context, when it has one."""
+        context = self.context(input) if self.context else ""
+        return f"{self.version}{CONTEXT}{context}" if context else self.version
+
+
+CONTEXT = " with "  # between the version of a loader and the context of the file
+
+
+def part_of(source: Source) -> str:
+    """The address of the file that a source was read as a part of, as its context says; empty for none."""
+    sibling = source.loader_version.partition(CONTEXT)[2].partition(": ")[0]
+    return f"{source.uri.rpartition('/')[0]}/{sibling}" if sibling else ""
 
 
 LOADERS: dict[str, Loader] = {}
 
 
 def loader(
-    name: str, *, version: str, detect: Callable[[Input], float]
+    name: str,
+    *,
+    version: str,
+    detect: Callable[[Input], float],
+    context: Callable[[Input], str] | None = None,
 ) -> Callable[[Callable[[Input], Iterator[Statement]]], Callable[[Input], Iterator[Statement]]]:
     """Register a generator function under the name that users type: `labkin load FILE --as NAME`.
 
@@ -109,7 +133,7 @@ def loader(
         if name in LOADERS:
             raise ValueError(f"two loaders named {name!r}")
         summary = (load.__doc__ or "").strip().splitlines()[0] if load.__doc__ else ""
-        LOADERS[name] = Loader(name, version, summary, detect, load)
+        LOADERS[name] = Loader(name, version, summary, detect, load, context)
         return load
 
     return keep

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input
 from labkin.loaders.profile import Column
+from labkin.loaders.streams import COMPRESSIONS
 
 ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".sdf", ".sd", ".mol", ".smi")
 
@@ -42,7 +43,10 @@ def file_name(input: Input) -> str:
 
 def stem(input: Input) -> str:
     """The file's name without its ending."""
-    name = file_name(input)
+    return _stem(file_name(input))
+
+
+def _stem(name: str) -> str:
     return next((name[: -len(e)] for e in ENDINGS if name.lower().endswith(e) and len(name) > len(e)), name)
 
 
@@ -59,7 +63,25 @@ def key_of(input: Input) -> str:
     """
     if given := input.options.get("dataset"):
         return slug(given)
-    return f"{slug(stem(input))}-{hashlib.sha256(input.source.uri.encode()).hexdigest()[:8]}"
+    return _key(stem(input), input.source.uri)
+
+
+def dataset_id_at(uri: str) -> str:
+    """The identifier that the file at an address gets as a dataset, for those who speak of it without having it."""
+    name = uri.rpartition("/")[2]
+    for ending in (ending for kind in COMPRESSIONS for ending in kind.endings):
+        name = name.removesuffix(ending) or name
+    return f"dataset:{_key(_stem(name), uri)}"
+
+
+def digits_of(uri: str) -> str:
+    """Eight hexadecimal digits that stand for an address; a doubled slash, as some archives have it, counts as one."""
+    plain = re.sub(r"(?<!:)//+", "/", uri)
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _key(stem: str, uri: str) -> str:
+    return f"{slug(stem)}-{digits_of(uri)}"
 
 
 def dataset_id(input: Input) -> str:

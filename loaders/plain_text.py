@@ -1,0 +1,73 @@
+"""Plain text from the texts of lab notebooks, which write HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from labkin.loaders.bundles import words
+
+_MARKUP = re.compile(
+    r"<(p|div|h[1-6]|br|ul|ol|li|table|tr|td|span|strong|em|b|i|a|img|code|pre|figure|sub|sup)\b[^<>]*>", re.IGNORECASE
+)
+_BLOCKS = words("p div h1 h2 h3 h4 h5 h6 br ul ol li table tr pre blockquote figure hr section dd dt")
+_DROPPED = frozenset({"script", "style", "head", "title"})
+LARGEST = 20_000_000  # characters
+
+
+def is_html(text: str, format: str = "") -> bool:
+    """Whether a text is HTML: it says so, or has tags that only HTML has."""
+    return (format.startswith("text/html") and "<" in text) or bool(_MARKUP.search(text))
+
+
+def plain_text(text: str, format: str = "") -> str:
+    """The text without its markup; paragraphs, headings, list items and rows of tables stay on lines of their own.
+
+    >>> plain_text("<h1>Aim</h1><p>Make <b>aspirin</b> &amp; salt.</p><ul><li>one</li><li>two</li></ul>")
+    'Aim\\nMake aspirin & salt.\\none\\ntwo'
+    >>> plain_text("a < b, no markup")
+    'a < b, no markup'
+    """
+    if len(text) > LARGEST or not is_html(text, format):
+        return text.strip()
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    parser = lxml_html.HTMLParser()
+    try:
+        tree = lxml_html.fragment_fromstring(text.replace("\0", ""), create_parent="div", parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return _stripped(text)
+    if any("depth" in entry.message for entry in parser.error_log):
+        return _stripped(text)  # the parser drops what is nested deeper than it likes
+    parts: list[str] = []
+    _collect(tree, parts)
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _stripped(text: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split())
+
+
+def _collect(root: Any, parts: list[str]) -> None:
+    """The pieces of text in order, with a line's end around each block; without recursion, for nesting may be deep."""
+    stack: list[tuple[Any, bool]] = [(root, True)]
+    while stack:
+        element, opening = stack.pop()
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        if not opening:
+            parts.append("\n" if tag in _BLOCKS else "\t" if tag in ("td", "th") else "")
+            parts.append(_flat(element.tail) if element is not root else "")
+            continue
+        stack.append((element, False))
+        if not tag or tag in _DROPPED:
+            continue
+        parts.append("\n" if tag in _BLOCKS else "")
+        parts.append(element.text or "" if tag == "pre" else _flat(element.text))
+        stack.extend((child, True) for child in reversed(element))
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
