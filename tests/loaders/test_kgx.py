@@ -213,7 +213,11 @@ def test_a_column_said_twice_is_remarked() -> None:
 
 def test_rows_that_end_early_are_read_and_remarked() -> None:
     item = given_file("n.tsv", b"id\tcategory\tname\na\tbiolink:Gene\nb\tbiolink:Gene\tB\nc\n")
-    assert [s.fact for s in kgx.load(item)] == [Node.of("a", "Gene"), Node.of("b", "Gene", name="B"), Node.of("c", "Term")]
+    assert [s.fact for s in kgx.load(item)] == [
+        Node.of("a", "Gene"),
+        Node.of("b", "Gene", name="B"),
+        Node.of("c", "Term"),
+    ]
     (warning,) = item.warnings
     assert warning.place == "line 2"
     assert "2 rows have fewer cells" in warning.why
