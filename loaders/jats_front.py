@@ -13,9 +13,9 @@ from labkin.loaders.xml import Element, flat_text
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _ROR = re.compile(r"(0[a-z0-9]{8})/?$")
 _READ_TAGS = """article-id article-categories title-group contrib-group aff author-notes pub-date volume issue fpage
-    lpage elocation-id history permissions copyright-statement copyright-year abstract trans-abstract kwd-group funding-group
-    related-article supplementary-material custom-meta-group self-uri counts article-version aff-alternatives
-    volume-id"""
+    lpage elocation-id history permissions copyright-statement copyright-year abstract trans-abstract kwd-group
+    funding-group related-article supplementary-material custom-meta-group self-uri counts article-version
+    aff-alternatives volume-id"""
 _READ = frozenset(_READ_TAGS.split())
 _SAID_ELSEWHERE = ("graphical", "teaser", "toc", "web-summary", "precis")  # abstracts that are no abstract
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from labkin.graph.model import Statement
@@ -101,8 +102,24 @@ def read_tables(input: Input, format: str, sheet: str | None = None) -> Tables:
         yield from _excel(input, sheet)
     elif format == "parquet":
         yield from _parquet(input)
+    elif format == "soft":
+        yield from _soft(input)
     else:
         raise input.bad("", f"tables of the format {format!r} cannot be read")
+
+
+def _soft(input: Input) -> Tables:
+    from labkin.loaders.soft import entities
+
+    for entity in entities(input):
+        if entity.header:
+            rows, header = entity.rows, entity.header
+
+            def batches(rows: Iterator[list[str]] = rows, header: tuple[str, ...] = header) -> Iterator[pa.RecordBatch]:
+                while some := list(islice(rows, BATCH_ROWS)):
+                    yield batch_of(some, header)
+
+            yield entity.first("geo_accession") or entity.name, columns_of(header), batches()
 
 
 def text_columns(layout: Layout) -> list[Column]:
