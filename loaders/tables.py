@@ -104,6 +104,10 @@ def read_tables(input: Input, format: str, sheet: str | None = None) -> Tables:
         yield from _parquet(input)
     elif format == "soft":
         yield from _soft(input)
+    elif format == "h5ad":
+        from labkin.loaders import h5ad
+
+        yield from h5ad.read_tables(input)
     else:
         raise input.bad("", f"tables of the format {format!r} cannot be read")
 
