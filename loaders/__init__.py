@@ -9,7 +9,20 @@ from functools import cache
 from importlib import import_module
 
 # In the order in which they are asked; where two are equally sure of a file, the first one reads it.
-SHIPPED = ("kgx", "hetionet", "jsonl", "pubmed", "jats", "geo", "h5ad", "compounds", "sdf", "tables")
+SHIPPED = (
+    "kgx",
+    "hetionet",
+    "jsonl",
+    "pubmed",
+    "jats",
+    "geo",
+    "h5ad",
+    "frictionless",
+    "asm",
+    "compounds",
+    "sdf",
+    "tables",
+)
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input
@@ -86,6 +87,20 @@ def dataset_id(input: Input) -> str:
 def table_id(input: Input, sheet: str = "") -> str:
     """The identifier of a table of the file. A sheet goes by its name as it is: two names may have one slug."""
     return f"table:{key_of(input)}/{sheet}" if sheet else f"table:{key_of(input)}"
+
+
+def beside(input: Input, path: str) -> Input | None:
+    """The address of a file that this one names by its path from here; None for one that leads out of the folder.
+
+    Only its identifiers (`dataset_id`, `table_id`) are to be asked of it: it may not be there, and is not opened.
+    """
+    name = posixpath.normpath(path.replace("\\", "/").strip())
+    if not path.strip() or "://" in path or name.startswith(("/", "..")) or name == ".":
+        return None
+    folder = input.source.uri.replace("\\", "/").rpartition("/")[0]
+    source = replace(input.source, uri=f"{folder}/{name}")
+    bare = re.sub(r"\.(gz|gzip|xz|bz2|zst)$", "", name, flags=re.IGNORECASE)
+    return Input(bare, source, input.open, b"")
 
 
 def dataset_statements(input: Input, format: str, tables: Sequence[TableFound]) -> Iterator[Statement]:

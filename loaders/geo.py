@@ -57,10 +57,7 @@ class _Reader:
         """ "GEO:GSE16"; a name that the submitter chose is one of this file only."""
         if _ACCESSION.fullmatch(name):
             return f"GEO:{name}"
-        given = slug(name)
-        if len(given) > 50:  # long names may have one slug
-            given = f"{given}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-        return f"{kind.lower()}:{given}@{self.key}"
+        return f"{kind.lower()}:{' '.join(name.split())}@{self.key}"
 
     def entity(self, entity: Entity) -> Iterator[Statement]:
         """What a section of the file says."""

@@ -108,6 +108,10 @@ def read_tables(input: Input, format: str, sheet: str | None = None) -> Tables:
         from labkin.loaders import h5ad
 
         yield from h5ad.read_tables(input)
+    elif format == "asm":
+        from labkin.loaders import asm
+
+        yield from asm.read_tables(input)
     else:
         raise input.bad("", f"tables of the format {format!r} cannot be read")
 

@@ -110,7 +110,7 @@ def test_the_rows_behind_a_table_can_be_read_again() -> None:
 def test_old_files_without_marks_around_the_table_are_read() -> None:
     _, statements = read("old.txt")
     (sample,) = (node for node in nodes(statements).values() if node.kind == "Sample")
-    assert str(sample.id).startswith("sample:my-sample@old-")
+    assert str(sample.id).startswith("sample:My sample@old-")
     assert ("GEO:GPL22") in {other for _, other in edges(statements, "analysed_on")}
     (table,) = (node for node in nodes(statements).values() if node.kind == "Table")
     assert (table.props["rows"], table.props["columns"]) == (2, ("ID_REF", "POS FRACTION"))
