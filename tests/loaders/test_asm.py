@@ -126,7 +126,8 @@ def test_what_is_no_asm_is_refused() -> None:
 
 def paths_of_values(here: object, path: str) -> Iterator[str]:
     """Where the results stand, by the words on the way to them."""
-    settings = "device control|/sample document|custom information|data processing document|data source|cube-structure"
+    settings = "device control|injection document|/sample document|custom information|data processing document"
+    settings += "|data source|cube-structure"
     if isinstance(here, dict) and "value" in here:
         result = "/measurement document" in path or "/calculated data document" in path
         if result and not re.search(settings, path):
