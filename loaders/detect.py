@@ -95,9 +95,9 @@ def _looks_like(head: bytes, name: str) -> str:
         root = re.search(r"<([A-Za-z_][\w.:-]*)", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
         named = str(root[1]) if root else ""
         return "it is a web page" if named.lower() == "html" else f"it is XML with the root {named or '?'}"
-    ending = name.lower().rpartition("/")[2].rpartition(".")[2]
-    if told := _TEXTS.get(ending):
-        return f"it is {told}"
+    ending: str = name.lower().rpartition("/")[2].rpartition(".")[2]
+    if ending in _TEXTS:
+        return f"it is {_TEXTS[ending]}"
     if re.match(r"(?:#|=|-|\*|>|!\[|\[!)", text) and ending in ("", "txt", "readme"):
         return "it is text of a form that has no rows and columns, with the marks of a page"
     return "it is text of a form that has no rows and columns"
@@ -113,6 +113,7 @@ _TEXTS = {
     "config": "a file of settings", "log": "a log", "css": "a style sheet", "js": "a program in JavaScript",
     "bib": "a bibliography in BibTeX", "svg": "an SVG drawing", "minisig": "a signature", "sig": "a signature",
     "fasta": "sequences in FASTA", "fa": "sequences in FASTA", "fastq": "reads in FASTQ", "vcf": "variants in VCF",
+    "gmt": "gene sets in GMT", "sam": "alignments in SAM", "gtf": "features in GTF", "gff": "features in GFF",
 }  # fmt: skip
 
 

@@ -16,13 +16,14 @@ from labkin.loaders.base import Input, loader
 from labkin.loaders.datasets import TableFound, dataset_statements
 from labkin.loaders.profile import Column, columns_of
 from labkin.loaders.streams import Budget, seekable
-from labkin.loaders.text_rows import Layout, column_names, rows, sniff
+from labkin.loaders.text_rows import Layout, column_names, head_lines, rows, sniff
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 20_000
 BATCH_CELLS = 1_000_000  # of text cells, so that wide tables come in shorter batches
+PREAMBLE = 8_000  # characters kept of what stands before a table
 PARQUET_MAGIC = b"PAR1"
 XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -62,7 +63,7 @@ def detect(input: Input) -> float:
     return 0.6 if format else 0.0
 
 
-@loader("table", version="1", detect=detect)
+@loader("table", version="2", detect=detect)
 def load(input: Input) -> Iterator[Statement]:
     """Any table: CSV, TSV and their like, Excel workbooks, Parquet."""
     format = input.options.get("format") or format_of(input)
@@ -71,7 +72,18 @@ def load(input: Input) -> Iterator[Statement]:
     tables = list(profile(input, format))
     if not tables:
         raise input.bad("", "there is no table in it: every sheet is empty")
+    if words := _preamble(input, format):
+        tables[0].extra["preamble"] = words
     yield from dataset_statements(input, format, tables)
+
+
+def _preamble(input: Input, format: str) -> str:
+    """What stands before the rows of a delimited text: who ran it, on what, when. Instruments write such lines."""
+    layout = sniff(input.head, input.name) if format in ("csv", "tsv") else None
+    if layout is None or not layout.skip:
+        return ""
+    lines = (line.strip().rstrip(layout.delimiter).strip() for line in head_lines(input.head)[: layout.skip])
+    return "\n".join(filter(None, lines))[:PREAMBLE]
 
 
 def profile(input: Input, format: str) -> Iterator[TableFound]:
