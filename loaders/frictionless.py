@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
 from labkin.loaders.datasets import beside, dataset_id, file_name, slug, stem, table_id
 from labkin.loaders.jats_front import doi_of
 from labkin.loaders.json_whole import document, pointer
+from labkin.loaders.profile import Column, columns_of
 from labkin.loaders.publications import orcid_of
+from labkin.loaders.text_rows import column_names
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _PACKAGE = {"title": "name", "name": "package_name", "description": "description", "version": "version",
             "created": "date", "homepage": "url", "keywords": "keywords", "profile": "profile", "image": "image",
@@ -91,7 +96,7 @@ def _resource(
     if not listed:
         table = table_id(item, name)
         rows = resource.get("data")
-        inline = {"name": name, "rows": len(rows)} if isinstance(rows, list) else {"name": name}
+        inline = {"name": name, "sheet": name, "rows": len(rows)} if isinstance(rows, list) else {"name": name}
         yield from _table(item, resource, place, table, id, {**inline, **said})
     if table:
         known[name] = table
@@ -127,6 +132,30 @@ def _table(
     }
     yield item.node(f"{place}/schema" if fields else place, table, "Table", {**said, **kept})
     yield item.edge(place, dataset, "has_part", table)
+
+
+def read_tables(item: Input) -> Iterator[tuple[str, list[Column], Iterator[pa.RecordBatch]]]:
+    """The tables that stand in the package itself, as `tables.read_tables` gives them."""
+    from labkin.loaders.tables import batch_of
+
+    package = document(item)
+    resources = package.get("resources") if isinstance(package, dict) else None
+    for number, one in enumerate(resources if isinstance(resources, list) else ()):
+        rows = one.get("data") if isinstance(one, dict) else None
+        if not isinstance(rows, list) or not rows:
+            continue
+        objects = [row for row in rows if isinstance(row, dict)]
+        if objects:
+            names = list(dict.fromkeys(str(key) for row in objects for key in row))
+            cells = [[_text(row.get(name)) for name in names] for row in objects]
+        else:
+            lists = [row for row in rows if isinstance(row, list)]
+            names = [_text(cell) for cell in lists[0]] if lists else []
+            cells = [[_text(cell) for cell in (row + [""] * len(names))[: len(names)]] for row in lists[1:]]
+        if names and cells:
+            headers = column_names(names)
+            sheet = _text(one.get("name")) or f"resource {number + 1}"
+            yield sheet, columns_of(headers), iter([batch_of(cells, headers)])
 
 
 def _schema_beside(item: Input, path: str, place: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 20_000
 BATCH_CELLS = 1_000_000  # of text cells, so that wide tables come in shorter batches
+INSIDE = {"h5ad": "h5ad", "asm": "asm", "datapackage": "frictionless"}  # formats whose loaders read their own tables
 PREAMBLE = 8_000  # characters kept of what stands before a table
 PARQUET_MAGIC = b"PAR1"
 XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -116,14 +118,8 @@ def read_tables(input: Input, format: str, sheet: str | None = None) -> Tables:
         yield from _parquet(input)
     elif format == "soft":
         yield from _soft(input)
-    elif format == "h5ad":
-        from labkin.loaders import h5ad
-
-        yield from h5ad.read_tables(input)
-    elif format == "asm":
-        from labkin.loaders import asm
-
-        yield from asm.read_tables(input)
+    elif format in INSIDE:
+        yield from import_module(f"labkin.loaders.{INSIDE[format]}").read_tables(input)
     else:
         raise input.bad("", f"tables of the format {format!r} cannot be read")
 

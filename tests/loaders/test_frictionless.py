@@ -14,6 +14,7 @@ from labkin.loaders import frictionless
 from labkin.loaders.base import HEAD_BYTES, Input
 from labkin.loaders.datasets import beside, table_id
 from labkin.loaders.detect import pick
+from labkin.loaders.frames import open_table
 from labkin.loaders.inputs import hash_file, open_inputs, source_of
 
 FILE = Path(__file__).parents[1] / "data" / "frictionless" / "datapackage.json"
@@ -75,6 +76,11 @@ def test_inline_data_links_and_keys_are_kept() -> None:
     ]
     assert keys[0].place == "/resources/1/schema/foreignKeys/0"
     assert str(nodes(statements, "File")["far"].id) == "https://example.org/far.csv"
+
+
+def test_rows_that_stand_in_the_package_can_be_read() -> None:
+    with open_table(FILE, "datapackage", "notes") as rows:
+        assert (rows.columns, rows.fetchall()) == (["id"], [("a",), ("b",)])
 
 
 def test_paths_that_lead_out_of_the_folder_are_passed_over() -> None:
