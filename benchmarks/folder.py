@@ -18,6 +18,7 @@ from labkin.app.settling import settle
 SLOWEST = 10
 TOP_FIELDS = 6  # unread fields shown of one format
 SHOWN_FAILURES = 20
+_FIELDS = re.compile(r" with the fields .*?, (?=of a form)")  # they differ from file to file
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ def _skipped(reports: list[FileReport]) -> str:
     reasons: defaultdict[str, list[str]] = defaultdict(list)
     for report in reports:
         if report.status == "skipped":
-            reasons[report.error].append(_ending(report.path))
+            reasons[_FIELDS.sub(", ", report.error)].append(_ending(report.path))
     rows = [["skipped because", "files", "endings"]]
     for reason, endings in sorted(reasons.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         common = ", ".join(name for name, _ in Counter(endings).most_common(4))

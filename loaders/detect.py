@@ -88,6 +88,8 @@ def _looks_like(head: bytes, name: str) -> str:
     """What a text is, so far as its first bytes and its name show."""
     text = head_text(head).lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
+        if family := next((family for mark, family in _FAMILIES if re.search(mark, text[:20_000])), ""):
+            return f"it is JSON of {family}"
         names = list(dict.fromkeys(re.findall(r'"([^"\n]{1,40})"\s*:', text[:4000])))[:3]
         told = f" with the fields {', '.join(names)}" if names else ""
         return f"it is JSON{told}, of a form that is not known"
@@ -102,6 +104,13 @@ def _looks_like(head: bytes, name: str) -> str:
         return "it is text of a form that has no rows and columns, with the marks of a page"
     return "it is text of a form that has no rows and columns"
 
+
+# JSON of families that have many forms: what their names give away.
+_FAMILIES = (
+    (r'"_schemaURL"|openlineage\.io', "OpenLineage"),
+    (r'"prov:|"was[A-Z]\w+(?:By|From|To|With)"\s*:|"hadMember"\s*:', "W3C PROV (PROV-JSON)"),
+    (r'"json-schema\.org|"\$schema"\s*:\s*"[^"]*json-schema', "a JSON Schema"),
+)
 
 # Texts that people keep beside their data, by the ending of their name: their first bytes do not tell them.
 _TEXTS = {
