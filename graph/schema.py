@@ -181,7 +181,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("part_of", "is part of", "has part", ("belongs to", "in"), ("contains",), (), biolink=("part_of",)),
     Relation("tested_in", "was tested in", "tested", ("assayed in", "screened in", "measured in"),
         ("screened", "assayed"), (("Compound", "Assay"), ("Batch", "Assay"), ("Sample", "Assay"))),
-    Relation("analysed_on", "was analysed on", "analysed", ("analyzed on", "run on", "profiled on", "hybridized to",
+    Relation("analysed_on", "was analysed on", "analysed", ("analyzed on", "profiled on", "hybridized to",
         "sequenced on"), ("analyzed", "profiled", "sequenced"), (("Sample", "Instrument"),)),
     Relation("describes", "describes", "is described in", ("reports", "documents", "is about", "about"),
         ("reported in", "documented in"), (("Document", "*"), ("Publication", "*"), ("Dataset", "*"))),

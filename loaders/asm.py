@@ -168,8 +168,9 @@ class _Reader:
         yield self.item.edge(place, id, "generated_by", run)
         if sample:
             yield self.item.edge(place, id, "measurement_of", sample)
-        if identifier:
-            self.made.setdefault(identifier, []).append((found.name, id))
+        beside = {str(value) for name, value in found.context.items() if name.endswith("identifier")}
+        for named in sorted({identifier, *beside} - {""}):
+            self.made.setdefault(named, []).append((found.name, id))
 
     def _named(self, start: str) -> str:
         id, number = start, 1
