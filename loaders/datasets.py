@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input
 from labkin.loaders.profile import Column
 from labkin.loaders.streams import COMPRESSIONS
 
-ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".sdf", ".sd", ".mol", ".smi")
+ENDINGS = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".tab",
+    ".soft",
+    ".h5ad",
+    ".parquet",
+    ".pq",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".sdf",
+    ".sd",
+    ".mol",
+    ".smi",
+)
 
 
 @dataclass(slots=True)
@@ -94,28 +111,51 @@ def table_id(input: Input, sheet: str = "") -> str:
     return f"table:{key_of(input)}/{sheet}" if sheet else f"table:{key_of(input)}"
 
 
+def beside(input: Input, path: str) -> Input | None:
+    """The address of a file that this one names by its path from here; None for one that leads out of the folder.
+
+    Only its identifiers (`dataset_id`, `table_id`) are to be asked of it: it may not be there, and is not opened.
+    """
+    name = posixpath.normpath(path.replace("\\", "/").strip())
+    if not path.strip() or "://" in path or name.startswith(("/", "..")) or name == ".":
+        return None
+    folder = input.source.uri.replace("\\", "/").rpartition("/")[0]
+    source = replace(input.source, uri=f"{folder}/{name}")
+    bare = re.sub(r"\.(gz|gzip|xz|bz2|zst)$", "", name, flags=re.IGNORECASE)
+    return Input(bare, source, input.open, b"")
+
+
 def dataset_statements(input: Input, format: str, tables: Sequence[TableFound]) -> Iterator[Statement]:
-    """The Dataset node of the file, a Table node for each table, and the `has_part` edges between them.
+    """The Dataset node of the file, a Table node for each table, and the `has_part` edges between them."""
+    yield dataset_statement(input, format, {"rows": sum(table.rows for table in tables)})
+    for table in tables:
+        yield from table_statements(input, table)
+
+
+def dataset_statement(input: Input, format: str, said: Mapping[str, object]) -> Statement:
+    """The Dataset node of the file, with what else is said of it.
 
     `sha256` finds the bytes (as they lie on disk; of an archive's member, those of the member), `format` says how to
     read them once decompressed, and a Table's `sheet` which of them it is: what `frames.open_table` asks for.
     """
-    dataset = dataset_id(input)
-    head = {
+    head: dict[str, object] = {
         "name": stem(input),
         "file_name": file_name(input),
         "format": format,
         "sha256": input.source.sha256,
         "size_bytes": input.source.size,
-        "rows": sum(table.rows for table in tables),
         "member": input.source.uri.partition("!/")[2],
+        **said,
     }
-    yield input.node("file", dataset, "Dataset", {k: v for k, v in head.items() if v != ""})
-    for table in tables:
-        id = table_id(input, table.sheet)
-        place = f"sheet {table.sheet}" if table.sheet else "file"
-        yield input.node(place, id, "Table", {**_described(input, table), **table.extra})
-        yield input.edge(place, dataset, "has_part", id)
+    return input.node("file", dataset_id(input), "Dataset", {k: v for k, v in head.items() if v not in ("", None, [])})
+
+
+def table_statements(input: Input, table: TableFound, place: str = "") -> Iterator[Statement]:
+    """The Table node of one table of the file, and the edge from its Dataset."""
+    id = table_id(input, table.sheet)
+    place = place or (f"sheet {table.sheet}" if table.sheet else "file")
+    yield input.node(place, id, "Table", {**_described(input, table), **table.extra})
+    yield input.edge(place, dataset_id(input), "has_part", id)
 
 
 def _described(input: Input, table: TableFound) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from labkin.graph.errors import BadInput, LabkinError, NotFound
 from labkin.loaders import load_all
 from labkin.loaders.base import LOADERS, Input, Loader
-from labkin.loaders.text_rows import looks_like_text
+from labkin.loaders.text_rows import head_text, looks_like_text
 
 THRESHOLD = 0.3  # a loader less sure than this is not tried
 
@@ -80,9 +81,49 @@ def why_not(input: Input) -> str:
             return f"it looks like {what}; no loader reads it"
     if not looks_like_text(head):
         return "it is a binary file of a kind that no loader knows; name a loader with --as if one should"
-    start = head.lstrip()[:1]
-    what = {b"{": "JSON", b"[": "JSON", b"<": "XML or HTML"}.get(start, "text")
-    return f"it is {what} of a form that no loader knows; name a loader with --as if one should"
+    return f"{_looks_like(head, input.name)}; no loader reads it, but --as NAME makes one try"
+
+
+def _looks_like(head: bytes, name: str) -> str:
+    """What a text is, so far as its first bytes and its name show."""
+    text = head_text(head).lstrip("\ufeff \t\r\n")
+    if text.startswith(("{", "[")):
+        if family := next((family for mark, family in _FAMILIES if re.search(mark, text[:20_000])), ""):
+            return f"it is JSON of {family}"
+        names = list(dict.fromkeys(re.findall(r'"([^"\n]{1,40})"\s*:', text[:4000])))[:3]
+        told = f" with the fields {', '.join(names)}" if names else ""
+        return f"it is JSON{told}, of a form that is not known"
+    if text.startswith("<"):
+        root = re.search(r"<([A-Za-z_][\w.:-]*)", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
+        named = str(root[1]) if root else ""
+        return "it is a web page" if named.lower() == "html" else f"it is XML with the root {named or '?'}"
+    ending: str = name.lower().rpartition("/")[2].rpartition(".")[2]
+    if ending in _TEXTS:
+        return f"it is {_TEXTS[ending]}"
+    if re.match(r"(?:#|=|-|\*|>|!\[|\[!)", text) and ending in ("", "txt", "readme"):
+        return "it is text of a form that has no rows and columns, with the marks of a page"
+    return "it is text of a form that has no rows and columns"
+
+
+# JSON of families that have many forms: what their names give away.
+_FAMILIES = (
+    (r'"_schemaURL"|openlineage\.io', "OpenLineage"),
+    (r'"prov:|"was[A-Z]\w+(?:By|From|To|With)"\s*:|"hadMember"\s*:', "W3C PROV (PROV-JSON)"),
+    (r'"json-schema\.org|"\$schema"\s*:\s*"[^"]*json-schema', "a JSON Schema"),
+)
+
+# Texts that people keep beside their data, by the ending of their name: their first bytes do not tell them.
+_TEXTS = {
+    "md": "a page in Markdown", "rst": "a page in reStructuredText", "asciidoc": "a page in AsciiDoc",
+    "adoc": "a page in AsciiDoc", "tex": "a text in LaTeX", "py": "a program in Python", "r": "a program in R",
+    "ipynb": "a notebook of Jupyter", "sh": "a shell script", "nf": "a workflow of Nextflow",
+    "cwl": "a workflow in CWL",
+    "yml": "YAML", "yaml": "YAML", "toml": "TOML", "ini": "a file of settings", "cfg": "a file of settings",
+    "config": "a file of settings", "log": "a log", "css": "a style sheet", "js": "a program in JavaScript",
+    "bib": "a bibliography in BibTeX", "svg": "an SVG drawing", "minisig": "a signature", "sig": "a signature",
+    "fasta": "sequences in FASTA", "fa": "sequences in FASTA", "fastq": "reads in FASTQ", "vcf": "variants in VCF",
+    "gmt": "gene sets in GMT", "sam": "alignments in SAM", "gtf": "features in GTF", "gff": "features in GFF",
+}  # fmt: skip
 
 
 def assigned(input: Input, loader: Loader) -> Input:

@@ -1,4 +1,4 @@
-"""A publication as PubMed describes it, whatever the format it came in, and the statements it makes."""
+"""A publication as PubMed and publishers describe it, whatever the format it came in, and the statements it makes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ class Author:
     role: str = "author"
     affiliations: list[str] = field(default_factory=list)
     equal: bool = False
+    email: str = ""
+    credit: list[str] = field(default_factory=list)  # what the author did, as the paper says
+    organizations: list[tuple[str, str]] = field(default_factory=list)  # identifier and name, where both are given
 
 
 @dataclass(slots=True)
@@ -42,7 +45,7 @@ class Topic:
 
 @dataclass(slots=True)
 class Paper:
-    """One publication. `links` are (relation, PMID)."""
+    """One publication. `links` are (relation, PMID). `id` and `place` are told where it is no record of PubMed."""
 
     pmid: str
     props: dict[str, object] = field(default_factory=dict)
@@ -50,6 +53,8 @@ class Paper:
     headings: list[Topic] = field(default_factory=list)
     substances: list[Topic] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    id: str = ""
+    place: str = ""
 
 
 def statements(item: Input, paper: Paper, named: set[str]) -> Iterator[Statement]:
@@ -57,9 +62,9 @@ def statements(item: Input, paper: Paper, named: set[str]) -> Iterator[Statement
 
     `named` holds the terms that this file has named already; it grows to the size of MeSH at most.
     """
-    place, id = f"record {paper.pmid}", f"PMID:{paper.pmid}"
+    place, id = paper.place or f"record {paper.pmid}", paper.id or f"PMID:{paper.pmid}"
     props = {name: value for name, value in paper.props.items() if value not in ("", None, [], ())}
-    yield item.node(place, id, "Publication", {**props, "pmid": paper.pmid})
+    yield item.node(place, id, "Publication", {**props, "pmid": paper.pmid} if paper.pmid else props)
     yield from _authors(item, place, id, paper)
     for relation, topics in (("describes", paper.headings), ("mentions", paper.substances)):
         for topic in topics:
@@ -89,6 +94,7 @@ def _authors(item: Input, place: str, paper_id: str, paper: Paper) -> Iterator[S
         id = _identity(author, paper_id, taken)
         orcid = orcid_of(author.orcid)
         who = {"name": author.name, "family_name": author.family, "given_name": author.given, "orcid": orcid}
+        who["email"] = author.email
         kind = "Person" if author.family else "Organization"
         yield item.node(place, id, kind, {name: value for name, value in who.items() if value})
         said: dict[str, object] = {"position": position, "role": author.role}
@@ -96,7 +102,12 @@ def _authors(item: Input, place: str, paper_id: str, paper: Paper) -> Iterator[S
             said["affiliation"] = author.affiliations
         if author.equal:
             said["equal_contribution"] = True
+        if author.credit:
+            said["contribution"] = author.credit
         yield item.edge(place, paper_id, "attributed_to", id, said)
+        for organization, name in author.organizations if author.family else ():
+            yield item.node(place, organization, "Organization", {"name": name} if name else {})
+            yield item.edge(place, id, "affiliated_with", organization)
 
 
 def _identity(author: Author, paper_id: str, taken: set[str]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from labkin.graph.model import Statement
@@ -15,13 +17,15 @@ from labkin.loaders.base import Input, loader
 from labkin.loaders.datasets import TableFound, dataset_statements
 from labkin.loaders.profile import Column, columns_of
 from labkin.loaders.streams import Budget, seekable
-from labkin.loaders.text_rows import Layout, column_names, rows, sniff
+from labkin.loaders.text_rows import Layout, column_names, head_lines, rows, sniff
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 20_000
 BATCH_CELLS = 1_000_000  # of text cells, so that wide tables come in shorter batches
+INSIDE = {"h5ad": "h5ad", "asm": "asm", "datapackage": "frictionless"}  # formats whose loaders read their own tables
+PREAMBLE = 8_000  # characters kept of what stands before a table
 PARQUET_MAGIC = b"PAR1"
 XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -61,7 +65,7 @@ def detect(input: Input) -> float:
     return 0.6 if format else 0.0
 
 
-@loader("table", version="1", detect=detect)
+@loader("table", version="2", detect=detect)
 def load(input: Input) -> Iterator[Statement]:
     """Any table: CSV, TSV and their like, Excel workbooks, Parquet."""
     format = input.options.get("format") or format_of(input)
@@ -70,7 +74,18 @@ def load(input: Input) -> Iterator[Statement]:
     tables = list(profile(input, format))
     if not tables:
         raise input.bad("", "there is no table in it: every sheet is empty")
+    if words := _preamble(input, format):
+        tables[0].extra["preamble"] = words
     yield from dataset_statements(input, format, tables)
+
+
+def _preamble(input: Input, format: str) -> str:
+    """What stands before the rows of a delimited text: who ran it, on what, when. Instruments write such lines."""
+    layout = sniff(input.head, input.name) if format in ("csv", "tsv") else None
+    if layout is None or not layout.skip:
+        return ""
+    lines = (line.strip().rstrip(layout.delimiter).strip() for line in head_lines(input.head)[: layout.skip])
+    return "\n".join(filter(None, lines))[:PREAMBLE]
 
 
 def profile(input: Input, format: str) -> Iterator[TableFound]:
@@ -101,8 +116,26 @@ def read_tables(input: Input, format: str, sheet: str | None = None) -> Tables:
         yield from _excel(input, sheet)
     elif format == "parquet":
         yield from _parquet(input)
+    elif format == "soft":
+        yield from _soft(input)
+    elif format in INSIDE:
+        yield from import_module(f"labkin.loaders.{INSIDE[format]}").read_tables(input)
     else:
         raise input.bad("", f"tables of the format {format!r} cannot be read")
+
+
+def _soft(input: Input) -> Tables:
+    from labkin.loaders.soft import entities
+
+    for entity in entities(input):
+        if entity.header:
+            rows, header = entity.rows, entity.header
+
+            def batches(rows: Iterator[list[str]] = rows, header: tuple[str, ...] = header) -> Iterator[pa.RecordBatch]:
+                while some := list(islice(rows, BATCH_ROWS)):
+                    yield batch_of(some, header)
+
+            yield entity.first("geo_accession") or entity.name, columns_of(header), batches()
 
 
 def text_columns(layout: Layout) -> list[Column]:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, BinaryIO, Literal, NamedTuple, cast
 
 from labkin.loaders.base import HEAD_BYTES, Input
@@ -21,8 +22,10 @@ NULLS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
 
-# Texts with delimiters in them that are no tables: JSON, XML, PubTator, GEO SOFT; tables in Markdown.
-_OTHER = re.compile(r'[{<^!]|\[\s*[{\["\d\]]|\d+\|[ta]\|')
+# Texts with delimiters in them that are no tables: JSON, XML, PubTator, GEO SOFT, Turtle, OBO, SAM; tables in Markdown.
+_OTHER = re.compile(
+    r'[{<^!]|\[\s*[{\["\d\]]|\d+\|[ta]\||@(?:prefix|base)\s|(?:PREFIX|BASE)\s.*<|format-version:|@(?:HD|SQ|RG|PG)\t'
+)
 _MARKDOWN = re.compile(r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+", re.MULTILINE)
 
 csv.field_size_limit(FIELD_BYTES)
@@ -206,7 +209,7 @@ def _try(lines: list[str], comments: int, delimiter: str, least: float) -> tuple
     if not wide:
         return None
     width = max(wide)[1]
-    start = next(i for i, row in enumerate(rows) if len(row.cells) == width)
+    start = _below_preamble(rows, _first_of_run(rows, width), width)
     body = [row.cells for row in rows[start:] if any(cell.strip() for cell in row.cells)]
     fit = sum(len(cells) == width for cells in body) / len(body)
     if fit < least or start > 60 or sum(len(cell) > 2000 for cells in body for cell in cells) > len(body):
@@ -224,6 +227,31 @@ def _try(lines: list[str], comments: int, delimiter: str, least: float) -> tuple
     names = column_names(body[0] if headed else [""] * width)
     score = fit + min(width, 8) / 100 - (0.05 if start else 0)
     return score, Layout(delimiter, names, headed, skip, quoted)
+
+
+def _first_of_run(rows: list[Row], width: int) -> int:
+    """The first row of this width that another one follows; a line of the preamble may chance to be as wide."""
+    told = [(i, len(row.cells) == width) for i, row in enumerate(rows) if any(cell.strip() for cell in row.cells)]
+    runs = (i for (i, fits), (_, next_fits) in pairwise(told) if fits and next_fits)
+    return next(runs, next(i for i, row in enumerate(rows) if len(row.cells) == width))
+
+
+def _below_preamble(rows: list[Row], start: int, width: int) -> int:
+    """Where the table begins below lines that instruments fill up with delimiters: "User: Ada,Run: 7,,,,,,".
+
+    Such lines have a few cells at their left and are not half as full as the fullest row; rows with gaps are data.
+    """
+    near = rows[start : start + 60]
+    filled = [sum(map(bool, map(str.strip, row.cells))) if len(row.cells) == width else 0 for row in near]
+    first = next(i for i, count in enumerate(filled) if count * 2 >= max(filled))
+    above = [row.cells for row, count in zip(near[:first], filled[:first], strict=True) if count]
+    at_left = all(len([cell for cell in cells[: width // 2] if cell.strip()]) == _reach(cells) for cells in above)
+    return start + first if above and at_left else start
+
+
+def _reach(cells: list[str]) -> int:
+    """How many cells there are up to the last that is not empty."""
+    return max((i + 1 for i, cell in enumerate(cells) if cell.strip()), default=0)
 
 
 def _tabs_are_quoted(lines: list[str]) -> bool:
@@ -251,6 +279,8 @@ def _cut(lines: list[str], delimiter: str, quoted: bool) -> list[Row]:
 
 
 def _is_header(first: list[str], below: list[list[str]]) -> bool:
+    if len(first) > 3 and not first[0].strip() and [cell.strip() for cell in first[1:4]] == ["1", "2", "3"]:
+        return True  # the columns of a plate
     if any(_NUMBER.match(cell.strip()) for cell in first if cell.strip()):
         numbers = [i for i, cell in enumerate(first) if _NUMBER.match(cell.strip())]
         return not any(_NUMBER.match(row[i].strip()) for row in below for i in numbers)
@@ -294,7 +324,7 @@ def rows(input: Input, layout: Layout) -> Iterator[Row]:
         next(lines, "")
     reader = csv.reader(lines, delimiter=layout.delimiter, quoting=quoting(layout.quoted))
     if layout.skip:
-        input.warn(f"lines 1-{layout.skip}", "they stand before the table and were not read")
+        input.warn(f"lines 1-{layout.skip}", "they stand before the table and are kept as its preamble")
     try:
         if layout.has_header:
             next(reader, None)

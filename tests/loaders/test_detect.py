@@ -74,7 +74,8 @@ def test_an_unknown_name_is_answered_with_the_names_there_are() -> None:
 
 def test_the_choice_is_written_into_the_source() -> None:
     item = given(b"a,b\n1,2\n")
-    assert (assigned(item, named("table")).source.loader, item.source.loader_version) == ("table", "1")
+    table = named("table")
+    assert (assigned(item, table).source.loader, item.source.loader_version) == ("table", table.version)
 
 
 def test_a_detector_that_breaks_is_passed_over_and_ties_go_to_the_first() -> None:

@@ -263,3 +263,37 @@ def test_a_damaged_table_leaves_no_half_written_copy(tmp_path: Path) -> None:
 def test_damaged_binary_tables_are_bad_input(data: bytes, format: str) -> None:
     with pytest.raises(BadInput, match="damaged"):
         list(load(item(data, "x", options={"format": format})))
+
+
+def test_lines_that_an_instrument_puts_before_its_table_are_kept_as_its_preamble() -> None:
+    lines = "User: Ada,Run: 7,,,,\nTest: FI,,,,,\n,,,,,\n,1,2,3,4,5\nA,10,11,12,13,14\nB,20,21,,,\n"
+    described = table(item(lines.encode(), "plate.csv"))
+    assert described.props["columns"] == ("column_1", "1", "2", "3", "4", "5")
+    assert described.props["rows"] == 2
+    assert described.props["preamble"] == "User: Ada,Run: 7\nTest: FI"
+
+
+def test_a_line_that_chances_to_be_as_wide_as_the_table_is_no_header() -> None:
+    lines = '"Program","X"\n"Samples","96","Min"\n"Results"\n'
+    lines += '"Location","Sample","Total"\n"A1","S1","881"\n"B1","S2","728"\n'
+    described = table(item(lines.encode(), "run.csv"))
+    assert described.props["columns"] == ("Location", "Sample", "Total")
+    assert described.props["column_types"] == ("text", "text", "integer")
+
+
+def test_sparse_rows_with_gaps_are_rows() -> None:
+    described = table(item(b"1,,,,,7\n,2,,,,\n1,2,3,4,5,6\n1,2,3,4,5,6\n", "sparse.csv"))
+    assert described.props["rows"] == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@prefix ex: <https://example.org/> .\nex:a ex:b ex:c ;\n  ex:d ex:e ;\n  ex:f ex:g ;\n  ex:h ex:i .\n",
+        "format-version: 1.2\nsynonym: a, b\nsynonym: c, d\nsynonym: e, f\n",
+        "@HD\tVN:1.6\tSO:x\n@SQ\tSN:1\tLN:2\nread\t0\t1\n",
+        "^SAMPLE = GSM1\n!Sample_title = x\nID\tVALUE\n1\t2\n",
+    ],
+)
+def test_texts_of_other_formats_are_no_tables(text: str) -> None:
+    assert sniff(text.encode(), "a.txt") is None
