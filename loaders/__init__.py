@@ -10,7 +10,7 @@ from importlib import import_module
 
 # In the order in which they are asked; where two are equally sure of a file, the first one reads it.
 SHIPPED = ("kgx", "hetionet", "jsonl", "pubmed", "compounds", "sdf", "tables")
-SHIPPED += ("rdf",)
+SHIPPED += ("obo", "rdf", "sssom", "pubtator")
 
 
 @cache

@@ -32,7 +32,7 @@ RELATIONS: Mapping[str, str] = {
     "dcterms:replaces": "supersedes", "dcterms:isReplacedBy": "<supersedes", "IAO:0100001": "<supersedes",
     "schema:affiliation": "affiliated_with", "schema:memberOf": "affiliated_with", "schema:worksFor": "affiliated_with",
     "RO:0002162": "in_species", "RO:0000056": "participates", "RO:0000057": "has_participant",
-    "RO:0002211": "regulates", "IAO:0000136": "describes", "OBI:0000293": "has_specified_input",
+    "RO:0002211": "regulates", "OBI:0000293": "has_specified_input",
     "RO:0001025": "located_in", "RO:0000052": "inheres_in", "RO:0000087": "has_role",
 }  # fmt: skip
 # Properties by predicate; also where the object is an IRI that is no thing of the lab.
@@ -54,7 +54,8 @@ PROPERTIES: Mapping[str, str] = {
     "prov:atLocation": "location", "dcterms:date": "date", "dc:date": "date", "schema:datePublished": "date",
     "dcterms:created": "created", "dcterms:issued": "issued", "dcterms:modified": "modified",
     "dcterms:identifier": "identifier", "schema:identifier": "identifier", "dcterms:format": "format",
-    "rdfs:isDefinedBy": "defined_by", "rdfs:seeAlso": "see_also", "IAO:0000412": "imported_from",
+    "rdfs:isDefinedBy": "defined_by", "rdfs:seeAlso": "see_also", "isDefinedBy": "defined_by", "seeAlso": "see_also",
+    "shorthand": "shorthand", "IAO:0000412": "imported_from",
     "IAO:0000119": "definition_source", "IAO:0000112": "example", "IAO:0000116": "editor_note",
     "IAO:0000117": "term_editor", "IAO:0000114": "curation_status", "IAO:0000111": "editor_preferred_term",
     "IAO:0000231": "obsolescence_reason", "IAO:0000233": "tracker_item", "IAO:0000232": "curator_note",
@@ -92,6 +93,8 @@ def word(iri: str, label: str = "") -> str:
     ('has_target', 'has_melting_point')
     """
     own = local_name(iri)
+    if own.isdigit() and contract(iri) != own:  # BFO:0000179
+        own = re.split(r"[/#]", contract(iri))[-1].replace(":", "_")
     words = label if label and (_OPAQUE.fullmatch(own) or own == iri) else readable(own)
     return _UNSAFE.sub("_", words.strip()).strip("_").lower() or "related_to"
 
