@@ -9,8 +9,8 @@ from functools import cache
 from importlib import import_module
 
 # In the order in which they are asked; where two are equally sure of a file, the first one reads it.
-SHIPPED = ("kgx", "hetionet", "jsonl", "pubmed", "compounds", "sdf", "tables")
-SHIPPED += ("obo", "rdf", "sssom", "pubtator")
+SHIPPED: tuple[str, ...] = ("kgx", "hetionet", "jsonl", "pubmed", "compounds", "sdf", "tables")
+SHIPPED += ("obo", "sssom", "pubtator", "prov_json", "openlineage", "rdf")
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from labkin.graph.model import Curie, Edge, Method, Statement
 from labkin.graph.values import clean_props
 from labkin.loaders.base import Input
-from labkin.loaders.concepts import fitting, kind_of_term
+from labkin.loaders.concepts import fitting, is_shipped, kind_of_term
 from labkin.loaders.datasets import slug, stem
 from labkin.ontologies import canonical
 
@@ -24,17 +24,19 @@ _KINDS = {
     "compositemention": "Disease", "modifier": "Disease", "gene": "Gene", "geneorgeneproduct": "Gene",
     "protein": "Protein", "species": "Species", "organismtaxon": "Species", "organism": "Species", "genus": "Species",
     "strain": "Species", "cellline": "CellLine", "celltype": "CellType", "sequencevariant": "Variant",
-    "variant": "Variant", "mutation": "Variant", "dnamutation": "Variant", "proteinmutation": "Variant", "snp": "Variant",
-    "dnaacidchange": "Variant", "chromosome": "Chromosome",
+    "variant": "Variant", "mutation": "Variant", "dnamutation": "Variant", "proteinmutation": "Variant",
+    "snp": "Variant",    "dnaacidchange": "Variant", "chromosome": "Chromosome",
 }  # fmt: skip
 # What the types of relations say, as relations; others keep their names.
 _RELATIONS = {
     "cid": "causes", "association": "is_associated_with", "positive_correlation": "positively_correlates_with",
     "negative_correlation": "negatively_correlates_with", "bind": "binds", "comparison": "is_compared_with",
-    "cotreatment": "is_cotreated_with", "drug_interaction": "has_drug_interaction_with", "conversion": "is_converted_to",
+    "cotreatment": "is_cotreated_with", "drug_interaction": "has_drug_interaction_with",
+    "conversion": "is_converted_to",
     "associate": "is_associated_with", "positive_correlate": "positively_correlates_with",
     "negative_correlate": "negatively_correlates_with", "cause": "causes", "treat": "treats", "inhibit": "inhibits",
-    "stimulate": "activates", "compare": "is_compared_with", "cotreat": "is_cotreated_with", "interact": "interacts_with",
+    "stimulate": "activates", "compare": "is_compared_with", "cotreat": "is_cotreated_with",
+    "interact": "interacts_with",
     "drug_interact": "has_drug_interaction_with", "convert": "is_converted_to", "prevent": "prevents",
 }  # fmt: skip
 UNKNOWN = frozenset({"", "-", "-1", "none", "null", "nil", "unknown"})
@@ -115,7 +117,9 @@ def concept_id(id: str, type: str) -> str:
     """
     kind = kind_of(type)
     if kind == "Variant":
-        return f"dbSNP:{id.lower()}" if re.fullmatch(r"rs\d+", id, re.IGNORECASE) else f"tmVar:{id.removeprefix('tmVar:')}"
+        return (
+            f"dbSNP:{id.lower()}" if re.fullmatch(r"rs\d+", id, re.IGNORECASE) else f"tmVar:{id.removeprefix('tmVar:')}"
+        )
     if _MESH.fullmatch(id):
         return f"MESH:{id}"
     if id.isascii() and id.isdigit():
@@ -143,7 +147,7 @@ class Writer:
         self.named: set[str] = set()
 
     def statements(self, document: Annotated) -> Iterator[Statement]:
-        """The document's node, an edge for each mention, the relations. One concept is one edge, said once a mention."""
+        """The document's node, an edge for each mention, the relations. A concept is one edge, said by each mention."""
         id, kind = document_id(self.item, document.id)
         kinds: dict[str, str] = {}
         unlinked: list[str] = []
@@ -155,7 +159,9 @@ class Writer:
                 concept = concept_id(given, mention.type)
                 kinds.setdefault(given, kind_of(mention.type))
                 yield from self._concept(mention, concept)
-                edges.append(self._edge(f"{mention.place}, chars {mention.start}-{mention.end}", id, "mentions", concept))
+                edges.append(
+                    self._edge(f"{mention.place}, chars {mention.start}-{mention.end}", id, "mentions", concept)
+                )
         types = {given: mention.type for mention in reversed(document.mentions) for given in mention.ids}
         relations = [made for found in document.relations if (made := self._relation(found, types, kinds))]
         yield self.item.node(document.place, id, kind, self._props(document, kind, unlinked))
@@ -165,7 +171,9 @@ class Writer:
     def _props(self, document: Annotated, kind: str, unlinked: list[str]) -> dict[str, object]:
         types = Counter(mention.type for mention in document.mentions)
         props: dict[str, object] = {"name": document.title or document.text[:80], "text": document.text}
-        props |= {"pmid": document.id} if kind == "Publication" and document.id.isdigit() else {"source_id": document.id}
+        props |= (
+            {"pmid": document.id} if kind == "Publication" and document.id.isdigit() else {"source_id": document.id}
+        )
         props |= {"unlinked_mentions": unlinked, "mention_types": sorted(types)}
         props["novel_relations"] = [
             f"{one.kind}: {one.first}, {one.second}" for one in document.relations if one.novel.lower() == "novel"
@@ -174,8 +182,6 @@ class Writer:
 
     def _concept(self, mention: Mention, id: str) -> Iterator[Statement]:
         """A node for a concept that the shipped vocabularies do not name; the first mention gives the name."""
-        from labkin.loaders.concepts import is_shipped
-
         if id in self.named:
             return
         self.named.add(id)
@@ -195,7 +201,9 @@ class Writer:
         named = [concept_id(end, types.get(end, "")) for end in ends]
         kind = [kinds.get(end) or kind_of_term(id) for end, id in zip(ends, named, strict=True)]
         key = re.sub(r"[\W_]+", "_", found.kind.strip().lower()).strip("_")
-        relation = fitting(_RELATIONS.get(key, key) or "related_to", *kind, "annotated")
+        known = _RELATIONS.get(key, key) or "related_to"
+        fits = fitting(known, kind[0], kind[1], "annotated")
+        relation = known if fits == known else fitting(key or "related_to", kind[0], kind[1], "annotated")
         if named[0] == named[1]:
             self.item.warn(found.place, f"this {found.kind} joins {named[0]} with itself; it was passed over")
             return None

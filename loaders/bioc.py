@@ -12,7 +12,17 @@ from labkin.loaders.annotated import Annotated, Found, Mention, Writer, split_id
 from labkin.loaders.base import Input, loader
 from labkin.loaders.xml import Element, flat_text, records, root_name
 
-_IDENTIFIERS = ("identifier", "NCBI Gene", "NCBIGene", "NCBI GENE", "MESH", "OMIM", "NCBI Taxonomy", "Identifier", "RSID")
+_IDENTIFIERS = (
+    "identifier",
+    "NCBI Gene",
+    "NCBIGene",
+    "NCBI GENE",
+    "MESH",
+    "OMIM",
+    "NCBI Taxonomy",
+    "Identifier",
+    "RSID",
+)
 _ENDS = (("entity1", "entity2"), ("subject", "object"), ("Chemical", "Disease"), ("concept1", "concept2"))
 _READ = frozenset({"type", "valence", *_IDENTIFIERS, *(end for ends in _ENDS for end in ends)})
 _JSON = re.compile(rb'"(?:documents|passages)"\s*:\s*\[')

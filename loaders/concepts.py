@@ -42,16 +42,20 @@ def kind_of_term(curie: str, namespace: str = "") -> str:
 
 def is_shipped(curie: str) -> bool:
     """Whether the shipped vocabularies know this identifier: then they say its name when something refers to it."""
-    from labkin.ontologies import term
-
-    return term(curie) is not None
+    return _found(curie)[0]
 
 
 def _shipped(curie: str) -> str:
+    return _found(curie)[1]
+
+
+@lru_cache(maxsize=65536)
+def _found(curie: str) -> tuple[bool, str]:
+    """Whether it is there, and of which kind where the identifier is the term's own."""
     from labkin.ontologies import term
 
     found = term(curie)
-    return found.kind if found is not None and found.curie == curie else ""
+    return found is not None, found.kind if found is not None and found.curie == curie else ""
 
 
 @lru_cache(maxsize=4096)

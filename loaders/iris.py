@@ -14,11 +14,21 @@ _KNOWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("BAO", ("http://www.bioassayontology.org/bao#BAO_",), r"\d+"),
     ("EFO", ("http://www.ebi.ac.uk/efo/EFO_",), r"\d+"),
     ("Orphanet", ("http://www.orpha.net/ORDO/Orphanet_",), r"\w+"),
-    ("MESH", ("http://id.nlm.nih.gov/mesh/", "https://id.nlm.nih.gov/mesh/", "https://meshb.nlm.nih.gov/record/ui?ui="),
-     r"[A-Z]\d+"),
+    (
+        "MESH",
+        ("http://id.nlm.nih.gov/mesh/", "https://id.nlm.nih.gov/mesh/", "https://meshb.nlm.nih.gov/record/ui?ui="),
+        r"[A-Z]\d+",
+    ),
     ("NCBIGene", ("https://www.ncbi.nlm.nih.gov/gene/", "http://www.ncbi.nlm.nih.gov/gene/"), r"\d+"),
-    ("PMID", ("https://pubmed.ncbi.nlm.nih.gov/", "http://www.ncbi.nlm.nih.gov/pubmed/",
-              "https://www.ncbi.nlm.nih.gov/pubmed/"), r"\d+"),
+    (
+        "PMID",
+        (
+            "https://pubmed.ncbi.nlm.nih.gov/",
+            "http://www.ncbi.nlm.nih.gov/pubmed/",
+            "https://www.ncbi.nlm.nih.gov/pubmed/",
+        ),
+        r"\d+",
+    ),
     ("UniProt", ("http://purl.uniprot.org/uniprot/", "https://www.uniprot.org/uniprot/"), r"[A-Z0-9-]+"),
     ("HGNC", ("https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/",), r"\d+"),
     ("doi", ("https://doi.org/", "http://doi.org/", "http://dx.doi.org/", "https://dx.doi.org/"), r"10\.\S+"),
@@ -56,9 +66,7 @@ WORDS = {
 OBO = "http://purl.obolibrary.org/obo/"
 _OBO_LOCAL = re.compile(r"([A-Za-z][A-Za-z]*(?:_[A-Z]+)?)_([A-Za-z]?\d\w*)")
 _HUB = re.compile(r"https?://identifiers\.org/(?:([A-Za-z][\w.]*)[:/])?([A-Za-z][\w.]*[:/])?([\w.:-]+)")
-_STARTS = tuple(
-    (start, prefix, re.compile(local)) for prefix, starts, local in _KNOWN for start in starts
-)
+_STARTS = tuple((start, prefix, re.compile(local)) for prefix, starts, local in _KNOWN for start in starts)
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
 _WRITTEN = {prefix: (starts[0], re.compile(local)) for prefix, starts, local in _KNOWN}
 
@@ -77,7 +85,7 @@ def contract(iri: str) -> str:
         return f"{found[1]}:{found[2]}" if found else iri
     for start, prefix, local in _STARTS:
         if iri.startswith(start) and local.fullmatch(iri[len(start) :]):
-            return f"{prefix}:{iri[len(start):]}"
+            return f"{prefix}:{iri[len(start) :]}"
     if (hub := _HUB.fullmatch(iri)) and hub[1]:
         from labkin.ontologies import canonical
 
@@ -90,14 +98,47 @@ def _word(iri: str) -> str:
     plain = "http://schema.org/" + iri[19:] if iri.startswith("https://schema.org/") else iri
     for prefix, start in WORDS.items():
         if plain.startswith(start) and _WORD.fullmatch(plain[len(start) :]):
-            return f"{prefix}:{plain[len(start):]}"
+            return f"{prefix}:{plain[len(start) :]}"
     return ""
 
 
 _IRI = re.compile(r'https?://[^\x00-\x20<>"{}|^`\\]+')
 _OBO_PREFIXES = frozenset(
-    """BFO BTO CHEBI CHMO CL CLO DOID DRON ECO ENVO FBbi GO HP IAO IDO MAXO MONDO MP MS NCBITaxon NCIT OBI OGMS OMIABIS
-    PATO PR RO SO STATO SYMP UBERON UO VO""".split()
+    [
+        "BFO",
+        "BTO",
+        "CHEBI",
+        "CHMO",
+        "CL",
+        "CLO",
+        "DOID",
+        "DRON",
+        "ECO",
+        "ENVO",
+        "FBbi",
+        "GO",
+        "HP",
+        "IAO",
+        "IDO",
+        "MAXO",
+        "MONDO",
+        "MP",
+        "MS",
+        "NCBITaxon",
+        "NCIT",
+        "OBI",
+        "OGMS",
+        "OMIABIS",
+        "PATO",
+        "PR",
+        "RO",
+        "SO",
+        "STATO",
+        "SYMP",
+        "UBERON",
+        "UO",
+        "VO",
+    ]
 )
 
 

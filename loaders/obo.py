@@ -76,9 +76,17 @@ class _Reader:
         name = next(iter(said["ontology"]), "")
         if not frame.clauses:
             return
-        id = f"http://purl.obolibrary.org/obo/{name}.owl" if re.fullmatch(r"[a-z][\w-]*", name) else dataset_id(self.item)
+        id = (
+            f"http://purl.obolibrary.org/obo/{name}.owl"
+            if re.fullmatch(r"[a-z][\w-]*", name)
+            else dataset_id(self.item)
+        )
         props = self._annotations(said["property_value"])
-        props |= {"version": next(iter(said["data-version"]), ""), "date": next(iter(said["date"]), ""), "format": "obo"}
+        props |= {
+            "version": next(iter(said["data-version"]), ""),
+            "date": next(iter(said["date"]), ""),
+            "format": "obo",
+        }
         props["remark"] = [unescape(remark) for remark in said["remark"]]
         kept = {key: value for key, value in props.items() if value}
         yield self.item.node(f"line {frame.clauses[0].line}", id, "Dataset", {"name": name or stem(self.item), **kept})
@@ -102,15 +110,15 @@ class _Reader:
                 line, times = self.odd.get(clause.tag, (f"line {clause.line}", 0))
                 self.odd[clause.tag] = (line, times + 1)
             self._clause(found, clause)
-        props: dict[str, Any] = {key: values if key in _MANY else values[0] if len(values) == 1 else values
-                                 for key, values in found.props.items()}  # fmt: skip
+        props = found.values()
         if self.namespace:
             props.setdefault("namespace", self.namespace)
         kind = "Thing" if frame.kind == "instance" else kind_of_term(id, str(props.get("namespace", "")))
         yield self.item.node(place, id, kind, props)
-        for (start, relation, end), (line, extra) in found.edges.items():
+        for (start, relation, end), (clause_line, extra) in found.edges.items():
             kinds = [kind_of_term(part) if part != id else kind for part in (start, end)]
-            yield self.item.edge(f"line {line}", start, fitting(relation, *kinds, "obo"), end, extra)
+            fits = fitting(relation, kinds[0], kinds[1], "obo")
+            yield self.item.edge(f"line {clause_line}", start, fits, end, extra)
 
     def _clause(self, found: _Found, clause: Clause) -> None:
         tag, value = clause.tag, clause.value
@@ -196,6 +204,12 @@ class _Found:
         self.id = id
         self.props: dict[str, list[Any]] = defaultdict(list)
         self.edges: dict[tuple[str, str, str], tuple[int, dict[str, str]]] = {}
+
+    def values(self) -> dict[str, Any]:
+        """The properties, lists where they are always lists or have several values."""
+        return {
+            name: found[0] if len(found) == 1 and name not in _MANY else found for name, found in self.props.items()
+        }
 
     def add_all(self, name: str, values: list[str]) -> None:
         """Add to a property, leaving it absent where there is nothing."""

@@ -25,7 +25,7 @@ _KINDS = {"Term": "term", "Typedef": "typedef", "Instance": "instance"}
 
 
 class Clause(NamedTuple):
-    """One line of a frame. `parsed` is fastobo's clause, None where it refused the line; `value` the text after the tag."""
+    """One line of a frame. `parsed` is fastobo's clause, None where it refused; `value` the text after the tag."""
 
     line: int
     tag: str
@@ -49,7 +49,8 @@ class Frame:
 
 def frames(item: Input) -> Iterator[Frame]:
     """The frames of the file, the header first. Raises BadInput, naming the line, for what is no OBO at all."""
-    frame, lines = Frame("", 1), []
+    frame = Frame("", 1)
+    lines: list[tuple[int, str, str]] = []
     for number, line in text_lines(item):
         text = line.strip()
         if not text or text.startswith("!"):

@@ -13,7 +13,7 @@ from labkin.loaders.base import Input, loader
 from labkin.loaders.concepts import fitting, is_shipped, kind_named, kind_of_term
 from labkin.loaders.datasets import file_name
 from labkin.loaders.iris import OBO, contract, local_name
-from labkin.loaders.rdf_graph import OWL, RDFS, RdfGraph, Sort, is_blank, is_iri, is_literal, rank, value_of
+from labkin.loaders.rdf_graph import OWL, RDFS, RdfGraph, Sort, is_blank, is_literal, rank, value_of
 from labkin.loaders.rdf_owl import Annotations, Link, links
 from labkin.loaders.rdf_own import is_own, read_own
 from labkin.loaders.rdf_parse import Said, parse
@@ -24,9 +24,13 @@ _ENDINGS = {
     "turtle": (".ttl", ".turtle", ".n3"), "trig": (".trig",), "lines": (".nt", ".nq", ".ntriples", ".nquads"),
     "xml": (".rdf", ".owl", ".xrdf"), "json": (".jsonld",),
 }  # fmt: skip
-_LINE = re.compile(rb'\s*(?:#[^\n]*\n\s*)*(?:<[^<>"{}|^`\\\s]*>|_:\S+)\s+<[^<>"{}|^`\\\s]+>\s+(?:<|_:|")[^\n]*\.\s*(?:#.*)?(?:\n|\Z)')
+_LINE = re.compile(
+    rb'\s*(?:#[^\n]*\n\s*)*(?:<[^<>"{}|^`\\\s]*>|_:\S+)\s+<[^<>"{}|^`\\\s]+>\s+(?:<|_:|")[^\n]*\.\s*(?:#.*)?(?:\n|\Z)'
+)
 _PREFIX = re.compile(r"^\s*(?:@prefix\s+[\w.-]*:\s*<|@base\s+<|PREFIX\s+[\w.-]*:\s*<|BASE\s+<)", re.MULTILINE)
-_NAMED_GRAPH = re.compile(r"(?:^|[.}])\s*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w.-]*:[\w.-]*|_:\w+)?\s*\{", re.MULTILINE | re.IGNORECASE)
+_NAMED_GRAPH = re.compile(
+    r"(?:^|[.}])\s*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w.-]*:[\w.-]*|_:\w+)?\s*\{", re.MULTILINE | re.IGNORECASE
+)
 _CONTEXT = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
 _STRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*', re.DOTALL)
 
@@ -273,7 +277,7 @@ def is_anonymous(type: str) -> bool:
 def _chosen(props: dict[str, list[tuple[int, Value]]]) -> dict[str, object]:
     """One value for each property, a list where there are several; a name is one, the others become synonyms."""
     made: dict[str, object] = {}
-    for name, found in props.items():
+    for name, found in ((name, found) for name, found in props.items() if found):
         best = min(order for order, _ in found)
         values = list(dict.fromkeys(value for order, value in found if order == best or name != "name"))
         if name == "name":

@@ -22,15 +22,44 @@ XSD = WORDS["xsd"]
 LABELS = (RDFS + "label", SKOS + "prefLabel", WORDS["dcterms"] + "title", WORDS["schema"] + "name")
 _INTEGERS = frozenset(
     XSD + name
-    for name in """integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
-    unsignedInt unsignedLong unsignedShort unsignedByte""".split()
+    for name in [
+        "integer",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "nonPositiveInteger",
+        "negativeInteger",
+        "unsignedInt",
+        "unsignedLong",
+        "unsignedShort",
+        "unsignedByte",
+    ]
 )
 _NUMBERS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _TEXTS = frozenset(
-    [XSD + name for name in """string normalizedString token anyURI date dateTime dateTimeStamp time gYear gYearMonth
-     NCName Name language""".split()]
+    [
+        XSD + name
+        for name in [
+            "string",
+            "normalizedString",
+            "token",
+            "anyURI",
+            "date",
+            "dateTime",
+            "dateTimeStamp",
+            "time",
+            "gYear",
+            "gYearMonth",
+            "NCName",
+            "Name",
+            "language",
+        ]
+    ]
     + [RDF + "langString", RDF + "PlainLiteral", RDF + "HTML", RDF + "XMLLiteral", RDFS + "Literal"]
-)  # fmt: skip
+)
 
 
 class Sort(StrEnum):
@@ -47,8 +76,16 @@ _TERMS = frozenset({OWL + "Class", RDFS + "Class", SKOS + "Concept", OWL + "Depr
 _VOCABULARIES = frozenset({OWL + "Ontology", SKOS + "ConceptScheme"})
 _GRAMMAR = frozenset(
     OWL + name
-    for name in """Restriction Axiom Annotation AllDifferent AllDisjointClasses AllDisjointProperties DataRange
-    NegativePropertyAssertion""".split()
+    for name in [
+        "Restriction",
+        "Axiom",
+        "Annotation",
+        "AllDifferent",
+        "AllDisjointClasses",
+        "AllDisjointProperties",
+        "DataRange",
+        "NegativePropertyAssertion",
+    ]
 ) | {RDFS + "Datatype", RDF + "List", RDF + "Statement"}
 _SWRL = WORDS["swrl"]
 

@@ -1,7 +1,7 @@
 """Labkin's own form of RDF, read back exactly: what `rdf_write` writes, in any syntax and any order.
 
-Beside the triples of public vocabularies, which other tools read, each node has a type `urn:labkin:kind:KIND`, each edge
-a triple with the predicate `urn:labkin:relation:RELATION`. An edge with properties or qualifiers is also an
+Beside the triples of public vocabularies, which other tools read, each node has a type `urn:labkin:kind:KIND`, each
+edge a triple with the predicate `urn:labkin:relation:RELATION`. An edge with properties or qualifiers is also an
 `rdf:Statement` that carries them.
 """
 

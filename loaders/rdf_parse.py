@@ -122,7 +122,7 @@ class _Collector:
             def namespaces(self) -> Iterator[Any]:
                 return iter(())
 
-            def contexts(self, triple: Any = None) -> Iterator[Any]:
+            def contexts(self, triple: Any = None) -> Any:
                 return iter(())
 
             def remove(self, triple: Any, context: Any = None) -> None:
@@ -141,7 +141,7 @@ class _Collector:
 
 
 def base_of(item: Input) -> str:
-    """What relative IRIs of a file are relative to: its name and a key of its address. Nothing is fetched from there."""
+    """What relative IRIs of a file are relative to: its name and a key of its address; nothing is fetched."""
     from urllib.parse import quote
 
     return f"file:///{quote(key_of(item))}/{quote(file_name(item))}"
@@ -151,7 +151,9 @@ def _whole(item: Input) -> bytes:
     with item.open() as stream:
         data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise item.bad("", f"it is larger than {LARGEST >> 30} GiB; convert it to N-Triples, which is read line by line")
+        raise item.bad(
+            "", f"it is larger than {LARGEST >> 30} GiB; convert it to N-Triples, which is read line by line"
+        )
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode()
     return data.removeprefix(b"\xef\xbb\xbf")
@@ -321,5 +323,3 @@ def _line(error: Exception, collected: _Collector) -> str:
 def _why(error: Exception) -> str:
     said = str(getattr(error, "_why", "") or error or type(error).__name__)
     return " ".join(said.split())[:200]
-
-

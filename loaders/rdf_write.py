@@ -171,7 +171,7 @@ def _iri(iri: str) -> str:
         return "obo:" + iri[len(obo) :]
     for prefix in ("rdfs", "dcterms"):
         if iri.startswith(PREFIXES[prefix]) and _SIMPLE.fullmatch(iri[len(PREFIXES[prefix]) :]):
-            return f"{prefix}:{iri[len(PREFIXES[prefix]):]}"
+            return f"{prefix}:{iri[len(PREFIXES[prefix]) :]}"
     return f"<{iri}>"
 
 

@@ -6,7 +6,6 @@ merge is seen nowhere and changes every answer, so a prediction is a link of its
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from labkin.graph.model import Curie, Edge, Method, Statement
@@ -44,7 +43,7 @@ def load(item: Input) -> Iterator[Statement]:
         if line.startswith("#") and not columns:
             reader.header(line[1:])
             continue
-        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE), [])
+        cells = line.split("\t")
         if not columns:
             columns = cells
             if missing := [name for name in _NEEDED if name not in columns]:

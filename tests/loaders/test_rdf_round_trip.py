@@ -32,14 +32,34 @@ SCALARS = (
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.booleans()
 )
-LISTS = st.one_of(*(st.lists(one, max_size=4) for one in (TEXTS, st.integers(-9, 2**60), st.floats(-1, 1), st.booleans())))
+LISTS = st.one_of(
+    *(st.lists(one, max_size=4) for one in (TEXTS, st.integers(-9, 2**60), st.floats(-1, 1), st.booleans()))
+)
 PROPS = st.dictionaries(st.sampled_from(ODD) | TEXTS, SCALARS | LISTS, max_size=4).map(clean_props)
 IDS = st.sampled_from(
-    """MONDO:0005148 batch%207 http://example.org/x?y=z#1 https://doi.org/10.1/x doi:10.1000/182 orcid:0000-0001-5109-3700
-    CHEBI:1 CHEBI_1 obo:x_1 Gene::9021 http://x.y/%41 urn:labkin:id:x a:b:c _:b1 MESH:D001 PMID:7""".split()
+    [
+        "MONDO:0005148",
+        "batch%207",
+        "http://example.org/x?y=z#1",
+        "https://doi.org/10.1/x",
+        "doi:10.1000/182",
+        "orcid:0000-0001-5109-3700",
+        "CHEBI:1",
+        "CHEBI_1",
+        "obo:x_1",
+        "Gene::9021",
+        "http://x.y/%41",
+        "urn:labkin:id:x",
+        "a:b:c",
+        "_:b1",
+        "MESH:D001",
+        "PMID:7",
+    ]
 ) | TEXTS.filter(str.strip)
 CURIES = IDS.map(Curie.parse)
-NAMES = st.sampled_from(["Compound", "Side Effect", "Activity", "Person", "used", "derived_from", "is_a", "próx/imo", "a:b"])
+NAMES = st.sampled_from(
+    ["Compound", "Side Effect", "Activity", "Person", "used", "derived_from", "is_a", "próx/imo", "a:b"]
+)
 KINDS = NAMES | TEXTS.filter(bool).map(lambda text: clean_props({"x": text})["x"])
 
 
