@@ -67,6 +67,9 @@ OBO = "http://purl.obolibrary.org/obo/"
 _OBO_LOCAL = re.compile(r"([A-Za-z][A-Za-z]*(?:_[A-Z]+)?)_([A-Za-z]?\d\w*)")
 _HUB = re.compile(r"https?://identifiers\.org/(?:([A-Za-z][\w.]*)[:/])?([A-Za-z][\w.]*[:/])?([\w.:-]+)")
 _STARTS = tuple((start, prefix, re.compile(local)) for prefix, starts, local in _KNOWN for start in starts)
+_HOSTS = frozenset(
+    start.split("/")[2] for start in (*(row[0] for row in _STARTS), *WORDS.values(), OBO, "http://identifiers.org/")
+)
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
 _WRITTEN = {prefix: (starts[0], re.compile(local)) for prefix, starts, local in _KNOWN}
 
@@ -80,6 +83,8 @@ def contract(iri: str) -> str:
     >>> contract("http://www.w3.org/ns/prov#used"), contract("http://example.org/x")
     ('prov:used', 'http://example.org/x')
     """
+    if iri.partition("://")[2].partition("/")[0] not in _HOSTS:  # most IRIs of people's own data
+        return iri
     if iri.startswith(OBO):
         found = _OBO_LOCAL.fullmatch(iri[len(OBO) :])
         return f"{found[1]}:{found[2]}" if found else iri
