@@ -61,13 +61,9 @@ def parse(item: Input, syntax: str) -> Triples:
 
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # it reports odd literals, which are kept as text
     collected = _Collector()
-    before = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False  # "01"^^xsd:integer stays as it was written until we read it
-    try:
-        with _refusals(item, collected):
-            _PARSERS[syntax](item, collected)
-    finally:
-        rdflib.NORMALIZE_LITERALS = before
+    rdflib.NORMALIZE_LITERALS = False  # for good: loads run side by side, and literals are read by us
+    with _refusals(item, collected):
+        _PARSERS[syntax](item, collected)
     return collected.triples
 
 

@@ -150,7 +150,8 @@ def test_a_real_ontology_has_as_many_terms_synonyms_and_parents_as_lines(name: s
 @pytest.mark.parametrize("name", ["positive", "negative", "unsure"])
 def test_every_row_of_a_real_mapping_is_one_statement(name: str, data: Path) -> None:
     path = data / "mappings" / f"{name}.sssom.tsv.xz"
-    rows = [line for line in lzma.open(path, "rt", encoding="utf-8") if not line.startswith("#")][1:]
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        rows = [line for line in file if not line.startswith("#")][1:]
     _, edges, item = loaded("sssom", path)
     assert len(edges) + len(item.warnings) == len(rows)
     merged = Counter(edge.method for edge in edges if edge.fact.relation == SAME_AS)  # type: ignore[union-attr]
