@@ -73,6 +73,8 @@ def load(item: Input) -> Iterator[Statement]:
     if not syntax:
         raise item.bad("", "it is not RDF in a syntax that is read: Turtle, TriG, RDF/XML, N-Triples, N-Quads, JSON-LD")
     triples = parse(item, syntax)
+    if not triples:
+        item.warn("file", "there is no triple in it; JSON-LD drops what its context does not map to an IRI")
     graph = RdfGraph(item, triples)
     yield from read_own(graph) if is_own(graph) else _Reader(graph).statements()
 

@@ -61,7 +61,7 @@ def _first(links: _Links) -> dict[Any, str]:
     from rdflib import BNode
 
     return {
-        node: _hash(*sorted(way + p + " " + _written(other) for way, p, other in said if not isinstance(other, BNode)))
+        node: _hash(*sorted(way + p + " " + written(other) for way, p, other in said if not isinstance(other, BNode)))
         for node, said in links.items()
     }
 
@@ -82,8 +82,10 @@ def _refined(links: _Links, colours: dict[Any, str]) -> dict[Any, str]:
     return colours
 
 
-def _written(term: Any) -> str:
-    return str(term.n3())
+def written(term: Any) -> str:
+    """A text that tells an IRI or literal from every other; of any IRI, also of one that no syntax could write."""
+    kind, datatype, language = type(term).__name__, getattr(term, "datatype", None), getattr(term, "language", None)
+    return f"{kind} {datatype or ''} {language or ''} {term}"
 
 
 def _hash(*parts: str) -> str:

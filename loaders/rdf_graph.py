@@ -10,7 +10,7 @@ from labkin.graph.values import Value, clean_value
 from labkin.loaders.base import Input
 from labkin.loaders.datasets import key_of
 from labkin.loaders.iris import WORDS, contract
-from labkin.loaders.rdf_blank import blank_names
+from labkin.loaders.rdf_blank import blank_names, written
 from labkin.loaders.rdf_parse import Said, Triples
 from labkin.loaders.rdf_words import RDF_TYPE
 
@@ -200,7 +200,7 @@ class RdfGraph:
 
     def sort_key(self, term: Any) -> str:
         """A text that orders terms, the same for any naming of the blank nodes."""
-        return f"_:{self.blank[term]}" if is_blank(term) else str(term.n3())
+        return f"_:{self.blank[term]}" if is_blank(term) else written(term)
 
 
 def rank(language: str | None) -> int:

@@ -72,10 +72,8 @@ class _Reader:
         elif value.strip():
             self.item.unmapped[name.strip()] += 1
 
-    def id(self, place: str, text: str) -> str:
+    def id(self, text: str) -> str:
         """The identifier in the spelling that files of that vocabulary use: `chebi:1` is CHEBI:1."""
-        if not text.strip():
-            raise self.item.bad(place, "an identifier is empty; a mapping has a subject, a predicate and an object")
         found = self.ids.get(text)
         if found is None:
             prefix, _, local = text.partition(":")
@@ -88,9 +86,10 @@ class _Reader:
 
     def row(self, place: str, row: dict[str, str]) -> Iterator[Statement]:
         """The mapping of one row, and nodes for terms that nothing else is known to name."""
-        ends = self.id(place, row["subject_id"]), self.id(place, row["object_id"])
-        if not row["predicate_id"].strip():
-            raise self.item.bad(place, "this mapping has no predicate")
+        if short := [name for name in _NEEDED if not row.get(name, "").strip()]:
+            why = f"there is no {short[0]} here; a mapping has a subject, a predicate and an object"
+            raise self.item.bad(place, why)
+        ends = self.id(row["subject_id"]), self.id(row["object_id"])
         for id, label in zip(ends, (row.get("subject_label", ""), row.get("object_label", "")), strict=True):
             if id not in self.named and label:
                 self.named.add(id)

@@ -199,6 +199,12 @@ def test_broken_rdf_fails_with_its_line(name: str, text: str, place: str) -> Non
     assert caught.value.place == place
 
 
+@pytest.mark.parametrize("iri", ["http://e.org/<a>", "http://e.org/{x}|"])
+def test_iris_that_no_syntax_could_write_are_kept_as_they_are(iri: str) -> None:
+    text = f"""[{{"@id": "{iri}", "http://e.org/next": [{{"http://e.org/p": 1}}, {{"@id": "{iri}/2"}}]}}]"""
+    assert iri in Loaded(given(text.encode(), "x.jsonld")).nodes
+
+
 # -- real files ---------------------------------------------------------------------------------------------------
 
 
