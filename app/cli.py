@@ -260,6 +260,20 @@ def restore(
     run_restore(file, lab, as_json)
 
 
+@command("export", "labkin export --format rdf --out my-lab-rdf")
+def export(
+    id: Annotated[str, typer.Argument(metavar="[ID]", help="One thing; without it the whole lab.")] = "",
+    format: Annotated[str, typer.Option("--format", help="kgx or rdf.")] = "kgx",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="A new folder.")] = None,
+    lab: LabDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the lab's graph for other tools; loaded into an empty lab it gives an equal graph."""
+    from labkin.app.cli_export import run_export
+
+    run_export(lab_of(lab), id, format, out, as_json)
+
+
 @command("stop", "labkin stop")
 def stop(lab: LabDir = None, as_json: AsJson = False) -> None:
     """Stop the embedded engine of this lab; the next command that needs it starts it again."""

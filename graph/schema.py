@@ -258,6 +258,8 @@ RELATIONS: tuple[Relation, ...] = (
         biolink=("subclass_of",)),
     Relation("same_as", "is the same as", "is the same as", ("equivalent to",), (), symmetric=True,
         biolink=("same_as", "exact_match")),
+    Relation("not_same_as", "is not the same as", "is not the same as", ("differs from",), (), symmetric=True),
+    Relation("may_be_same_as", "may be the same as", "may be the same as", (), (), symmetric=True),
     Relation("related_to", "is related to", "is related to", (), (), symmetric=True, biolink=("related_to",)),
 )
 

@@ -11,8 +11,8 @@ from importlib import import_module
 # In the order in which they are asked; where two are equally sure of a file, the first one reads it.
 SHIPPED = (
     *("kgx", "hetionet", "jsonl", "pubmed", "jats", "geo", "h5ad", "frictionless", "asm", "compounds", "sdf"),
-    *("isa_tab", "isa_json", "croissant", "datacite", "ro_crate"),
-    "tables",
+    *("isa_tab", "isa_json", "croissant", "datacite", "ro_crate", "tables"),
+    *("obo", "sssom", "pubtator", "prov_json", "openlineage", "rdf"),
 )
 
 

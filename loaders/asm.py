@@ -30,7 +30,7 @@ from labkin.loaders.datasets import (
     table_id,
     table_statements,
 )
-from labkin.loaders.json_whole import document, pointer
+from labkin.loaders.json_whole import pointer, read_json
 from labkin.loaders.profile import Column
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def load(item: Input) -> Iterator[Statement]:
 
 
 def _body(item: Input) -> tuple[str, dict[str, Any], tuple[str | int, ...]]:
-    whole = document(item)
+    whole = read_json(item)
     if not isinstance(whole, dict) or "$asm.manifest" not in whole:
         raise item.bad("", "this is no ASM document: it names no $asm.manifest")
     for key, value in whole.items():

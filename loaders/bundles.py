@@ -9,7 +9,6 @@ that reads it come to the same identifiers without knowing each other, in any or
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,9 +17,9 @@ from urllib.parse import unquote
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input
 from labkin.loaders.datasets import dataset_id_at, digits_of, slug
+from labkin.loaders.json_whole import read_json
 from labkin.loaders.publications import orcid_of
 
-LARGEST = 256 * 1024 * 1024  # bytes of metadata read whole
 CRATE_FILE = "ro-crate-metadata.json"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://\S+")
@@ -184,23 +183,6 @@ def number_or_text(value: str) -> str | float | int:
     ):
         return float(text)
     return value.strip()
-
-
-def read_json(item: Input) -> Any:
-    """The JSON document that the file is. Raises BadInput, naming the line, when it is none, too long or too deep."""
-    with item.open() as stream:
-        data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise item.bad("", f"it is longer than {LARGEST >> 20} MiB; metadata is read whole and is never that long")
-    try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise item.bad(f"line {line}", "this is not UTF-8; save the file as UTF-8 and load it again") from None
-    except json.JSONDecodeError as error:
-        raise item.bad(f"line {error.lineno}", f"no JSON: {error.msg} at character {error.colno}") from None
-    except (RecursionError, ValueError):
-        raise item.bad("", "values are nested too deeply, or a number is too long") from None
 
 
 def read_object(item: Input) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from labkin.loaders.bundles import (
     known_id,
     listed,
     prop_name,
-    read_json,
     term_id,
     text_of,
     web_id,
@@ -23,6 +22,7 @@ from labkin.loaders.bundles import (
 from labkin.loaders.datacite_relations import RELATED, other_id
 from labkin.loaders.datacite_xml import is_datacite_xml, xml_records
 from labkin.loaders.datasets import digits_of, file_name, slug
+from labkin.loaders.json_whole import read_json
 from labkin.loaders.publications import orcid_of
 
 _READ = words(

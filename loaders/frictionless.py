@@ -10,7 +10,7 @@ from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
 from labkin.loaders.datasets import beside, dataset_id, file_name, slug, stem, table_id
 from labkin.loaders.jats_front import doi_of
-from labkin.loaders.json_whole import document, pointer
+from labkin.loaders.json_whole import pointer, read_json
 from labkin.loaders.profile import Column, columns_of
 from labkin.loaders.publications import orcid_of
 from labkin.loaders.text_rows import column_names
@@ -46,7 +46,7 @@ def detect(item: Input) -> float:
 @loader("frictionless", version="1", detect=detect)
 def load(item: Input) -> Iterator[Statement]:
     """Frictionless Data Packages (datapackage.json): tables with fields, types and units."""
-    package = document(item)
+    package = read_json(item)
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
         raise item.bad("", "a Data Package is a JSON object with a list of resources")
@@ -138,7 +138,7 @@ def read_tables(item: Input) -> Iterator[tuple[str, list[Column], Iterator[pa.Re
     """The tables that stand in the package itself, as `tables.read_tables` gives them."""
     from labkin.loaders.tables import batch_of
 
-    package = document(item)
+    package = read_json(item)
     resources = package.get("resources") if isinstance(package, dict) else None
     for number, one in enumerate(resources if isinstance(resources, list) else ()):
         rows = one.get("data") if isinstance(one, dict) else None

@@ -44,7 +44,7 @@ HEADER = "id\tcategory\tname\n"
 BAD = "subject\tpredicate\tobject\nC:1\tbiolink:treats\tD:1\n\tbiolink:treats\tD:1\n"
 COMMANDS = (
     "init", "load", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild", "check",
-    "backup", "restore", "stop", "explore", "demo",
+    "backup", "restore", "export", "stop", "explore", "demo",
 )  # fmt: skip
 
 

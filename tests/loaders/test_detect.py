@@ -49,7 +49,6 @@ def test_the_content_tells_the_loader_and_not_the_name(data: bytes, wanted: str)
         (b"<?xml version='1.0'?><a/>", "XML"),
         (b"Dear colleague,\nthe samples arrived. We froze them.\nYours\n", "text of a form"),
         (b"# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", "text of a form"),
-        (b"101|t|A title\n101|a|An abstract\n\n102|t|B\n102|a|C\n", "text of a form"),
     ],
 )
 def test_what_no_loader_reads_is_told_in_words(data: bytes, said: str) -> None:
