@@ -14,7 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FUNCTIONS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FUNCTIONS = _words(
     """exists
     coalesce endnode epochmillis head id last length randomuuid properties removekeyfrommap size startnode timestamp
     toboolean tofloat tointeger type
@@ -23,7 +28,7 @@ FUNCTIONS = frozenset(
     abs ceil floor rand round sign e exp log log10 sqrt
     acos asin atan atan2 cos cot degrees pi radians sin tan
     left ltrim replace right rtrim split substring tolower tostring toupper trim
-    datetime""".split()
+    datetime"""
 )
 INSTEAD = {
     "shortestpath": "match a path of bounded length and order by its length",
@@ -56,12 +61,12 @@ SYMBOLS = {
     "!": "! before a label: use NOT",
     "::": "types of values",
 }
-_KEYWORDS = frozenset(
+_KEYWORDS = _words(
     """AND OR XOR NOT IN IS NULL MATCH OPTIONAL WHERE WITH RETURN UNWIND AS ORDER BY SKIP LIMIT ASC DESC CREATE MERGE
-    SET REMOVE DELETE DETACH ON UNION DISTINCT CASE WHEN THEN ELSE END STARTS ENDS CONTAINS TRUE FALSE""".split()
+    SET REMOVE DELETE DETACH ON UNION DISTINCT CASE WHEN THEN ELSE END STARTS ENDS CONTAINS TRUE FALSE"""
 )
-_CLAUSES = frozenset("MATCH WHERE WITH RETURN UNWIND CREATE MERGE SET REMOVE DELETE ORDER".split())
-_WRITES = frozenset("CREATE MERGE SET REMOVE DELETE".split())
+_CLAUSES = _words("MATCH WHERE WITH RETURN UNWIND CREATE MERGE SET REMOVE DELETE ORDER")
+_WRITES = _words("CREATE MERGE SET REMOVE DELETE")
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
     | (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
