@@ -27,6 +27,7 @@ from labkin.graph.model import Edge, Node
 
 ROOT = Path(__file__).resolve().parents[1]
 CHUNK = 5_000
+_KEPT: list[Any] = []  # a server that nobody refers to stops
 
 
 def nodes_of(made: Made) -> Iterator[Node]:
@@ -163,6 +164,7 @@ def _serve(folder: Path, heap: str, made: Made) -> dict[str, Any]:
     from labkin.graph.arcade import Engine
 
     engine = Engine(folder, heap)
+    _KEPT.append(engine)
     engine.start()
     store = engine.store()
     started = time.perf_counter()
