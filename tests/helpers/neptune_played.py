@@ -26,6 +26,9 @@ class NeptuneOnNeo4j(BoltStore):
 
     def __init__(self, url: str) -> None:
         super().__init__(url, None, None, "neptune")
+        with super()._session(write=True) as session:  # Neptune finds nodes by `~id` without being told
+            session.run("CREATE INDEX played_id IF NOT EXISTS FOR (n:Entity) ON (n.`~id`)").consume()
+            session.run("CALL db.awaitIndexes(60)").consume()
 
     def _session(self, *, write: bool = False) -> Any:
         return _Played(super()._session(write=write))
