@@ -30,8 +30,20 @@ class NeptuneOnNeo4j(BoltStore):
             session.run("CREATE INDEX played_id IF NOT EXISTS FOR (n:Entity) ON (n.`~id`)").consume()
             session.run("CALL db.awaitIndexes(60)").consume()
 
+    def read(self, text: str, params: Any = None, timeout: float | None = None) -> list[dict[str, Any]]:
+        """As ever; the property that plays `~id` is not shown."""
+        return [{key: _without_id(value) for key, value in row.items()} for row in super().read(text, params, timeout)]
+
     def _session(self, *, write: bool = False) -> Any:
         return _Played(super()._session(write=write))
+
+
+def _without_id(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_id(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_id(item) for key, item in value.items() if key != "~id"}
 
 
 class _Played:
