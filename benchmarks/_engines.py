@@ -143,7 +143,7 @@ def neo4j_alone(folder: Path, heap: str, made: Made) -> float:
     command += ["neo4j", f"--nodes={home / 'nodes.csv'}", f"--relationships={home / 'edges.csv'}"]
     where = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     started = time.perf_counter()
-    done = subprocess.run(command, env={**os.environ, **where}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env={**os.environ, **where}, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"neo4j-admin: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return time.perf_counter() - started

@@ -58,15 +58,10 @@ def write_neptune_csv(
         node_tables = _Tables(out, "nodes", NODE_COLUMNS, rows)
         edge_tables = _Tables(out, "edges", EDGE_COLUMNS, rows)
         node_tables.add(names.MARK, (MARK_ID, names.MARK), {"transaction": mark, "lab": lab})
-        for count, node in enumerate(nodes, 1):
-            node_tables.add(*_node(node))
-            if count % 10_000 == 0:
-                say("writing nodes", count)
-        for count, edge in enumerate(edges, 1):
-            edge_tables.add(*_edge(edge))
-            if count % 10_000 == 0:
-                say("writing edges", count)
-        written = {"nodes": node_tables.written - 1, "edges": edge_tables.written}
+        written = {
+            "nodes": node_tables.fill(map(_node, nodes), lambda count: say("writing nodes", count)),
+            "edges": edge_tables.fill(map(_edge, edges), lambda count: say("writing edges", count)),
+        }
         files = [*node_tables.finish(), *edge_tables.finish()]
         shutil.rmtree(out / "parts")
         manifest = {"transaction": mark, "lab": lab, "graph_digest": digest, **written}
@@ -118,7 +113,15 @@ class _Tables:
     def __init__(self, out: Path, folder: str, system: Sequence[str], rows: int) -> None:
         self._out, self._folder, self._system, self._rows = out, folder, system, rows
         self._tables: dict[str, list[_Table]] = {}
-        self.written = 0
+
+    def fill(self, rows: Iterable[tuple[str, Sequence[str], dict[str, Any]]], say: Callable[[int], None]) -> int:
+        count = 0
+        for row in rows:
+            self.add(*row)
+            count += 1
+            if count % 10_000 == 0:
+                say(count)
+        return count
 
     def add(self, name: str, system: Sequence[str], props: dict[str, Any]) -> None:
         props = _without_empty_texts(props)
@@ -133,7 +136,6 @@ class _Tables:
         table.waiting.append(json.dumps([system, props], ensure_ascii=False) + "\n")
         if len(table.waiting) >= GATHERED:
             table.flush()
-        self.written += 1
 
     def finish(self) -> Iterator[dict[str, Any]]:
         """Turn the gathered rows into CSV; gives what the manifest says of each file."""
