@@ -216,7 +216,7 @@ def lineage(
 @command("rebuild", "labkin rebuild graph")
 def rebuild(
     what: Annotated[str, typer.Argument(metavar="graph|search", help="Which projection.")],
-    to: Annotated[str, typer.Option("--to", metavar="URL", help="Build into this graph store instead.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="Build there; or neptune-csv:DIR.")] = "",
     lab: LabDir = None,
     as_json: AsJson = False,
 ) -> None:

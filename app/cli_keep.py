@@ -15,6 +15,7 @@ from labkin.graph.backup import back_up, restore
 def run_rebuild(lab: Lab, what: str, to: str, as_json: bool) -> None:
     """See `labkin rebuild --help`."""
     from labkin.app.rebuilding import rebuild
+    from labkin.graph.graph_server import shown_url
 
     if what not in PROJECTIONS:
         raise WrongCall(f"rebuild what: {' or '.join(PROJECTIONS)}?")
@@ -23,7 +24,7 @@ def run_rebuild(lab: Lab, what: str, to: str, as_json: bool) -> None:
     with lab, busy(as_json) as say:
         txn = rebuild(lab, what, to, say)
     if as_json:
-        show_json({"rebuilt": what, "to": to or "embedded", "transaction": txn})
+        show_json({"rebuilt": what, "to": shown_url(to) or shown_url(lab.config.graph), "transaction": txn})
     else:
         typer.echo(f"the {what} was built anew and shows transaction {txn}")
 

@@ -53,7 +53,9 @@ def _projection(report: dict[str, Any], head: int, behind: int) -> dict[str, Any
 
 def _engine(lab: Lab) -> str:
     if not lab.embedded:
-        return lab.config.graph
+        from labkin.graph.graph_server import shown_url
+
+        return shown_url(lab.config.graph)
     from labkin.graph.embedded import find_owner
 
     return "running" if find_owner(lab.folder) else "stopped; starts when it is needed"

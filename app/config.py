@@ -29,6 +29,11 @@ SETTINGS = (
     Setting(
         "graph", "embedded", "the graph store: `embedded`, or the URL of a Neo4j server, bolt://user:password@host"
     ),
+    Setting(
+        "graph_password",
+        "",
+        "the password for the graph server; better in LABKIN_GRAPH_PASSWORD than written here",
+    ),
     Setting("search", "embedded", "the search index: `embedded`"),
     Setting("author", "", "who loads and decides, as recorded in the ledger; the login name when empty"),
     Setting(
@@ -45,6 +50,7 @@ class Config:
     folder: Path
     ledger: str
     graph: str
+    graph_password: str
     search: str
     author: str
     heap: str

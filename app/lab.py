@@ -80,8 +80,15 @@ class Lab:
             self._forget_if_gone(GRAPH)
             return connect(self.folder, self.owner_command())
         from labkin.graph.bolt_store import open_store
+        from labkin.graph.graph_server import claim, lab_identity, with_password
 
-        return open_store(self.config.graph)
+        store = open_store(with_password(self.config.graph, self.config.graph_password))
+        try:
+            claim(store, lab_identity(self.ledger))
+        except StoreError:
+            store.close()
+            raise
+        return store
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -125,6 +132,15 @@ class Lab:
         head, shown = self.ledger.head(), self.ledger.projections()
         return {name: head - shown.get(name, {}).get("txn", 0) * self._is_there(name) for name in PROJECTIONS}
 
+    def to_do(self) -> bool:
+        """Whether a projection is not in step with the ledger."""
+        return any(self.behind().values()) or self.is_ahead()
+
+    def is_ahead(self) -> bool:
+        """Whether the graph on a server shows what this ledger never said it shows: a copy of this lab wrote it."""
+        shown = self.ledger.projections().get(GRAPH, {}).get("txn", 0)
+        return not self.embedded and "store" in self.__dict__ and bool(self.store.mark() > shown)
+
     def _is_there(self, name: str) -> bool:
         """Whether a projection that lives in the lab's folder still does."""
         return (name == GRAPH and not self.embedded) or (self.folder / name).is_dir()
@@ -146,7 +162,7 @@ class Lab:
 
         Raises StoreError when the projector fails, or does not get there within `patience` seconds.
         """
-        if not any(self.behind().values()):
+        if not self.to_do():
             return
         if not self.embedded:
             from labkin.app.projecting import catch_up_here

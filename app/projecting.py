@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from labkin.app.lab import GRAPH, SEARCH, Lab
 from labkin.graph import names
 from labkin.graph.errors import LabkinError, StoreError
+from labkin.graph.graph_server import claim, lab_identity, shown_url
 from labkin.graph.ledger_jobs import is_alive, this_process
 from labkin.graph.profile import read_profile
 from labkin.graph.project import RebuildableStore, project
@@ -65,13 +66,17 @@ class Projector:
 
     def _step_graph(self) -> bool:
         ledger = self._lab.ledger
+        if self._lab.is_ahead():  # what the copy of this lab wrote is not known here
+            self._lab.store.reset()
         done = project(ledger, self._store, lambda what, count: self._say(GRAPH, what, count))
         reported = ledger.projections().get(GRAPH, {})
         mark = self._store.mark()
         if done is None and reported.get("txn") == mark:
             return False
         counts = count_graph(self._store)
-        ledger.report_projection(GRAPH, url=self._lab.config.graph, txn=mark, counts=counts, busy="", error="")
+        ledger.report_projection(
+            GRAPH, url=shown_url(self._lab.config.graph), txn=mark, counts=counts, busy="", error=""
+        )
         return True
 
     def _step_search(self) -> bool:
@@ -132,10 +137,11 @@ def projector_of(lab_dir: Path, store: RebuildableStore) -> Projector:
 
 def catch_up_here(lab: Lab, progress: Callable[[str], None], patience: float = 3600.0) -> None:
     """Bring the projections up in this process; waits while another process holds the lease. Raises StoreError."""
+    claim(lab.store, lab_identity(lab.ledger))  # anew, for a lab has no identity before its first transaction
     projector = Projector(lab, lab.store, lab.index)
     deadline = time.monotonic() + patience
     try:
-        while any(lab.behind().values()):
+        while lab.to_do():
             if not projector.step():
                 if time.monotonic() > deadline:
                     raise StoreError(f"another process has been writing the graph for {patience:.0f} seconds")

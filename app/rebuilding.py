@@ -5,23 +5,28 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from labkin.app.lab import SEARCH, Lab
 from labkin.app.projecting import LEASE
 from labkin.graph.errors import StoreError
 from labkin.graph.ledger_jobs import is_alive, this_process
-from labkin.graph.project import project
+from labkin.graph.project import ledger_digest, project
 
 Say = Callable[[str], None]
 PATIENCE_SECONDS = 30.0
+NEPTUNE_CSV = "neptune-csv:"
 
 
 def rebuild(lab: Lab, what: str, to: str, say: Say) -> int:
     """Build the graph or the index anew; the transaction it then shows. Raises StoreError.
 
-    `to` is the URL of another graph store to build into; the lab goes on using its own.
+    `to` is the URL of another graph store to build into, or `neptune-csv:` and a folder for the files that Neptune's
+    bulk loader reads; the lab goes on using its own.
     """
-    if to:
+    if to.startswith(NEPTUNE_CSV):
+        return _write_neptune_csv(lab, Path(to.removeprefix(NEPTUNE_CSV)), say)
+    if to and to != lab.config.graph:
         return _build_elsewhere(lab, to, say)
     _stop_projector(lab)
     if what == SEARCH:
@@ -60,11 +65,30 @@ def _discard_search(lab: Lab) -> None:
 
 def _build_elsewhere(lab: Lab, to: str, say: Say) -> int:
     from labkin.graph.bolt_store import open_store
+    from labkin.graph.graph_server import claim, lab_identity, with_password
 
-    store = open_store(to)
+    store = open_store(with_password(to, lab.config.graph_password))
     try:
+        claim(store, lab_identity(lab.ledger))
         store.reset()
         done = project(lab.ledger, store, lambda what, count: say(f"{what}, {count:,} so far"))
         return done.txn if done else store.mark()
     finally:
         store.close()
+
+
+def _write_neptune_csv(lab: Lab, folder: Path, say: Say) -> int:
+    from labkin.graph.graph_server import lab_identity
+    from labkin.graph.neptune_csv import write_neptune_csv
+
+    with lab.view() as view:
+        write_neptune_csv(
+            view.all_nodes(),
+            view.all_edges(),
+            folder,
+            mark=view.at,
+            lab=lab_identity(lab.ledger),
+            digest=ledger_digest(view),
+            say=lambda what, count: say(f"{what}, {count:,} so far"),
+        )
+        return view.at

@@ -64,6 +64,8 @@ def sentence(error: Exception, url: str) -> str:
             return f"the graph store at {url} gave up: the statement took too long"
         if "DatabaseNotFound" in str(error.code):
             return f"the graph store at {url} has no such database: {_said(error)}"
+        if "read-only" in str(error.message) or "ReadOnly" in str(error.code):
+            return f"the graph store at {url} may only be read and is behind the ledger: {_said(error)}"
         return f"the graph store at {url} refuses the statement: {_said(error)}"
     return f"the graph store at {url} failed: {error}"
 

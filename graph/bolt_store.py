@@ -148,11 +148,16 @@ class BoltStore:
             deleted: list[int] = []
 
             def some(tx: ManagedTransaction, deleted: list[int] = deleted) -> None:
-                record = tx.run(self._writes.clear_some, n=BATCH).single()
+                record = tx.run(self._writes.clear_some).single()
                 deleted.append(record["n"] if record else 0)
 
             self._write([some])
             left = deleted[-1] > 0
+
+    def note_lab(self, lab: str) -> None:
+        """Write beside the mark whose graph this is. Raises StoreError."""
+        self._prepare((), ())
+        self._write([_step(self._writes.set_lab, lab=lab)])
 
     def writing(self) -> Session:
         """A session of the driver that may write, for statements that are no change of the graph: DDL, repairs."""

@@ -6,6 +6,7 @@ Values are only ever parameters. The names of kinds, relations and properties co
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from labkin.graph.query import (
     Or,
     Query,
 )
+from labkin.graph.rows import single, unsingle
 from labkin.graph.store import Cypher, GraphStore
 
 
@@ -38,6 +40,10 @@ class Dialect:
     list_properties: bool = True
     exists_where: bool = True  # EXISTS { MATCH ... WHERE ... }; else only a bare pattern may be asked for
 
+    def key(self, prop: str) -> str:
+        """The quoted key of a property."""
+        return names.quote(names.prop_name(prop, loadable=not self.list_properties))
+
 
 DIALECTS: dict[str, Dialect] = {
     "arcadedb": Dialect("arcadedb"),
@@ -46,6 +52,7 @@ DIALECTS: dict[str, Dialect] = {
     "neptune": Dialect("neptune", "id({var})", "`~id`", list_properties=False, exists_where=False),
 }
 
+MOST_ENDS = 200  # bare patterns in place of one EXISTS
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,60}")
 
 
@@ -71,9 +78,11 @@ def run(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
     readers = {
         c.name: kind_of if c.what == "kind" else relation_of for c in query.columns if c.what in ("kind", "relation")
     }
+    texts = set() if DIALECTS[store.dialect_name].list_properties else {c.name for c in query.columns if c.prop}
     rows = []
     for row in store.read(statement.text, statement.params):
         named = {column.name: row[key] for column, key in zip(query.columns, keys, strict=True)}
+        named = {name: unsingle(value) if name in texts else value for name, value in named.items()}
         rows.append({name: _plain(store, readers.get(name), value) for name, value in named.items()})
     return rows, statement
 
@@ -187,12 +196,26 @@ class _Writer:
         if leaf.op in ("exists", "missing"):
             return f"{left} IS {'NOT ' if leaf.op == 'exists' else ''}NULL"
         if leaf.op == "has":
-            if not self.dialect.list_properties:
-                raise Unsupported(self.dialect.name, "list properties")
-            return f"{self.value(leaf.value)} IN {left}"
+            return f"{self.value(leaf.value)} IN {left}" if self.dialect.list_properties else self.has(leaf, left)
         if leaf.op in _TEXTUAL:
             return f"toLower({left}) {_TEXTUAL[leaf.op]} {self.value(str(leaf.value).lower())}"
-        return f"{left} {_SYMBOLS.get(leaf.op, leaf.op)} {self.value(leaf.value)}"
+        return f"{left} {_SYMBOLS.get(leaf.op, leaf.op)} {self.value(self.stored(leaf))}"
+
+    def stored(self, leaf: Compare) -> Any:
+        """What a property is compared with, as the engine stores it."""
+        if self.dialect.list_properties or leaf.prop == "id" or leaf.value is None:
+            return leaf.value
+        return tuple(map(single, leaf.value)) if isinstance(leaf.value, tuple) else single(leaf.value)
+
+    def has(self, leaf: Compare, left: str) -> str:
+        """Whether a list that is stored as JSON holds a text. Inside it quotes are escaped, so it is found whole."""
+        if not isinstance(leaf.value, str):
+            raise Unsupported(self.dialect.name, "lists to search for anything but a text")
+        item = json.dumps(leaf.value, ensure_ascii=False)
+        key = json.dumps(names.prop_name(leaf.prop, loadable=True))
+        is_list = f"{leaf.var}.{names.quote(names.LISTS)} CONTAINS {self.value(key)}"
+        found = f"{left} STARTS WITH {self.value('[' + item)} OR {left} CONTAINS {self.value(', ' + item)}"
+        return f"(CASE WHEN {is_list} THEN ({found}) END)"
 
     def linked(self, leaf: Linked) -> str:
         node, edge = leaf.node, leaf.edge
@@ -206,16 +229,18 @@ class _Writer:
     def bare(self, leaf: Linked) -> str:
         """The existence of an edge as a pattern alone, which cannot introduce a name to ask more of."""
         node = leaf.node
-        if len(node.ids) > 1 or len(node.kinds) > 1:
-            raise Unsupported(self.dialect.name, "way to ask whether an edge to one of several things is there")
-        kind = f":{label(node.kinds[0])}" if node.kinds else ""
-        identity = f"{{{self.dialect.identity_key}: {self.value(node.ids[0])}}}" if node.ids else ""
-        return self.edge(leaf.edge, *_ends(leaf, f"({' '.join(filter(None, (kind, identity)))})"))
+        kinds = [f":{label(kind)}" for kind in node.kinds] or [""]
+        if len(kinds) * len(node.ids or ("",)) > MOST_ENDS:
+            raise Unsupported(self.dialect.name, f"way to ask for an edge to one of more than {MOST_ENDS} things")
+        ids = [f"{{{self.dialect.identity_key}: {self.value(id)}}}" for id in node.ids] or [""]
+        ends = [" ".join(filter(None, (kind, id))) for kind in kinds for id in ids]
+        patterns = [self.edge(leaf.edge, *_ends(leaf, f"({end})")) for end in ends]
+        return patterns[0] if len(patterns) == 1 else f"({' OR '.join(patterns)})"
 
     # -- what is given back -----------------------------------------------------------------------------------------
 
     def prop(self, var: str, prop: str) -> str:
-        return self.identity(var) if prop == "id" else f"{var}.{names.quote(names.prop_name(prop))}"
+        return self.identity(var) if prop == "id" else f"{var}.{self.dialect.key(prop)}"
 
     def column(self, column: Column) -> str:
         match column.what:

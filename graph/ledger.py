@@ -132,13 +132,17 @@ class Ledger:
         self._wrote = bool(busy)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, durable: bool = True) -> Iterator[Connection]:
         """A write transaction of the database; other writers wait for it. Keep it short.
 
+        One that is not `durable` may be lost in a power cut unless a durable one came after it: less to wait for.
         Raises LabError when the database cannot be written: a full disk, a read-only folder, another writer's lock.
         """
         try:
-            with self.engine.connect().execution_options(labkin_write=True) as connection, connection.begin():
+            with (
+                self.engine.connect().execution_options(labkin_write=True, labkin_durable=durable) as connection,
+                connection.begin(),
+            ):
                 yield connection
             self._wrote = True
         except DatabaseError as error:
@@ -175,7 +179,7 @@ class Ledger:
 
     def batch(self, author: str = "", note: str = "") -> Batch:
         """Open a batch to stage statements in."""
-        with self.writing() as connection:
+        with self.writing(durable=False) as connection:
             number = connection.execute(insert(batch).values(opened=now())).inserted_primary_key
         assert number is not None
         return Batch(self, number[0], author, note)
@@ -236,7 +240,7 @@ class Ledger:
     def take_lease(self, name: str, holder: str, seconds: float, alive: Callable[[str], bool] = lambda _: True) -> bool:
         """Take or prolong a lease; False while another holder's still runs, and that holder is `alive`."""
         moment = time.time()
-        with self.writing() as connection:
+        with self.writing(durable=False) as connection:
             row = connection.execute(select(lease).where(lease.c.name == name)).first()
             if row is not None and row.holder != holder and row.until > moment and alive(row.holder):
                 return False
@@ -246,7 +250,7 @@ class Ledger:
 
     def drop_lease(self, name: str, holder: str) -> None:
         """Give a lease back."""
-        with self.writing() as connection:
+        with self.writing(durable=False) as connection:
             connection.execute(lease.delete().where(lease.c.name == name, lease.c.holder == holder))
 
     # -- the chain ---------------------------------------------------------------------------------------------------
@@ -340,7 +344,7 @@ class Batch:
             "author": new.author or self._author,
             "at": new.at or now(),
         }
-        with self._ledger.writing() as connection:
+        with self._ledger.writing(durable=False) as connection:
             number = connection.execute(insert(source).values(**row)).inserted_primary_key
             assert number is not None
             if new.groups:
@@ -386,7 +390,7 @@ class Batch:
 
     def _flush(self) -> None:
         if self._pending:
-            with self._ledger.writing() as connection:
+            with self._ledger.writing(durable=False) as connection:
                 connection.execute(insert(statement), self._pending)
             self._pending.clear()
 
@@ -470,7 +474,10 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads and then writes cannot fail half-way because another wrote in between.
-    write = connection.get_execution_options().get("labkin_write", False)
+    options = connection.get_execution_options()
+    write = options.get("labkin_write", False)
+    if write:  # NORMAL writes to the log in the same order and leaves waiting for the disk to the next FULL
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('labkin_durable') else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

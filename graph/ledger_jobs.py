@@ -65,7 +65,7 @@ class Jobs:
         """Put a file in the queue; the number of the job."""
         values = {"uri": uri, "sha256": sha256, "options": json.dumps(dict(options or {}), sort_keys=True)}
         blank = {"state": "queued", "holder": "", "error": "", "place": "", "queued": now(), "ended": ""}
-        with self._ledger.writing() as connection:
+        with self._ledger.writing(durable=False) as connection:
             number = connection.execute(insert(job).values(**values, **blank)).inserted_primary_key
         assert number is not None
         return int(number[0])
@@ -83,7 +83,7 @@ class Jobs:
         self._set(id, state="failed", holder="", batch=None, error=error, place=place, ended=now())
 
     def _set(self, id: int, **values: Any) -> None:
-        with self._ledger.writing() as connection:
+        with self._ledger.writing(durable=False) as connection:
             connection.execute(update(job).where(job.c.id == id).values(**values))
 
     def listed(self, *states: str, newest: int | None = None) -> list[Job]:

@@ -31,8 +31,10 @@ _RESERVED = frozenset({BASE, MARK, "LabkinOwner", "V", "E"})  # V and E: root ty
 LONGEST = 120  # characters; ArcadeDB adds up to 60 for a file name, which may have 255 bytes
 _UNSAFE_LABEL = re.compile(r"[^A-Za-z0-9 ><_-]")
 _UNSAFE_PROP = re.compile(r"[\x00-\x1f\x7f`\\\u0085\u2028\u2029]")
+_UNLOADABLE = re.compile(r"[\x00-\x20\x7f`\\,:\"\u0085\u2028\u2029]")  # in headers of CSV for Neptune
 _ESCAPE = re.compile(r"_x([0-9a-f]{1,6})_|\A_X([0-9a-f]{1,6})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9a-f]{1,6}[^A-Za-z0-9 ><-])")
+_LOOKS_ESCAPED_LOADABLE = re.compile(r"_(?=x[0-9a-f]{1,6}[^A-Za-z0-9><-])")
 _RELATION_LIKE = re.compile(r"[a-z]|[^<>]*[<>]|[A-Z0-9]+(_[A-Z0-9]+)+\Z")
 _SHORTENED = re.compile(r"_h[0-9a-f]{40}_\Z")
 
@@ -63,17 +65,20 @@ def relation_type(relation: str) -> str:
 
 
 @cache
-def prop_name(name: str) -> str:
-    """The property key of a property, unquoted. `id` stays `id`.
+def prop_name(name: str, loadable: bool = False) -> str:
+    """The property key of a property, unquoted. `id` stays `id`. `loadable`: fit for a header of Neptune's bulk loader.
 
     >>> prop_name("IC50 (nM)"), prop_name("a.b"), prop_name("_q"), prop_name("`x`")
     ('IC50 (nM)', 'a.b', '_x5f_q', '_x60_x_x60_')
+    >>> prop_name("IC50 (nM)", loadable=True)
+    'IC50_x20_(nM)'
     """
     if not name:
         return "_x_"
     head = _escaped(name[0]) if name[0] in "_@~" else ""
     body = name[1:] if head else name
-    return head + _UNSAFE_PROP.sub(lambda match: _escaped(match[0]), _hide_escapes(body))
+    unsafe, looks_escaped = (_UNLOADABLE, _LOOKS_ESCAPED_LOADABLE) if loadable else (_UNSAFE_PROP, _LOOKS_ESCAPED)
+    return head + unsafe.sub(lambda match: _escaped(match[0]), looks_escaped.sub("_x5f_", body))
 
 
 def decode(identifier: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from labkin.graph import names
-from labkin.graph.cypher import kind_of, label, relation_of
+from labkin.graph.cypher import DIALECTS, kind_of, label, relation_of
+from labkin.graph.rows import loaded
 from labkin.graph.store import GraphStore
 
 Triple = tuple[str, str, str]  # kind, relation, kind
@@ -109,9 +110,9 @@ def _props(store: GraphStore, kind: str) -> dict[str, PropProfile]:
             counts[names.decode(name)] += row["n"]
     seen: dict[str, list[Any]] = {name: [] for name in counts}
     for row in store.read(f"MATCH (n:{label(kind)}) RETURN properties(n) AS props LIMIT {SAMPLE}"):
-        for name, value in row["props"].items():
-            if value is not None and names.decode(name) in seen:
-                seen[names.decode(name)].append(value)
+        for name, value in loaded(row["props"]).items():
+            if name in seen:
+                seen[name].append(value)
     return {name: _prop(store, kind, name, counts[name], values) for name, values in sorted(seen.items())}
 
 
@@ -123,7 +124,7 @@ def _prop(store: GraphStore, kind: str, name: str, count: int, sample: list[Any]
     if type_ in ("text", "boolean") and name != "name" and len(set(kept)) <= FEW:
         values = tuple(sorted(set(kept), key=str))
         if count > len(sample):  # the sample may miss some
-            prop = f"n.{names.quote(names.prop_name(name))}"
+            prop = f"n.{DIALECTS[store.dialect_name].key(name)}"
             rows = store.read(
                 f"MATCH (n:{label(kind)}) WHERE {prop} IS NOT NULL RETURN DISTINCT {prop} AS value LIMIT {FEW + 1}"
             )

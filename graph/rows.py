@@ -49,41 +49,65 @@ def _stored(props: Mapping[str, Value], lists: bool) -> dict[str, Any]:
     stored: dict[str, Any] = {}
     as_text = []
     for name, value in props.items():
-        key = names.prop_name(name)
-        if not isinstance(value, tuple):
-            stored[key] = value
-        elif lists:
-            stored[key] = list(value)
-        else:
-            stored[key] = json.dumps(value, ensure_ascii=False)
+        key = names.prop_name(name, loadable=not lists)
+        if lists:
+            stored[key] = list(value) if isinstance(value, tuple) else value
+            continue
+        stored[key] = single(value)
+        if stored[key] is not value:
             as_text.append(key)
     if as_text:
         stored[names.LISTS] = json.dumps(as_text)
     return stored
 
 
+def single(value: Value) -> Value:
+    """A value as engines without lists store it: a list as JSON. So is a text that would read as JSON otherwise.
+
+    >>> single((1, 2)), single("[18F]FDG"), single("[1, 2]")
+    ('[1, 2]', '[18F]FDG', '"[1, 2]"')
+    """
+    if isinstance(value, tuple) or (isinstance(value, str) and unsingle(value) != value):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def unsingle(value: Any) -> Any:
+    """The value that `single` stored; of a list of values, each."""
+    if isinstance(value, list):
+        return [unsingle(item) for item in value]
+    if not isinstance(value, str) or not value.startswith(("[", '"')):
+        return value
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return value
+    return read if isinstance(read, list | str) else value
+
+
 def node_of(identifier: str, labels: Iterable[str], stored: Mapping[str, Any]) -> Node:
     """The node that a row shows."""
     label = next((label for label in labels if label != names.BASE), names.BASE)
     kind = stored[names.FULL_KIND] if names.FULL_KIND in stored else names.decode(label)
-    return Node(Curie.parse(identifier), kind, _loaded(stored))
+    return Node(Curie.parse(identifier), kind, loaded(stored))
 
 
 def edge_of(subject: str, type_: str, object: str, stored: Mapping[str, Any]) -> Edge:
     """The edge that a row shows."""
     relation = stored[names.FULL_RELATION] if names.FULL_RELATION in stored else names.decode(type_)
     qualifiers = parse_props(stored.get(names.QUALIFIERS, ""))
-    props = _loaded(stored)
+    props = loaded(stored)
     if qualifiers:
         hidden = {k.removeprefix(names.SHADOWED): v for k, v in stored.items() if k.startswith(names.SHADOWED)}
         as_text = (k for k in json.loads(stored.get(names.LISTS, "[]")) if k.startswith(names.SHADOWED))
         texts = [k.removeprefix(names.SHADOWED) for k in as_text]
         own = {name: value for name, value in props.items() if name not in qualifiers}
-        props = dict(sorted({**own, **_loaded({**hidden, names.LISTS: json.dumps(texts)})}.items()))
+        props = dict(sorted({**own, **loaded({**hidden, names.LISTS: json.dumps(texts)})}.items()))
     return Edge(Curie.parse(subject), relation, Curie.parse(object), qualifiers, props)
 
 
-def _loaded(stored: Mapping[str, Any]) -> dict[str, Value]:
+def loaded(stored: Mapping[str, Any]) -> dict[str, Value]:
+    """The properties that a row shows, by their names; what the store keeps for itself is left out."""
     as_text = json.loads(stored[names.LISTS]) if names.LISTS in stored else ()
     loaded: dict[str, Value] = {}
     for key, value in stored.items():

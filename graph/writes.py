@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from labkin.graph.names import BASE, MARK, QUALIFIERS, quote
 
+CLEARED = 2_000  # nodes deleted at once; stands in the text, for Neptune takes no parameter there
 _Q = f"coalesce(r.{quote(QUALIFIERS)}, '')"
 
 
@@ -37,8 +38,10 @@ class Writes:
     edges_from: str  # the edges that begin at the nodes `$ids`
     edges_to: str  # the edges that end there
     set_mark: str
-    get_mark: str
-    clear_some: str  # deletes up to `$n` nodes with their edges and gives how many
+    get_mark: str  # the transaction and the lab, of which only the graph of a server keeps note
+    set_lab: str
+    any_nodes: str  # the labels of two nodes of any kind, also of those that are not ours
+    clear_some: str  # deletes up to CLEARED nodes with their edges and gives how many
     nodes: str
     edges: str
     some_nodes: str
@@ -87,8 +90,10 @@ def _for(dialect: str, find: str, node_id: str, **own: str | bool | tuple[str, .
         "edges_from": f"UNWIND $ids AS id MATCH {at('a', 'id')} MATCH (a)-[r]->(b:{BASE}) RETURN {edge}",
         "edges_to": f"UNWIND $ids AS id MATCH {at('b', 'id')} MATCH (b)<-[r]-(a:{BASE}) RETURN {edge}",
         "set_mark": f"MERGE (m:{MARK} {{id: 'mark'}}) SET m.transaction = $mark",
-        "get_mark": f"MATCH (m:{MARK}) RETURN m.transaction AS mark",
-        "clear_some": f"MATCH (n:{BASE}) WITH n LIMIT $n DETACH DELETE n RETURN count(*) AS n",
+        "get_mark": f"MATCH (m:{MARK}) RETURN m.transaction AS mark, m.lab AS lab",
+        "set_lab": f"MERGE (m:{MARK} {{id: 'mark'}}) SET m.lab = $lab",
+        "any_nodes": "MATCH (n) RETURN labels(n) AS labels LIMIT 2",
+        "clear_some": f"MATCH (n:{BASE}) WITH n LIMIT {CLEARED} DETACH DELETE n RETURN count(*) AS n",
         "nodes": f"MATCH (n:{BASE}) RETURN {id_of('n')} AS id, labels(n) AS labels, properties(n) AS p",
         "edges": f"MATCH (a:{BASE})-[r]->(b:{BASE}) RETURN {edge}",
         "some_nodes": f"UNWIND $ids AS id MATCH {at('n', 'id')} "
@@ -125,6 +130,7 @@ WRITES: dict[str, Writes] = {
         delete_edges=f"UNWIND $rows AS row MATCH (a:{BASE} {{`~id`: row.s}})-[r:{{type}}]->(b:{BASE}) "
         f"WHERE [id(b), {_Q}] IN row.keys DELETE r",
         set_mark=f"MERGE (m:{MARK} {{`~id`: 'labkin mark'}}) SET m.transaction = $mark",
+        set_lab=f"MERGE (m:{MARK} {{`~id`: 'labkin mark'}}) SET m.lab = $lab",
         keys_as_map=False,
         lists=False,
     ),

@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from command_line import CommandLine
+from engines import empty
 from labkin.app.cli import app
 from labkin.app.lab import Lab
 from labkin.graph.backup import back_up, restore
@@ -567,6 +568,8 @@ def test_after_the_engine_is_killed_every_command_works_again(changing: CommandL
 
 
 def test_the_same_lab_on_a_graph_server(filled: CommandLine, copied: CommandLine, here: Path, neo4j_url: str) -> None:
+    with open_store(neo4j_url) as store:
+        empty(store)
     filled("rebuild", "graph", "--to", neo4j_url)
     with open_store(neo4j_url) as store:
         assert store_digest(store) == filled.json("check")["ledger_digest"]
@@ -580,7 +583,7 @@ def test_the_same_lab_on_a_graph_server(filled: CommandLine, copied: CommandLine
     assert [node["id"] for node in served.json("lineage", "S:3")["nodes"]] == ["S:2", "S:1"]
     assert served.json("ask", "Which compounds treat pain?")["ids"] == ["C:1", "C:2"]
     with open_store(neo4j_url) as store:
-        store.reset()  # as when the server was set up anew
+        empty(store)  # as when the server was set up anew
     assert served.json("ask", "Which compounds treat pain?")["ids"] == ["C:1", "C:2"]
     with open_store(neo4j_url) as store:
-        store.reset()
+        empty(store)

@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import json
 import re
+import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +120,46 @@ def test_the_driver_accepts_the_manager(monkeypatch: pytest.MonkeyPatch) -> None
     manager = neptune_auth_manager(URL)
     assert "/eu-west-1/neptune-db/" in fields_of(manager.get_auth())["Authorization"]
     GraphDatabase.driver(URL, auth=manager, encrypted=True).close()
+
+
+def test_the_credentials_of_a_role_are_renewed_between_signatures(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A profile whose program gives the credentials of a role that soon end, each time others."""
+    program = tmp_path / "role.py"
+    program.write_text(
+        "import json, pathlib, datetime\n"
+        f"file = pathlib.Path({str(tmp_path / 'count')!r})\n"
+        "number = int(file.read_text()) + 1 if file.exists() else 1\n"
+        "file.write_text(str(number))\n"
+        "end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=1)\n"
+        "print(json.dumps({'Version': 1, 'AccessKeyId': f'ASIA{number}', 'SecretAccessKey': f'secret{number}',\n"
+        "                  'SessionToken': f'token{number}', 'Expiration': end.isoformat()}))\n"
+    )
+    (tmp_path / "config").write_text(f"[profile lab]\ncredential_process = {sys.executable} {program}\n")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "lab")
+    manager = neptune_auth_manager(URL)
+    clock = Clock()
+    manager._clock = clock
+    first = fields_of(manager.get_auth())
+    clock.now = FRESH_SECONDS
+    second = fields_of(manager.get_auth())
+    for fields in (first, second):
+        number = fields["X-Amz-Security-Token"].removeprefix("token")
+        assert f"Credential=ASIA{number}/" in fields["Authorization"]
+        assert "SignedHeaders=host;x-amz-date;x-amz-security-token" in fields["Authorization"]
+        assert fields["Authorization"].endswith(signature_of(fields, f"secret{number}", "eu-west-1", "neptune-db"))
+    assert first["X-Amz-Security-Token"] != second["X-Amz-Security-Token"]
+
+
+def test_a_region_that_is_given_goes_before_that_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    manager = neptune_auth_manager("bolt://tunnel.example.org:8182", "us-gov-west-1")
+    assert "/us-gov-west-1/neptune-db/aws4_request" in fields_of(manager.get_auth())["Authorization"]
 
 
 def test_without_a_region_or_credentials_the_error_says_what_to_set(

@@ -39,11 +39,11 @@ KINDS = {
 
 
 @pytest.fixture
-def store(graph_store: BoltStore) -> Iterator[BoltStore]:
+def store(every_store: BoltStore) -> Iterator[BoltStore]:
     nodes = [Node.of(id_, kind, name=f"the {id_}") for id_, kind in KINDS.items()]
     nodes += [Node.of("X", "Disease", name="x"), Node.of("alone", "Batch")]
-    graph_store.rebuild(nodes, [Edge.of(*edge) for edge in CHAIN], 1)
-    yield graph_store
+    every_store.rebuild(nodes, [Edge.of(*edge) for edge in CHAIN], 1)
+    yield every_store
 
 
 def test_up_goes_to_what_a_thing_depends_on(store: BoltStore) -> None:
@@ -98,11 +98,11 @@ def test_other_relations_may_be_walked(store: BoltStore) -> None:
     assert [step.id for step in lineage(store, "C", "up", relations=("treats",)).nodes] == ["C", "X"]
 
 
-def test_wide_levels_are_walked_whole(graph_store: BoltStore) -> None:
+def test_wide_levels_are_walked_whole(every_store: BoltStore) -> None:
     leaves = [f"L{number:04}" for number in range(2_500)]
     nodes = [Node.of("root", "Batch"), Node.of("end", "Compound"), *(Node.of(leaf, "Sample") for leaf in leaves)]
     edges = [Edge.of("root", "derived_from", leaf) for leaf in leaves]
     edges += [Edge.of(leaf, "derived_from", "end") for leaf in leaves]
-    graph_store.rebuild(nodes, edges, 1)
-    found = lineage(graph_store, "root")
+    every_store.rebuild(nodes, edges, 1)
+    found = lineage(every_store, "root")
     assert (len(found.nodes), len(found.edges), found.complete) == (2_502, 5_000, True)

@@ -52,6 +52,13 @@ def test_every_name_of_a_property_comes_back(name: str) -> None:
     assert not re.search(r"[\x00-\x1f`\\]", identifier)
 
 
+@given(st.one_of(anything, st.lists(st.sampled_from(["_x20", "_x20_", " ", ",", ":", '"', "b", "_"])).map("".join)))
+def test_every_name_of_a_property_fits_a_header_and_comes_back(name: str) -> None:
+    identifier = names.prop_name(name, loadable=True)
+    assert not set(identifier) & set(' ,:\r\n"')
+    assert names.decode(identifier) == name
+
+
 @given(anything, anything)
 def test_a_kind_and_a_relation_never_share_an_identifier(kind: str, relation: str) -> None:
     assert names.kind_label(kind) != names.relation_type(relation)

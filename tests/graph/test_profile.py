@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from labkin.graph.bolt_store import BoltStore
 
 
-def test_kinds_triples_and_properties_are_counted(graph_store: BoltStore) -> None:
+def test_kinds_triples_and_properties_are_counted(every_store: BoltStore) -> None:
     nodes = [
         Node.of("B:1", "Batch", name="one", purity=98, status="released", date="2024-03-01", tags=["a", "b"]),
         Node.of("B:2", "Batch", name="two", purity=97.5, status="withdrawn", date="2024-04-01T10:00:00Z"),
@@ -27,8 +27,8 @@ def test_kinds_triples_and_properties_are_counted(graph_store: BoltStore) -> Non
         Edge.of("B:2", "batch_of", "C:1", {"page": 2}),
         Edge.of("C:1", "Gr>G", "C:1"),
     ]
-    graph_store.rebuild(nodes, edges, 1)
-    profile = read_profile(graph_store)
+    every_store.rebuild(nodes, edges, 1)
+    profile = read_profile(every_store)
     assert profile.kinds == {"Batch": 2, "Side Effect": 1, "gene": 1}
     assert profile.triples == {("Batch", "batch_of", "Side Effect"): 2, ("Side Effect", "Gr>G", "Side Effect"): 1}
     batch = profile.props["Batch"]
@@ -41,28 +41,28 @@ def test_kinds_triples_and_properties_are_counted(graph_store: BoltStore) -> Non
     assert "gene" not in profile.props
 
 
-def test_values_beyond_the_sample_are_not_missed(graph_store: BoltStore) -> None:
+def test_values_beyond_the_sample_are_not_missed(every_store: BoltStore) -> None:
     nodes = [Node.of(f"N:{number}", "Thing", status="usual", code=f"c{number}") for number in range(700)]
     nodes.append(Node.of("N:last", "Thing", status="rare"))
-    graph_store.rebuild(nodes, [], 1)
-    props = read_profile(graph_store).props["Thing"]
+    every_store.rebuild(nodes, [], 1)
+    props = read_profile(every_store).props["Thing"]
     assert props["status"].values == ("rare", "usual")
     assert (props["code"].values, props["code"].count) == ((), 700)
 
 
-def test_many_values_are_not_listed(graph_store: BoltStore) -> None:
-    graph_store.rebuild([Node.of(f"N:{n}", "Thing", code=f"c{n}") for n in range(FEW + 1)], [], 1)
-    assert read_profile(graph_store).props["Thing"]["code"].values == ()
+def test_many_values_are_not_listed(every_store: BoltStore) -> None:
+    every_store.rebuild([Node.of(f"N:{n}", "Thing", code=f"c{n}") for n in range(FEW + 1)], [], 1)
+    assert read_profile(every_store).props["Thing"]["code"].values == ()
 
 
-def test_an_empty_graph_has_an_empty_profile(graph_store: BoltStore) -> None:
-    assert read_profile(graph_store) == Profile()
+def test_an_empty_graph_has_an_empty_profile(every_store: BoltStore) -> None:
+    assert read_profile(every_store) == Profile()
 
 
-def test_long_names_come_back_whole(graph_store: BoltStore) -> None:
+def test_long_names_come_back_whole(every_store: BoltStore) -> None:
     kind, relation = "Kind " + "k" * 300, "relates " + "r" * 300
-    graph_store.rebuild([Node.of("a", kind), Node.of("b", kind)], [Edge.of("a", relation, "b")], 1)
-    assert read_profile(graph_store).triples == {(kind, relation, kind): 1}
+    every_store.rebuild([Node.of("a", kind), Node.of("b", kind)], [Edge.of("a", relation, "b")], 1)
+    assert read_profile(every_store).triples == {(kind, relation, kind): 1}
 
 
 texts = st.text(max_size=8)

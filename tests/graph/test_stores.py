@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from graph_store import EDGES, GEFITINIB, NODES, GraphStoreContract
 from neo4j.exceptions import ClientError
 
+from engines import empty
 from labkin.graph import names
 from labkin.graph.bolt_store import BoltStore, open_store
 from labkin.graph.digest import digest
@@ -20,6 +19,7 @@ from labkin.graph.model import Edge, Node
 from labkin.graph.rows import edge_of, edge_row, node_of, node_row
 from labkin.graph.store import Change
 from labkin.graph.writes import WRITES
+from neptune_played import NeptuneOnNeo4j
 
 if TYPE_CHECKING:
     from labkin.graph.arcade import Engine, EngineStore
@@ -92,13 +92,6 @@ class TestEmbedded(GraphStoreContract):
         assert list(graph_store.all_edges()) == []
 
 
-def empty(store: BoltStore) -> None:
-    """Also of the mark, which the dialects keep each in its own way."""
-    with store.writing() as session:
-        session.run("MATCH (m:LabkinMark) DELETE m").consume()
-    store.reset()
-
-
 class TestNeo4j(GraphStoreContract):
     """A real Neo4j 5."""
 
@@ -113,33 +106,6 @@ class TestNeo4j(GraphStoreContract):
             session.run("CREATE (n:Entity {id: 'HGNC:3236'})").consume()
 
 
-class NeptuneOnNeo4j(BoltStore):
-    """The statements for Neptune on a Neo4j, with its `~id` played by a property of that name."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url, None, None, "neptune")
-        texts = {f.name: getattr(self._writes, f.name) for f in fields(self._writes)}
-        self._writes = replace(self._writes, **{k: self._played(v) for k, v in texts.items() if isinstance(v, str)})
-
-    @staticmethod
-    def _played(text: str) -> str:
-        text = re.sub(r"\bid\((\w)\)", r"\1.`~id`", text)
-        return text.replace("SET n = row.props", "SET n = row.props SET n.`~id` = row.id").replace(
-            "properties(n) AS p", "n {.*, `~id`: null} AS p"
-        )
-
-    def read(self, text: str, params: Any = None, timeout: float | None = None) -> list[dict[str, Any]]:
-        rows = super().read(self._played(text), params, timeout)
-        return [{key: self._without(value) for key, value in row.items()} for row in rows]
-
-    def _without(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return [self._without(item) for item in value]
-        if not isinstance(value, dict):
-            return value
-        return {key: self._without(item) for key, item in value.items() if key != "~id"}
-
-
 class TestNeptuneStatements(GraphStoreContract):
     """What Neptune would be told, run where a server can be had. No run against AWS was made."""
 
@@ -148,10 +114,6 @@ class TestNeptuneStatements(GraphStoreContract):
         with NeptuneOnNeo4j(neo4j_url) as store:
             empty(store)
             yield store
-
-    @pytest.fixture
-    def identity(self) -> str:
-        return "n.`~id`"
 
     def test_nodes_edges_and_paths_come_as_plain_values(self, filled: BoltStore) -> None:
         """All but the identifiers of nodes, which come from the server, and that one only plays Neptune."""
@@ -202,13 +164,6 @@ def test_a_name_cannot_leave_its_place(dialect: str) -> None:
     text = WRITES[dialect].nodes_of(evil)
     assert "DETACH DELETE n //" not in text
     assert text.count("`") % 2 == 0
-
-
-def test_neptune_is_told_nothing_that_it_lacks() -> None:
-    for field in fields(WRITES["neptune"]):
-        said = str(getattr(WRITES["neptune"], field.name))
-        assert not re.search(r"FOREACH|shortestPath|=~|CALL|EXISTS \{|CREATE (INDEX|CONSTRAINT)|row\.keys\[", said)
-    assert WRITES["neptune"].ensure == ()
 
 
 @pytest.mark.parametrize("lists", [True, False])

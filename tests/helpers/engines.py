@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from labkin.graph.bolt_store import BoltStore, open_store
+from neptune_played import NeptuneOnNeo4j
+
 if TYPE_CHECKING:
     from labkin.graph.arcade import Engine, EngineStore
 
@@ -33,3 +36,25 @@ def graph_store(engine: Engine) -> Iterator[EngineStore]:
     store.reset()
     yield store
     store.close()
+
+
+@pytest.fixture(params=["embedded", "neo4j", "neptune"])
+def every_store(request: pytest.FixtureRequest) -> Iterator[BoltStore]:
+    """An empty store that may write: of the embedded engine, of a Neo4j, of a Neo4j that plays Neptune."""
+    if request.param == "embedded":
+        yield request.getfixturevalue("graph_store")
+        return
+    url = request.getfixturevalue("neo4j_url")
+    with NeptuneOnNeo4j(url) if request.param == "neptune" else open_store(url) as store:
+        empty(store)
+        yield store
+        empty(store)
+
+
+def empty(store: BoltStore) -> None:
+    """Empty a server's database, also of the mark, which the dialects keep each in its own way."""
+    with store.writing() as session:
+        session.run("MATCH (m:LabkinMark) DELETE m").consume()
+    store.reset()
+    with store.writing() as session:
+        session.run("MATCH (m:LabkinMark) DELETE m").consume()

@@ -6,6 +6,7 @@ tests ended or were killed, the supervisor stops the server and removes its fold
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -27,7 +28,7 @@ LOG = "console.log"
 
 SUPERVISOR = """
 import pathlib, shutil, subprocess, sys, threading
-home, log, *command = sys.argv[1:]
+home, log, kept, *command = sys.argv[1:]
 with open(log, "wb") as out:
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
 def stop():
@@ -36,7 +37,8 @@ def stop():
 threading.Thread(target=stop, daemon=True).start()
 server.wait()
 said = pathlib.Path(log).read_text(encoding="utf-8", errors="replace")[-3000:]
-shutil.rmtree(home, ignore_errors=True)
+if not kept:
+    shutil.rmtree(home, ignore_errors=True)
 print(said)  # last, for nobody may be there to read it
 """
 
@@ -46,21 +48,38 @@ class Unavailable(Exception):
 
 
 @contextmanager
-def neo4j() -> Iterator[str]:
-    """A fresh Neo4j Community without password; gives its URL, `bolt://127.0.0.1:PORT`. Raises Unavailable."""
+def neo4j(
+    password: str = "", keep_in: Path | None = None, port: int = 0, heap: str = "1g", **settings: str
+) -> Iterator[str]:
+    """A Neo4j Community; gives its URL, `bolt://127.0.0.1:PORT`. Raises Unavailable.
+
+    It is fresh, unless `keep_in` names a folder in which one ran before. The user is `neo4j`; without `password` nobody
+    is asked for one. `settings` are Neo4j's, with `__` for a dot. The end is a kill, as when the machine fails.
+    """
     jars = _fetched("neo4j") / "lib"
     java = _java(17, 21)
-    home = Path(tempfile.mkdtemp(prefix="labkin-neo4j-"))
-    (port,) = _free_ports(1)
-    (home / "conf").mkdir()
-    (home / "conf" / "neo4j.conf").write_text(_neo4j_conf(home, port), encoding="utf-8")
-    command = [java, "-Xms256m", "-Xmx1g", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true"]
+    home = keep_in or Path(tempfile.mkdtemp(prefix="labkin-neo4j-"))
+    port = port or _free_ports(1)[0]
+    fresh = not (home / "conf").exists()
+    (home / "conf").mkdir(exist_ok=True)
+    given = {name.replace("__", "."): value for name, value in settings.items()}
+    given |= {"dbms.security.auth_enabled": "true"} if password else {}
+    (home / "conf" / "neo4j.conf").write_text(_neo4j_conf(home, port, given), encoding="utf-8")
+    if password and fresh:
+        _set_password(java, jars, home, password)
+    command = [java, "-Xms256m", f"-Xmx{heap}", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true"]
     command += [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
     command += ["-cp", f"{jars}/*", "org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
     url = f"bolt://127.0.0.1:{port}"
-    with _running("neo4j", home, command, lambda: _bolt_answers(url)):
+    with _running("neo4j", home, command, lambda: _bolt_answers(url), kept=keep_in is not None):
         yield url
+
+
+def _set_password(java: str, jars: Path, home: Path, password: str) -> None:
+    command = [java, "-cp", f"{jars}/*", "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", password]
+    where = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    subprocess.run(command, env={**os.environ, **where}, check=True, capture_output=True)
 
 
 @contextmanager
@@ -79,7 +98,7 @@ def opensearch() -> Iterator[str]:
         yield url
 
 
-def _neo4j_conf(home: Path, port: int) -> str:
+def _neo4j_conf(home: Path, port: int, given: dict[str, str]) -> str:
     settings = {
         "server.directories.data": home / "data",
         "server.directories.logs": home / "logs",
@@ -98,13 +117,15 @@ def _neo4j_conf(home: Path, port: int) -> str:
         "dbms.usage_report.enabled": "false",
         "db.tx_log.rotation.retention_policy": "keep_none",
     }
-    return "".join(f"{name}={value}\n" for name, value in settings.items())
+    return "".join(f"{name}={value}\n" for name, value in (settings | given).items())
 
 
 @contextmanager
-def _running(name: str, home: Path, command: list[str], answers: Callable[[], bool]) -> Iterator[None]:
+def _running(
+    name: str, home: Path, command: list[str], answers: Callable[[], bool], *, kept: bool = False
+) -> Iterator[None]:
     supervisor = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISOR, str(home), str(home / LOG), *command],
+        [sys.executable, "-c", SUPERVISOR, str(home), str(home / LOG), "kept" * kept, *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -159,7 +180,7 @@ def _free_ports(count: int) -> list[int]:
 def _bolt_answers(url: str) -> bool:
     """Speak the first words of the protocol: an open port alone comes seconds before the database is up."""
     from neo4j import GraphDatabase
-    from neo4j.exceptions import DriverError, Neo4jError
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
     host, _, port = url.removeprefix("bolt://").partition(":")
     try:
@@ -169,6 +190,8 @@ def _bolt_answers(url: str) -> bool:
     with GraphDatabase.driver(url, auth=None, connection_timeout=5) as driver:
         try:
             driver.execute_query("RETURN 1")
+        except AuthError:
+            return True
         except (DriverError, Neo4jError, OSError):
             return False
     return True
