@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 
 # In the order in which they are asked; where two are equally sure of a file, the first one reads it.
-SHIPPED = ("kgx", "hetionet", "jsonl", "pubmed", "compounds", "sdf", "tables")
+SHIPPED = ("kgx", "hetionet", "jsonl", "pubmed", "compounds", "sdf", "mapped", "tables")
 
 
 @cache
