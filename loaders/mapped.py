@@ -137,11 +137,9 @@ class Writer:
                 parts.append((id, own))
                 yield from self._thing(thing, id, own, structure, place)
         for result in self.mapping.results:
-            found[result.name] = measured = []
-            for statement in self._result(result, cell, found, place):
-                measured.append((statement, cell)) if isinstance(statement, str) else None
-                if not isinstance(statement, str):
-                    yield statement
+            id, statements = self._result(result, cell, found, place)
+            found[result.name] = [(id, cell)] if id else []
+            yield from statements
         yield from self._links(found, cell, place)
 
     def finish(self) -> None:
@@ -263,40 +261,42 @@ class Writer:
 
     # -- measured values -----------------------------------------------------------------------------------------
 
-    def _result(self, result: Result, cell: Cell, found: dict[str, Parts], place: str) -> Iterator[Statement | str]:
-        """The statements of a measured value, and at the end its identifier."""
+    def _result(self, result: Result, cell: Cell, found: dict[str, Parts], place: str) -> tuple[str, list[Statement]]:
+        """The identifier of a measured value, empty where there is none, and what is said of it."""
         text = result.value.fill(cell)
         if not text:
-            return
+            return "", []
         where = f"{place}, column {', '.join(result.value.columns)}"
         comma = self._columns[result.value.columns[0]].decimal_comma
         measure = parse_measure(text, decimal_comma=comma)
         if measure is None:
             self._remark(where, "the cell holds no value", text)
-            return
+            return "", []
         of = [id for name in result.of for id, _ in found[name]]
         if not of:
             self._remark(where, f"a value without its {' or '.join(result.of)} was passed over", text)
-            return
+            return "", []
         assays = [id for id, _ in found[result.assay]] if result.assay else []
         props = self._measured(result, measure, cell, where, comma)
         id = self._identified(result, of[0], assays, props)
         self._fill(props, result.properties, cell, place, "Measurement")
-        yield self.input.node(where, id, "Measurement", props)
-        yield from self._edges_of(where, id, of, assays, {i for n in result.of for i, _ in found[n] if self._tested(n)})
-        yield id
+        tested = [one for name in result.of if self._tested(name) for one, _ in found[name]]
+        edges = self._edges_of(where, id, of, assays, tested)
+        return id, [self.input.node(where, id, "Measurement", props), *edges]
 
     def _tested(self, name: str) -> bool:
         return self.mapping.thing(name).kind in TESTED
 
-    def _edges_of(self, where: str, id: str, of: list[str], assays: list[str], tested: set[str]) -> Iterator[Statement]:
+    def _edges_of(
+        self, where: str, id: str, of: list[str], assays: list[str], tested: list[str]
+    ) -> Iterator[Statement]:
         for one in dict.fromkeys(of):
             yield self.input.edge(where, id, "measurement_of", one)
         for assay in dict.fromkeys(assays):
             yield self.input.edge(where, id, "measured_in", assay)
         yield self.input.edge(where, id, "derived_from", self._dataset)
         for assay in dict.fromkeys(assays):
-            for one in sorted(tested):
+            for one in dict.fromkeys(tested):
                 yield from self._edge(where, one, "tested_in", assay)
 
     def _measured(self, result: Result, measure: Measure, cell: Cell, where: str, comma: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Cells as values of properties: numbers, dates in the orders of this world, lists, and units brought to the schema's."""
+"""Cells as values of properties: numbers, dates in the orders of this world, lists, units brought to the schema's."""
 
 from __future__ import annotations
 

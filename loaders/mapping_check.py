@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import NamedTuple
 
 from labkin.graph.schema import KINDS, RELATIONS, kind, relation
@@ -53,7 +54,7 @@ def _adjoining(template: Template) -> bool:
     """Whether the text between two columns holds no mark by which the cells could be told apart."""
     parts = template.parts
     columns = [i for i, part in enumerate(parts) if part.is_column]
-    for one, next_one in zip(columns, columns[1:], strict=False):
+    for one, next_one in pairwise(columns):
         between = "".join(part.text for part in parts[one + 1 : next_one])
         if not any(not mark.isalnum() and not mark.isspace() and mark != "%" for mark in between):
             return True

@@ -41,7 +41,7 @@ class _Composer(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()
         if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(None, None, "anchors and aliases (& and *) are not read", event.start_mark)
         self.depth += 1
@@ -292,11 +292,12 @@ class _Reader:
         for number, one in enumerate(node.value, 1):
             at = f"links.{number}"
             keys = self._keys(one, at, _LINK)
-            parts = [
+            start, name, end = (
                 self._needed(one, keys, key, at, such)
                 for key, such in (("from", "batch"), ("relation", "batch_of"), ("to", "compound"))
-            ]
-            yield Link(*parts, tuple(self._each(keys.get("properties"), f"{at}.properties", self._property)))
+            )
+            properties = tuple(self._each(keys.get("properties"), f"{at}.properties", self._property))
+            yield Link(start, name, end, properties)
 
     def _property(self, name: str, node: yaml.Node, at: str) -> Property:
         if isinstance(node, yaml.ScalarNode):
