@@ -50,11 +50,10 @@ def load(input: Input) -> Iterator[Statement]:
     yield from dataset_statements(input, format, tables)
     warned = len(input.warnings)  # the second reading would say the same again
     writer = Writer(input, mapping)
-    for sheet, _, what, rows in numbered(input, format, mapping.sheet or None):
-        if sheet in chosen:
-            where = f"sheet {sheet}, {what}" if sheet else what
-            writer.begin(where, chosen[sheet])
-            for row in rows:
+    for table in numbered(input, format, mapping.sheet or None):
+        if table.sheet in chosen:
+            writer.begin(table.sheet, table.what, chosen[table.sheet])
+            for row in table.rows:
                 yield from writer.row(row)
     del input.warnings[warned:]
     writer.finish()
@@ -117,9 +116,9 @@ class Writer:
         self._key, self._dataset = key_of(self.input), dataset_id(self.input)
         self._missing = frozenset(text.strip().lower() for text in self.mapping.missing)
 
-    def begin(self, where: str, columns: list[Column]) -> None:
-        """Another table begins; `where` stands before the numbers of its rows. Columns left out are counted."""
-        self._where = where
+    def begin(self, sheet: str, what: str, columns: list[Column]) -> None:
+        """Another table begins; `what` its rows are called in places. Columns left out are counted."""
+        self._where = f"sheet {sheet}, {what}" if sheet else what
         self._columns = {column.name: column for column in columns}
         self._index = {column.name: i for i, column in enumerate(columns)}
         for column in columns:

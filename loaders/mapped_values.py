@@ -135,7 +135,7 @@ def value_of(said: Property, cell: Callable[[str], str], columns: dict[str, Colu
 def _typed(text: str, said: Property, columns: dict[str, Column], kind_name: str) -> object:
     names = said.value.columns
     column = columns.get(names[0]) if len(names) == 1 and len(said.value.parts) == 1 else None
-    wanted = said.type or (_type_of(column) if column else "text")
+    wanted = said.type or (_type_of(column) if column and said.name != "name" else "text")
     if wanted in ("integer", "number"):
         comma = column is not None and column.decimal_comma
         return _number(text, wanted, said, kind_name, comma)

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 import yaml
 
 from labkin.graph.errors import BadInput
-from labkin.graph.schema import KINDS, kind
+from labkin.graph.schema import KINDS
 from labkin.graph.values import clean_text
 from labkin.loaders.mapping import DATE_ORDERS, TYPES, Link, Mapping, Property, Result, Template, Thing
 from labkin.loaders.mapping_check import problems
@@ -41,13 +41,13 @@ class _Composer(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(None, None, "anchors and aliases (& and *) are not read", event.start_mark)
         self.depth += 1
         if self.depth > DEEPEST:
             raise yaml.MarkedYAMLError(None, None, "it is nested too deeply", event.start_mark)
-        found = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        found = super().compose_node(parent, index)
         self.depth -= 1
         return found
 
@@ -60,13 +60,39 @@ def parse_mapping(text: str, name: str = "mapping.yaml") -> Mapping:
 def write_mapping(mapping: Mapping, remark: str = "") -> str:
     """The mapping as YAML, with a remark in lines of comment above."""
     lines = [f"# {line}".rstrip() for line in remark.splitlines()]
-    body = yaml.safe_dump(_plain(mapping), sort_keys=False, allow_unicode=True, default_flow_style=None, width=110)
+    plain = _plain(mapping)
+    body = yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10_000)
     return "\n".join([*lines, body])
+
+
+def kind_named(said: str) -> str:
+    """The kind that a person names: known ones in any case, in the singular or plural; others as they are written.
+
+    >>> kind_named("compounds"), kind_named("cell line"), kind_named("Side Effect")
+    ('Compound', 'CellLine', 'Side Effect')
+    """
+    return _KIND_NAMES.get(said.strip().lower(), said.strip())
 
 
 def digest_of(mapping: Mapping) -> str:
     """Twelve hexadecimal digits that differ where two mappings do; comments and layout do not count."""
     return hashlib.sha256(write_mapping(mapping).encode()).hexdigest()[:12]
+
+
+class _Line(dict[str, Any]):
+    """Keys that are written in one line."""
+
+
+class _Words(list[str]):
+    """Texts that are written in one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Short things stand in one line, as people write them."""
+
+
+_Dumper.add_representer(_Line, lambda d, x: d.represent_mapping("tag:yaml.org,2002:map", x, flow_style=True))
+_Dumper.add_representer(_Words, lambda d, x: d.represent_sequence("tag:yaml.org,2002:seq", x, flow_style=True))
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
@@ -77,22 +103,22 @@ def _plain(mapping: Mapping) -> dict[str, Any]:
         {
             HEAD: int(VERSION),
             "sheet": mapping.sheet,
-            "missing": list(mapping.missing),
+            "missing": _Words(mapping.missing),
             "things": {thing.name: _plain_thing(thing) for thing in mapping.things},
             "measurements": {result.name: _plain_result(result) for result in mapping.results},
-            "links": [
-                _without_empty(
-                    {"from": x.subject, "relation": x.relation, "to": x.object, "properties": _plain_props(x)}
-                )
-                for x in mapping.links
-            ],
-            "ignore": list(mapping.ignore),
+            "links": [_plain_link(link) for link in mapping.links],
+            "ignore": _Words(mapping.ignore),
         }
     )
 
 
+def _plain_link(link: Link) -> dict[str, Any]:
+    ends = _Line({"from": link.subject, "relation": link.relation, "to": link.object})
+    return {**ends, "properties": _plain_props(link)} if link.properties else ends
+
+
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value not in ("", [], {}, None)}
+    return {key: value for key, value in values.items() if value or value == 0}
 
 
 def _text(template: Template | None) -> str:
@@ -105,7 +131,7 @@ def _plain_thing(thing: Thing) -> dict[str, Any]:
             "kind": thing.kind,
             "id": _text(thing.id),
             "structure": _text(thing.structure),
-            "same_as": [one.text for one in thing.same_as],
+            "same_as": _Words(one.text for one in thing.same_as),
             "split": thing.split,
             "properties": _plain_props(thing),
         }
@@ -118,7 +144,7 @@ def _plain_result(result: Result) -> dict[str, Any]:
         {
             "value": result.value.text,
             "endpoint": result.endpoint.text,
-            "of": result.of[0] if len(result.of) == 1 else list(result.of),
+            "of": result.of[0] if len(result.of) == 1 else _Words(result.of),
             "in": result.assay,
             **{key: _text(getattr(result, key)) for key in named},
             "dates": result.dates,
@@ -131,7 +157,7 @@ def _plain_props(owner: Thing | Result | Link) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in owner.properties:
         more = _without_empty({key: getattr(one, key) for key in ("type", "unit", "split", "dates")})
-        found[one.name] = {"value": one.value.text, **more} if more else one.value.text
+        found[one.name] = _Line({"value": one.value.text, **more}) if more else one.value.text
     return found
 
 
@@ -244,7 +270,7 @@ class _Reader:
         same_as = tuple(Template(one) for one in self._checked(keys.get("same_as"), f"{at}.same_as"))
         return Thing(
             name,
-            _KIND_NAMES.get(said.lower(), kind(said).name),
+            kind_named(said),
             self._template(keys, "id", at),
             self._template(keys, "structure", at),
             same_as,

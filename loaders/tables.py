@@ -256,6 +256,7 @@ class NumberedTable(NamedTuple):
     columns: tuple[str, ...]
     what: str
     rows: Iterator[Row]
+    decimal_comma: bool = False  # whether 1.5 may be written "1,5" in it
 
 
 def numbered(input: Input, format: str, sheet: str | None = None) -> Iterator[NumberedTable]:
@@ -268,7 +269,7 @@ def numbered(input: Input, format: str, sheet: str | None = None) -> Iterator[Nu
         layout = sniff(input.head, input.name) or sniff(input.head, f"x.{format}")
         if layout is None:
             raise input.bad("", "no rows and columns can be made out in it")
-        yield NumberedTable("", layout.columns, "line", rows(input, layout))
+        yield NumberedTable("", layout.columns, "line", rows(input, layout), layout.delimiter == ";")
     elif format in ("xlsx", "xls"):
         for name, lines in _sheets(input, sheet):
             if (table := _sheet_table(input, name, lines)) is not None:
