@@ -36,9 +36,7 @@ def run_map(file: Path, out: Path | None, yes: bool, sheet: str, lab: Path | Non
         if ask:
             found = _ask(found, item)
         elif not yes:
-            typer.echo(
-                "Standard input is no terminal, so nothing is asked and the proposal is taken as it is.", err=True
-            )
+            typer.echo("Standard input is no terminal: nothing is asked, the proposal is taken as it is.", err=True)
     mapping = _narrowed(found.proposal.mapping, len(tables))
     tried = preview(item, mapping)
     target = _target(file, out, ask, as_json)
@@ -49,7 +47,7 @@ def run_map(file: Path, out: Path | None, yes: bool, sheet: str, lab: Path | Non
     _show_preview(tried)
     if not ask:
         for use in found.proposal.questions:
-            typer.echo(f"Not sure: {use.question} Taken for: {purpose(use)}.", err=True)
+            typer.echo(f"Not sure: {use.question} It is taken for: {purpose(use)}.", err=True)
     typer.echo(f"Saved {saved}. Next: labkin load {file} --map {saved}")
 
 
@@ -108,8 +106,8 @@ def _ask(found: Found, item: Input) -> Found:
 
 
 def _answered(found: Found, item: Input, position: int, use: ColumnUse) -> Found:
-    if use.dates:
-        order = _one_of("DMY or MDY", use.dates, ("DMY", "MDY"))
+    if use.type == "date":
+        order = _one_of("DMY or MDY", "DMY", ("DMY", "MDY"))
         return changed(found, item, position, dates=order)
     if use.use == "identifier":
         return changed(found, item, position, kind=_kind(typer.prompt("A kind of thing", default=use.kind)))

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from labkin.graph.model import Edge, Node
-from labkin.graph.schema import kind, plural, readable
+from labkin.graph.schema import kind, readable
 
 if TYPE_CHECKING:
     from labkin.loaders.mapping_columns import ColumnUse
@@ -42,11 +42,10 @@ def use_json(use: ColumnUse) -> dict[str, Any]:
 
 def counted(tried: Preview) -> str:
     """How many of which kind, and links."""
-    kinds = [
-        f"{count:,} {kind(name).english if count == 1 else kind(name).plural}" for name, count in tried.kinds.items()
-    ]
+    rows = [(count, kind(name)) for name, count in tried.kinds.items()]
+    kinds = [f"{count:,} {row.english if count == 1 else row.plural}" for count, row in rows]
     links = tried.relations.total()
-    return ", ".join(kinds or ["no nodes"]) + f" and {links:,} {plural('link') if links != 1 else 'link'}"
+    return f"{', '.join(kinds or ['no nodes'])} and {links:,} link{'' if links == 1 else 's'}"
 
 
 def node_rows(tried: Preview) -> list[list[str]]:
