@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from labkin.graph.model import Edge, Node
+from labkin.graph.model import Edge, Node, Statement
 from labkin.graph.schema import kind, readable
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from labkin.loaders.mapping_preview import Preview
 
 SHOWN = 10  # nodes, links and remarks
+LONGEST_NAME = 34
 LONGEST = 110  # characters of a node's properties in a row
 
 
@@ -85,3 +87,42 @@ def preview_json(tried: Preview) -> dict[str, Any]:
         "warnings": [f"{remark.place}: {remark.why}" for remark in tried.warnings],
         "unmapped": tried.unmapped,
     }
+
+
+def picture(tried: Preview, colour: Callable[[str], str]) -> str:
+    """What the first row becomes, as a Graphviz description."""
+    first = _first_row(tried)
+    nodes = {str(said.fact.id): said.fact for said in reversed(first) if isinstance(said.fact, Node)}
+    lines = [
+        "digraph {",
+        'rankdir=LR; nodesep=0.15; ranksep=0.6; bgcolor="transparent"; pad=0.2;',
+        'node [fontname="Source Sans 3, sans-serif", fontsize=11, height=0.3, margin="0.12,0.05", shape=box, '
+        'style="rounded,filled"];',
+        'edge [color="#9aa5b1", fontcolor="#52606d", fontname="Source Sans 3, sans-serif", fontsize=9, arrowsize=0.6];',
+    ]
+    for id, node in reversed(nodes.items()):
+        name = str(node.props.get("name", id))
+        shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+        label = f"{shown}\n{kind(node.kind).english}"
+        ink = colour(node.kind)
+        lines.append(f'{_quoted(id)} [label={_quoted(label)}, color="{ink}", fillcolor="{ink}22"];')
+    for said in tried.edges:
+        fact = said.fact
+        if not isinstance(fact, Edge) or fact.relation == "tested_in":  # that one follows from the measured values
+            continue
+        if str(fact.subject) in nodes and str(fact.object) in nodes:
+            ends = f"{_quoted(str(fact.subject))} -> {_quoted(str(fact.object))}"
+            lines.append(f"{ends} [label={_quoted(readable(fact.relation))}];")
+    return "\n".join([*lines, "}"])
+
+
+def _first_row(tried: Preview) -> list[Statement]:
+    """The nodes of the first row, or of more rows where it has only one or two."""
+    row = tried.nodes[0].place if tried.nodes else ""
+    found = [said for said in tried.nodes if said.place == row or said.place.startswith(f"{row},")][:SHOWN]
+    return found if len(found) > 2 else tried.nodes[:SHOWN]
+
+
+def _quoted(text: str) -> str:
+    """A quoted string of the DOT language. A backslash begins an escape in labels, so it is doubled."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", "\\n") + '"'
