@@ -100,6 +100,8 @@ def samples(input: Input, format: str, most: int = SAMPLE_ROWS) -> Iterator[Samp
     del input.warnings[warned:]
 
 
+NUMBERED_KINDS = ("Compound", "Batch", "Sample", "Experiment")  # that may go by whole numbers
+
 # -- one column ------------------------------------------------------------------------------------------------------
 
 
@@ -236,7 +238,7 @@ def _result(look: Look) -> ColumnUse | None:
 def _thing(look: Look) -> ColumnUse | None:
     named, said = kind_in(look.words)
     header = look.column.name
-    numbers = look.column.type in ("integer", "number")
+    numbers = look.column.type == "number" or (look.column.type == "integer" and named not in NUMBERED_KINDS)
     if named and named not in ("Measurement", "Table") and (not numbers or said == "id"):
         if said == "name" and named not in (
             "Person",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkin.graph.schema import KINDS as SCHEMA
-from labkin.loaders.profile import is_unit, split_unit
+from labkin.loaders.profile import UNITS, is_unit, split_unit
 
 if TYPE_CHECKING:
     from labkin.loaders.mapping_columns import Use
@@ -153,7 +153,11 @@ def unit_of(label: str) -> tuple[str, str]:
         return name, unit
     if (found := re.match(r"(.*\S)\s*[(\[]\s*%[^)\]]*[)\]]\s*$", label)) or (found := re.match(r"(.*\S)\s*%$", label)):
         return found[1], "%"
-    if (found := re.match(r"(.*\S)[\s_]+(\S+)$", label)) and len(found[2]) > 1 and is_unit(found[2]):
+    if (
+        (found := re.match(r"(.*\S)[\s_]+(\S+)$", label))
+        and len(found[2]) > 1
+        and (found[2] in UNITS or ("/" in found[2] and is_unit(found[2])))
+    ):
         return found[1], found[2]
     return label, ""
 
