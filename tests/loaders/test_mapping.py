@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -186,6 +188,14 @@ def test_scalars_are_texts_as_they_are_written() -> None:
     mapping = parse_mapping(BATCHES + "    properties: {country: no, dose: 1e3, day: 2024-01-01}\nmissing: [no, 0]\n")
     assert [one.value.text for one in mapping.things[0].properties] == ["no", "1e3", "2024-01-01"]
     assert mapping.missing == ("no", "0")
+
+
+def test_the_reference_is_a_mapping() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "loaders" / "mapping.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    mapping = parse_mapping(text)
+    assert [result.replicate for result in mapping.results] == [None, Template("2")]
+    assert list(remarks(mapping)) == []
 
 
 def test_what_looks_odd_is_remarked_and_not_refused() -> None:
