@@ -45,6 +45,8 @@ def run_map(file: Path, out: Path | None, yes: bool, sheet: str, lab: Path | Non
         show_json(_as_json(file, found, mapping, tried, saved))
         return
     _show_preview(tried)
+    if not ask and found.proposal.has_no_identifier:
+        typer.echo("Not sure: no column identifies what a row describes, so rows go by their numbers.", err=True)
     if not ask:
         for use in found.proposal.questions:
             typer.echo(f"Not sure: {use.question} It is taken for: {purpose(use)}.", err=True)

@@ -21,13 +21,14 @@ LONGEST = 110  # characters of a node's properties in a row
 def purpose(use: ColumnUse) -> str:
     """What becomes of a column, in words."""
     noun = kind(use.kind).english if use.kind else ""
+    a = "an" if noun[:1] in tuple("aeio") else "a"
     match use.use:
         case "identifier":
-            return f"identifies a {noun}" + (f" ({use.name}...)" if use.name else "")
+            return f"identifies {a} {noun}" + (f" ({use.name}...)" if use.name else "")
         case "other id":
-            return f"another identifier of a {noun}"
+            return f"another identifier of {a} {noun}"
         case "structure":
-            return f"structure of a {noun}"
+            return f"structure of {a} {noun}"
         case "property":
             return f"{use.name} of the {noun or 'row'}"
         case "measured value":

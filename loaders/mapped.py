@@ -121,8 +121,9 @@ class Writer:
         self._where = f"sheet {sheet}, {what}" if sheet else what
         self._columns = {column.name: column for column in columns}
         self._index = {column.name: i for i, column in enumerate(columns)}
+        known = self.mapping.columns.union(self.mapping.ignore)
         for column in columns:
-            if column.filled and column.name not in self.mapping.columns and column.name not in self.mapping.ignore:
+            if column.filled and column.name not in known:
                 self.input.unmapped[column.name] += column.filled
 
     def row(self, row: Row) -> Iterator[Statement]:

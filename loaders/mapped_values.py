@@ -72,6 +72,8 @@ def _day_in_numbers(text: str, order: str) -> str | None:
 
 
 def _day(year: str, month: str | int, day: str) -> str | None:
+    if len(year) not in (2, 4):  # "1.5.0" is a version
+        return None
     full = int(year) if len(year) > 2 else int(year) + (1900 if int(year) >= CENTURY_TURNS else 2000)
     try:
         return date(full, int(month), int(day)).isoformat()

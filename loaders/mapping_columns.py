@@ -38,6 +38,7 @@ from labkin.loaders.text_rows import Row, is_null
 
 SAMPLE_ROWS = 1000
 EXAMPLES = 3
+LOOKED_AT = 300  # cells of a column that are judged by their form
 MOSTLY, HALF = 0.7, 0.5  # of the cells
 
 Use = Literal[
@@ -120,8 +121,9 @@ class Look:
         self.words = plain_words(unit_of(self.column.name)[0])
 
     def share(self, test: object) -> float:
-        """Of the filled cells, how many pass the test."""
-        return sum(bool(test(cell)) for cell in self.cells) / len(self.cells) if self.cells else 0.0  # type: ignore[operator]
+        """Of the first filled cells, how many pass the test."""
+        cells = self.cells[:LOOKED_AT]
+        return sum(bool(test(cell)) for cell in cells) / len(cells) if cells else 0.0  # type: ignore[operator]
 
     @property
     def numeric(self) -> bool:
@@ -149,12 +151,18 @@ def _base_of(name: str) -> str:
 
 
 def _use(look: Look) -> ColumnUse:
-    if not look.cells:
+    if not look.cells or _counts_rows(look):
         return ColumnUse("", "leave out")
     for judge in (_chemical, _curie, _long_form, _day, _error, _result, _thing):
         if (found := judge(look)) is not None:
             return found
     return as_property(look.column)
+
+
+def _counts_rows(look: Look) -> bool:
+    """Whether the column only numbers the rows, as programs write it: without a header, from 0 or 1 on."""
+    nameless = look.column.name.lower() in ("column_1", "unnamed: 0", "index")
+    return nameless and look.cells[:3] in (["0", "1", "2"], ["1", "2", "3"])
 
 
 def _chemical(look: Look) -> ColumnUse | None:
@@ -309,7 +317,19 @@ def _beside(found: list[ColumnUse]) -> list[ColumnUse]:
         if one.use == "date" and not has_values:
             one = replace(one, use="property")
         mended.append(one)
-    return _one_identifier_each(mended)
+    return _one_identifier_each(_named_only(mended))
+
+
+def _named_only(found: list[ColumnUse]) -> list[ColumnUse]:
+    """Things that have a name in the table and no identifier go by their name."""
+    known = {one.kind for one in found if one.use in ("identifier", "structure", "other id")}
+    kept = []
+    for one in found:
+        if one.use == "property" and one.name == "name" and one.kind and one.kind not in known:
+            known.add(one.kind)
+            one = replace(one, use="identifier", name=prefix_for(one.kind, one.examples))
+        kept.append(one)
+    return kept
 
 
 def _one_identifier_each(found: list[ColumnUse]) -> list[ColumnUse]:

@@ -66,7 +66,7 @@ def propose(sample: Sample, title: str, prefixes: MappingOf[str, str] | None = N
     """A mapping for the table. `title` is the file's name as words; `prefixes` are what a lab writes before the
     identifiers of a kind, where that is known.
     """
-    uses = uses_of(sample)
+    uses = [_if_filled(use, sample) for use in uses_of(sample)]
     subject = _subject(uses, sample, title)
     known = any(use.use == "identifier" and use.kind == subject for use in uses)
     uses = [_settled(use, subject, known) if use.kind == "?" else use for use in uses]
@@ -77,6 +77,16 @@ def propose(sample: Sample, title: str, prefixes: MappingOf[str, str] | None = N
             uses[at] = replace(use, name=(prefixes or {})[use.kind])
     uses = _belonging(uses, sample, subject)
     return Proposal(sample.sheet, tuple(uses), subject, build(uses, sample, title, subject))
+
+
+def _if_filled(use: ColumnUse, sample: Sample) -> ColumnUse:
+    """An identifier that most rows lack identifies nothing: it is a property."""
+    if use.use != "identifier" or use.kind not in (*COARSE_FIRST, "?"):
+        return use
+    filled = sum(map(bool, sample.cells(use.column)))
+    if filled * 2 >= len(sample.rows):
+        return use
+    return replace(use, use="property", kind="", name=property_key(use.column), question="")
 
 
 def _settled(use: ColumnUse, subject: str, known: bool) -> ColumnUse:

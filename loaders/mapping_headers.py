@@ -77,7 +77,8 @@ _REPLICATE = re.compile(
 NUMBERED = re.compile(r"^(.*\S)[\s_]+([1-9]\d?)$")
 CONDITION = re.compile(r"\s*(?:@|\bat\b)\s*([\d.,]+\s*[^\W\d]\w*(?:/\w+)*)", re.IGNORECASE)
 ENDPOINT = re.compile(
-    r"p?(?:IC|EC|AC|GI|CC|LD|LC|ED|TD|DC|TC|SC)[ _]?(?:50|80|90)|p?K[id](?:app)?\b|\bKb\b|\bKm\b|k(?:cat|on|off)\b|"
+    r"(?<![A-Za-z])p?(?:IC|EC|AC|GI|CC|LD|LC|ED|TD|DC|TC|SC)[ _]?(?:50|80|90)|"
+    r"(?<![A-Za-z])p?K[id](?:app)?\b|\bKb\b|\bKm\b|k(?:cat|on|off)\b|"
     r"\bMIC(?:50|90)?\b|\bE_?max\b|\bDmax\b|\bTm\b|\bΔ?Tm\b|log[ _]?(?:solubility|[SPD])(?:[ _]?7\.?4)?\b|"
     r"solubility|\bCL_?int\b|clearance|half[ _-]?life|\bt[ _]?1/2\b|(?:%|percent)? ?inh(?:ib(?:ition)?)?\b|viability|"
     r"permeability|\bPapp\b|efflux(?: ratio)?|bioavailability|\bCmax\b|\bTmax\b|\bAUC\b|affinity|potency|"
@@ -99,7 +100,21 @@ LONG: dict[str, Use] = {
     **dict.fromkeys(("rep", "replicate", "replicate no", "replicate number", "repeat", "rep no", "replicate id", "n"),
                     "replicate"),
 }  # fmt: skip
-VALUES = frozenset(("value", "result", "standard value", "measured value", "reading", "result value", "activity value"))
+VALUES = frozenset(
+    (
+        "exp",
+        "expt",
+        "experimental",
+        "measured",
+        "value",
+        "result",
+        "standard value",
+        "measured value",
+        "reading",
+        "result value",
+        "activity value",
+    )
+)
 MEASURED_DATE = re.compile(r"test|assay|measur|experiment|run|screen|read|^date$|^day$|^when$")
 
 

@@ -43,12 +43,14 @@ def preview(input: Input, mapping: Mapping, most: int = ROWS) -> Preview:
     warned = len(input.warnings)
     chosen = fitting(input, mapping, {sheet: sample.columns for sheet, sample in tables.items()})
     writer, found = Writer(input, mapping), Preview()
+    dataset = dataset_id(input)
+    seen: set[str] = set()
     for sheet, columns in chosen.items():
         writer.begin(sheet, tables[sheet].what, columns)
         for row in tables[sheet].rows:
             found.rows += 1
             for statement in writer.row(row):
-                _add(found, statement, dataset_id(input))
+                _add(found, statement, dataset, seen)
     writer.finish()
     found.warnings, found.unmapped = input.warnings[warned:], sorted(input.unmapped)
     del input.warnings[warned:]
@@ -56,10 +58,11 @@ def preview(input: Input, mapping: Mapping, most: int = ROWS) -> Preview:
     return found
 
 
-def _add(found: Preview, statement: Statement, dataset: str) -> None:
+def _add(found: Preview, statement: Statement, dataset: str, seen: set[str]) -> None:
     fact = statement.fact
     if isinstance(fact, Node):
-        if not any(str(one.fact.id) == str(fact.id) for one in found.nodes if isinstance(one.fact, Node)):
+        if str(fact.id) not in seen:
+            seen.add(str(fact.id))
             found.kinds[fact.kind] += 1
         found.nodes.append(statement)
     elif isinstance(fact, Edge) and dataset not in (str(fact.subject), str(fact.object)):
