@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 UPLOADS = "uploads"  # a folder in the lab: files that came through the browser
 TABLE_PIXELS = 460
-REMARKS = 5
 EDITED = {"Is": "use", "Called": "name", "Unit": "unit", "Dates": "dates", "Split at": "split"}
 
 
@@ -69,7 +68,7 @@ def _chosen_file() -> tuple[Path, Path] | None:
         "Or the path of a file that the lab's machine can read", placeholder="/data/results.csv", key="add-path"
     ).strip()
     if uploaded is not None:
-        return _kept(Path(uploaded.name).name or "table", uploaded.getvalue())
+        return _kept(Path(uploaded.name).name.lstrip(".") or "table", uploaded.getvalue())
     if not said:
         return None
     path = Path(said).expanduser().absolute()
@@ -220,17 +219,12 @@ def _draw_outcome(item: Input, mapping: Mapping, uri: Path) -> Preview:
     tried = preview(item, mapping)
     st.subheader("What the table becomes", anchor=False)
     st.markdown(escape_markdown(f"The first {tried.rows} rows become {counted(tried)}."))
-    for remark in tried.warnings[:REMARKS]:
-        st.warning(escape_markdown(f"{remark.place}: {remark.why}"), icon=":material/info:")
-    if len(tried.warnings) > REMARKS:
-        with st.expander(f"{len(tried.warnings) - REMARKS} more remarks"):
-            for remark in tried.warnings[REMARKS:]:
-                st.caption(escape_markdown(f"{remark.place}: {remark.why}"))
+    _draw_remarks(tried)
     if tried.unmapped:
         st.caption(escape_markdown(f"Columns left out: {', '.join(tried.unmapped)}"))
     drawn, nodes, links, text = st.tabs(["Picture", f"First {SHOWN} nodes", f"First {SHOWN} links", "Mapping"])
     with drawn:
-        st.graphviz_chart(picture(tried, colour_of), width="stretch")
+        st.graphviz_chart(picture(tried, colour_of), width="content")
     with nodes:
         _draw_rows(("id", "kind", "properties", "from"), node_rows(tried), "add-nodes")
     with links:
@@ -238,6 +232,16 @@ def _draw_outcome(item: Input, mapping: Mapping, uri: Path) -> Preview:
     with text:
         st.code(write_mapping(mapping), language="yaml")
     return tried
+
+
+def _draw_remarks(tried: Preview) -> None:
+    """What would be passed over: the first of it open, all of it a click away."""
+    said = [f"{remark.place}: {remark.why}" for remark in tried.warnings]
+    if said:
+        st.warning(escape_markdown(said[0]), icon=":material/info:")
+    if len(said) > 1:
+        with st.expander(f"{len(said) - 1} more remark{'s' if len(said) > 2 else ''}"):
+            draw_table([{"remark": one} for one in said[1:]], "add-remarks-before", height=TABLE_PIXELS)
 
 
 def _draw_rows(titles: Sequence[str], rows: list[list[str]], key: str) -> None:

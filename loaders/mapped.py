@@ -164,6 +164,8 @@ class Writer:
         return cell
 
     def _remark(self, place: str, why: str, cell: str = "") -> None:
+        if not self._once("remark", place, why):  # two values of a row may share a date that cannot be read
+            return
         self._told[why] += 1
         if self._told[why] <= SHOWN:
             self._remarks.append((place, f"{why}: {cell[:100]!r}" if cell else why))
@@ -277,7 +279,7 @@ class Writer:
             self._remark(where, f"a value without its {' or '.join(result.of)} was passed over", text)
             return "", []
         assays = [id for id, _ in found[result.assay]] if result.assay else []
-        props = self._measured(result, measure, cell, where, comma)
+        props = self._measured(result, measure, cell, place, comma)
         id = self._identified(result, of[0], assays, props)
         self._fill(props, result.properties, cell, place, "Measurement")
         tested = [one for name in result.of if self._tested(name) for one, _ in found[name]]
@@ -299,14 +301,14 @@ class Writer:
             for one in dict.fromkeys(tested):
                 yield from self._edge(where, one, "tested_in", assay)
 
-    def _measured(self, result: Result, measure: Measure, cell: Cell, where: str, comma: bool) -> dict[str, object]:
+    def _measured(self, result: Result, measure: Measure, cell: Cell, place: str, comma: bool) -> dict[str, object]:
         def filled(template: Template | None) -> str:
             return template.fill(cell) if template else ""
 
         said = filled(result.qualifier).strip("'\" ")
         mark = _SAME.get(said, said)
         if mark not in _QUALIFIERS:
-            self._remark(where, "the qualifier is none of = < > <= >= ~ and was left out", said)
+            self._remark(place, "the qualifier is none of = < > <= >= ~ and was left out", said)
             mark = "="
         mark = measure.qualifier if mark == "=" else mark
         unit = measure.unit or filled(result.unit)
@@ -315,7 +317,8 @@ class Writer:
         day = filled(result.date)
         if day and (when := read_date(day, result.dates)) is None:
             both = "" if result.dates else "; where day and month could be exchanged, say `dates: DMY` or `dates: MDY`"
-            self._remark(where, f"the date was left out, for the cell holds no date{both}", day)
+            dated = f"{place}, column {', '.join(result.date.columns if result.date else ())}"
+            self._remark(dated, f"the date was left out, for the cell holds no date{both}", day)
         return {
             "name": f"{endpoint} {mark} {measure.value:g} {unit}".rstrip(),
             "value": measure.value,

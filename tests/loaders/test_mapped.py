@@ -156,7 +156,7 @@ def test_a_bad_cell_is_a_remark_with_its_line(panel: Panel) -> None:
     assert "line 4: the structure cannot be read: 'not a structure'" in said
     assert "line 4, column IC50 rep 2 (nM): the cell holds no value: 'n.t.'" in said
     assert any(one.startswith("line 4, column Purity: purity was left out") for one in said)
-    assert any(one.startswith("line 4, column IC50 (nM): the date was left out") and "DMY" in one for one in said)
+    assert any(one.startswith("line 4, column Tested: the date was left out") and "DMY" in one for one in said)
     assert len(said) == 4
 
 
