@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 UPLOADS = "uploads"  # a folder in the lab: files that came through the browser
 TABLE_PIXELS = 460
+SORTS = 4  # of remarks that are shown open
 EDITED = {"Is": "use", "Called": "name", "Unit": "unit", "Dates": "dates", "Split at": "split"}
 
 
@@ -235,13 +236,15 @@ def _draw_outcome(item: Input, mapping: Mapping, uri: Path) -> Preview:
 
 
 def _draw_remarks(tried: Preview) -> None:
-    """What would be passed over: the first of it open, all of it a click away."""
-    said = [f"{remark.place}: {remark.why}" for remark in tried.warnings]
-    if said:
-        st.warning(escape_markdown(said[0]), icon=":material/info:")
-    if len(said) > 1:
-        with st.expander(f"{len(said) - 1} more remark{'s' if len(said) > 2 else ''}"):
-            draw_table([{"remark": one} for one in said[1:]], "add-remarks-before", height=TABLE_PIXELS)
+    """What would be passed over: the first of each sort open, all of it a click away."""
+    first = {remark.why.partition(": ")[0]: f"{remark.place}: {remark.why}" for remark in reversed(tried.warnings)}
+    shown = list(reversed(first.values()))[:SORTS]
+    if shown:
+        st.warning("  \n".join(map(escape_markdown, shown)), icon=":material/info:")
+    if len(tried.warnings) > len(shown):
+        with st.expander(f"All {len(tried.warnings)} remarks"):
+            rows = [{"place": remark.place, "remark": remark.why} for remark in tried.warnings]
+            draw_table(rows, "add-remarks-before", height=TABLE_PIXELS)
 
 
 def _draw_rows(titles: Sequence[str], rows: list[list[str]], key: str) -> None:
