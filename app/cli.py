@@ -78,6 +78,9 @@ def load(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     lab: LabDir = None,
     loader: Annotated[str, typer.Option("--as", metavar="LOADER", help="Read them with this loader.")] = "",
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="MAPPING.yaml", help="What the columns mean, as `labkin map` says.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, write nothing.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 1,
     group: Annotated[
@@ -91,7 +94,30 @@ def load(
     """Load files: the format is found from the content, what is known already is passed over."""
     from labkin.app.cli_load import run_load
 
-    run_load(lab_of(lab), paths, loader, dry_run, workers, tuple(group or ()), watch, not no_wait, as_json)
+    run_load(lab_of(lab), paths, loader, mapping, dry_run, workers, tuple(group or ()), watch, not no_wait, as_json)
+
+
+@command("map", "labkin map results.csv -o results.map.yaml")
+def map_columns(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table: CSV, TSV, Excel or Parquet.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="MAPPING.yaml", help="Where to save the mapping.")
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="MAPPING.yaml", help="Try this mapping instead of proposing one.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the proposal without asking.")] = False,
+    sheet: Annotated[str, typer.Option(help="Which sheet of a workbook.")] = "",
+    lab: LabDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what the columns of a table mean, show what it would become, and save that as a mapping."""
+    from labkin.app.cli_map import run_check, run_map
+
+    if check:
+        run_check(check, file, as_json)
+    else:
+        run_map(file, out, yes, sheet, lab, as_json)
 
 
 @command("unload", "labkin unload results.csv")

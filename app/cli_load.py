@@ -15,6 +15,8 @@ import typer
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
 from labkin.app.lab import Lab
 from labkin.app.loading import READ, FileReport, LoadOptions, Tick, load_paths, options_of, totals
+from labkin.app.mappings import LOADER as MAPPED
+from labkin.app.mappings import mapping_text
 from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
 
@@ -26,6 +28,7 @@ def run_load(
     lab: Lab,
     paths: list[Path],
     loader: str,
+    mapping: Path | None,
     dry_run: bool,
     workers: int,
     groups: tuple[str, ...],
@@ -35,7 +38,8 @@ def run_load(
 ) -> None:
     """See `labkin load --help`."""
     _check_paths(paths, loader)
-    options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))))
+    text = _mapping(mapping, loader) if mapping else ""
+    options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))), mapping=text)
     with lab:
         reports = load_and_settle(lab, paths, options, workers, wait, as_json)
         _show_reports(lab, reports, dry_run, as_json)
@@ -74,6 +78,14 @@ def load_and_settle(
         if wait:
             lab.catch_up(say)
     return reports
+
+
+def _mapping(path: Path, loader: str) -> str:
+    if loader not in ("", MAPPED):
+        raise WrongCall(f"a mapping is read by the loader {MAPPED!r}: leave out --as {loader}, or --map")
+    if not path.is_file():
+        raise WrongCall(f"there is no file {path}; `labkin map FILE -o {path}` proposes a mapping")
+    return mapping_text(path)
 
 
 @contextmanager

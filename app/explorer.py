@@ -6,7 +6,7 @@ import threading
 
 import streamlit as st
 
-from labkin.app import explorer_ask, explorer_asset, explorer_datasets, explorer_home, explorer_search
+from labkin.app import explorer_add, explorer_ask, explorer_asset, explorer_datasets, explorer_home, explorer_search
 from labkin.app.explorer_parts import PAGES, escape_markdown, show_errors, the_lab
 from labkin.graph.errors import LabkinError
 
@@ -37,6 +37,7 @@ def main() -> None:
         datasets=st.Page(
             show_errors(explorer_datasets.draw), title="Datasets", icon=":material/table:", url_path="datasets"
         ),
+        add=st.Page(show_errors(explorer_add.draw), title="Add data", icon=":material/add:", url_path="add"),
     )
     page = st.navigation(list(PAGES.values()), position="top")
     st.html(f"<style>{STYLE}</style>")

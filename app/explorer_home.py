@@ -66,7 +66,8 @@ def draw() -> None:
 
 
 def _draw_empty(found: dict[str, Any]) -> None:
-    st.info("Nothing is in this lab yet. Load files or folders from a terminal:", icon=":material/inbox:")
+    st.info("Nothing is in this lab yet. Add a table here, or load files from a terminal:", icon=":material/inbox:")
+    st.page_link(PAGES["add"], label="Add data", icon=":material/add:")
     st.code(f'labkin load PATH... --lab "{the_lab().folder}"', language=None)
     st.caption("The format is found from the content: compounds, tables, knowledge graphs, publications, documents.")
     _draw_health(found)

@@ -4,6 +4,7 @@ A file `.labkin-load.toml` in a folder holds one table for each pattern of file 
 
     ["*.csv"]
     dataset = "{stem}"     # the identifier of the dataset, instead of one made from where the file lies
+    mapping = "plate.yaml" # what the columns mean (see `mappings`): a file, named from this folder
 
 `{stem}` is the file's name without its ending, `{folder}` the name of its folder.
 """

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkin.app.bundles import settle_bundles, version_now
-from labkin.app.folder_options import options_for
 from labkin.app.lab import Lab
+from labkin.app.mappings import LOADER as MAPPED
+from labkin.app.mappings import OPTION as MAPPING
+from labkin.app.mappings import input_options, mapping_for, version_with
 from labkin.graph.errors import BadInput, LabkinError
 from labkin.graph.ledger import now
 from labkin.graph.model import Node, Source
@@ -54,12 +56,16 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load. `loader` forces one by name; `at` is the time of the load, one for all its files."""
+    """How to load. `loader` forces one by name; `at` is the time of the load, one for all its files.
+
+    `mapping` is the text of a mapping, for tables whose columns it explains.
+    """
 
     loader: str = ""
     dry_run: bool = False
     groups: tuple[str, ...] = ()
     at: str = ""
+    mapping: str = ""
 
 
 def load_paths(
@@ -134,6 +140,11 @@ def load_file(lab: Lab, file: Path, options: LoadOptions, tick: Tick = lambda *_
     except LabkinError as error:
         yield _failed(FileReport(str(file)), error)
         return
+    try:
+        options = replace(options, mapping=mapping_for(lab, file, source.uri, options.mapping, options.loader))
+    except LabkinError as error:
+        yield _failed(FileReport(str(file)), error)
+        return
     if known := _unchanged(lab, file, source, options):
         yield from known
         return
@@ -168,8 +179,11 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
         found = (here or members)[-1:] if here else members
         for info in found:
             loader = LOADERS.get(info.source.loader)
-            current = loader is not None and version_now(file, info.source, loader) == info.source.loader_version
-            if not current or (options.loader and options.loader != info.source.loader):
+            current = (
+                loader is not None and _version_now(file, info.source, loader, options) == info.source.loader_version
+            )
+            wanted = options.loader or (MAPPED if options.mapping else "")
+            if not current or (wanted and wanted != info.source.loader):
                 return []
             if options.groups and options.groups != info.source.groups:
                 return []
@@ -187,13 +201,15 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
 
 
 def _job_options(options: LoadOptions) -> dict[str, str]:
-    kept = {"loader": options.loader, "groups": json.dumps(options.groups) if options.groups else ""}
+    groups = json.dumps(options.groups) if options.groups else ""
+    kept = {"loader": options.loader, "groups": groups, MAPPING: options.mapping}
     return {name: value for name, value in kept.items() if value}
 
 
 def options_of(job: Job) -> LoadOptions:
     """How a job was asked for, so that it can be run again."""
-    return LoadOptions(job.options.get("loader", ""), groups=tuple(json.loads(job.options.get("groups", "[]"))))
+    groups = tuple(json.loads(job.options.get("groups", "[]")))
+    return LoadOptions(job.options.get("loader", ""), groups=groups, mapping=job.options.get(MAPPING, ""))
 
 
 def _run_job(
@@ -221,7 +237,9 @@ def _run(
     from labkin.loaders.inputs import open_inputs
 
     kept = lab.blobs.path(source.sha256) if job else None
-    for item in open_inputs(file, source, name=file.name, seen=seen, bytes_at=kept, options=options_for(file)):
+    for item in open_inputs(
+        file, source, name=file.name, seen=seen, bytes_at=kept, options=input_options(file, options.mapping)
+    ):
         if isinstance(item, BadInput):
             yield _failed(FileReport(str(file)), item)
             continue
@@ -236,16 +254,21 @@ def _run(
         yield report
 
 
+def _version_now(file: Path, source: Source, loader: Loader, options: LoadOptions) -> str:
+    return version_with(loader, options.mapping) if loader.name == MAPPED else version_now(file, source, loader)
+
+
 def _load_input(lab: Lab, item: Input, report: FileReport, options: LoadOptions, tick: Tick, job: int) -> None:
     from labkin.loaders.base import part_of
     from labkin.loaders.detect import pick, why_not
 
-    loader = _named(options.loader) or pick(item)
+    loader = _named(options.loader or (MAPPED if options.mapping else "")) or pick(item)
     if loader is None:
         report.status, report.error = "skipped", why_not(item)
         return
     report.loader = loader.name
-    item.source = replace(item.source, loader=loader.name, loader_version=loader.version_for(item))
+    version = version_with(loader, options.mapping) if loader.name == MAPPED else loader.version_for(item)
+    item.source = replace(item.source, loader=loader.name, loader_version=version)
     if options.dry_run:
         _count(loader, item, report, tick)
     else:

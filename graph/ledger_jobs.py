@@ -114,6 +114,13 @@ class Jobs:
         with self._ledger.reading() as connection:
             return {row.sha256: row.uri for row in connection.execute(query)}
 
+    def last_options(self, uri: str) -> dict[str, str]:
+        """How the file at that address was loaded when it last was without an error; empty if never."""
+        query = select(job.c.options).where(job.c.uri == uri, job.c.state == "done").order_by(job.c.id.desc()).limit(1)
+        with self._ledger.reading() as connection:
+            found: dict[str, str] = json.loads(connection.scalar(query) or "{}")
+        return found
+
     def recover(self) -> list[Job]:
         """Take back the jobs of processes that are gone, and drop what they staged; the jobs now queued again."""
         with self._ledger.reading() as connection:

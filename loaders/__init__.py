@@ -11,7 +11,7 @@ from importlib import import_module
 # In the order in which they are asked; where two are equally sure of a file, the first one reads it.
 SHIPPED = (
     *("kgx", "hetionet", "jsonl", "pubmed", "jats", "geo", "h5ad", "frictionless", "asm", "compounds", "sdf"),
-    *("isa_tab", "isa_json", "croissant", "datacite", "ro_crate", "tables"),
+    *("isa_tab", "isa_json", "croissant", "datacite", "ro_crate", "mapped", "tables"),
     *("obo", "sssom", "pubtator", "prov_json", "openlineage", "rdf"),
 )
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
 from labkin.loaders.datasets import TableFound, dataset_statements
 from labkin.loaders.profile import Column, columns_of
 from labkin.loaders.streams import Budget, seekable
-from labkin.loaders.text_rows import Layout, column_names, head_lines, rows, sniff
+from labkin.loaders.text_rows import Layout, Row, column_names, head_lines, rows, sniff
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -210,6 +210,13 @@ def _declared(kind: Any) -> str:
 
 
 def _excel(input: Input, only: str | None) -> Tables:
+    for name, lines in _sheets(input, only):
+        if (table := _sheet_table(input, name, lines)) is not None:
+            yield name, columns_of(table[0]), _sheet_batches(*table)
+
+
+def _sheets(input: Input, only: str | None) -> Iterator[tuple[str, list[list[str]]]]:
+    """The worksheets with something on them: name, and rows of text cells from the topmost row on."""
     import python_calamine
 
     with seekable(input.open()) as stream:
@@ -224,9 +231,7 @@ def _excel(input: Input, only: str | None) -> Tables:
                 found = workbook.get_sheet_by_name(name) if _is_worksheet(workbook, name) else None
             if found is None or not found.height:
                 continue
-            lines = [[_cell_text(cell) for cell in row] for row in _sheet_rows(input, found, name)]
-            if (table := _sheet_table(input, name, lines)) is not None:
-                yield table
+            yield name, [[_cell_text(cell) for cell in row] for row in _sheet_rows(input, found, name)]
 
 
 def _is_worksheet(workbook: Any, name: str) -> bool:
@@ -258,9 +263,7 @@ def _cell_text(cell: object) -> str:
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
-def _sheet_table(
-    input: Input, name: str, lines: list[list[str]]
-) -> tuple[str, list[Column], Iterator[pa.RecordBatch]] | None:
+def _sheet_table(input: Input, name: str, lines: list[list[str]]) -> tuple[tuple[str, ...], list[Row]] | None:
     """The table on a sheet: its header is the first row at least half as full as the fullest of the first 50."""
     filled = [sum(bool(cell.strip()) for cell in line) for line in lines[:50]]
     if not any(filled):
@@ -268,11 +271,56 @@ def _sheet_table(
     start = next(i for i, count in enumerate(filled) if count * 2 >= max(filled))
     if any(filled[:start]):
         input.warn(f"sheet {name}, rows 1-{start}", "they stand before the table and were not read")
-    body = [line for line in lines[start + 1 :] if any(cell.strip() for cell in line)]
-    names = column_names(lines[start])
+    body = [
+        Row(number, line) for number, line in enumerate(lines, 1) if number > start + 1 and any(map(str.strip, line))
+    ]
+    return column_names(lines[start]), body
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        for at in range(0, len(body), BATCH_ROWS):
-            yield batch_of(body[at : at + BATCH_ROWS], names)
 
-    return name, columns_of(names), batches()
+def _sheet_batches(names: tuple[str, ...], body: list[Row]) -> Iterator[pa.RecordBatch]:
+    for at in range(0, len(body), BATCH_ROWS):
+        yield batch_of([row.cells for row in body[at : at + BATCH_ROWS]], names)
+
+
+class NumberedTable(NamedTuple):
+    """A table row by row: the cells as text, each row with its number in the file. `what` is "line" or "row"."""
+
+    sheet: str
+    columns: tuple[str, ...]
+    what: str
+    rows: Iterator[Row]
+    decimal_comma: bool = False  # whether 1.5 may be written "1,5" in it
+
+
+def numbered(input: Input, format: str, sheet: str | None = None) -> Iterator[NumberedTable]:
+    """The tables of a file, or one sheet of it, for those who must say in which row a cell stands.
+
+    Lines and rows count from 1 at the top of the file or sheet; those of Parquet from 1 at its first row. Rows must be
+    used up in turn. Raises BadInput.
+    """
+    if format in ("csv", "tsv"):
+        layout = sniff(input.head, input.name) or sniff(input.head, f"x.{format}")
+        if layout is None:
+            raise input.bad("", "no rows and columns can be made out in it")
+        yield NumberedTable("", layout.columns, "line", rows(input, layout), layout.delimiter == ";")
+    elif format in ("xlsx", "xls"):
+        for name, lines in _sheets(input, sheet):
+            if (table := _sheet_table(input, name, lines)) is not None:
+                yield NumberedTable(name, table[0], "row", iter(table[1]))
+    else:
+        for name, columns, batches in read_tables(input, format):
+            yield NumberedTable(name, tuple(column.name for column in columns), "row", _typed_rows(batches))
+
+
+def _typed_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[Row]:
+    number = 0
+    for batch in batches:
+        for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            number += 1
+            yield Row(number, ["" if cell is None else _typed_text(cell) for cell in cells])
+
+
+def _typed_text(cell: object) -> str:
+    if isinstance(cell, list | tuple):
+        return "; ".join(_cell_text(one) for one in cell if one is not None)
+    return _cell_text(cell)

@@ -1,7 +1,8 @@
 """What the documentation says is so: its commands run, its Python runs, its links lead somewhere, nothing is left out.
 
 A block that cannot run here has `<!-- not tested: why -->` on the line above it. In `console` and `bash` blocks the
-lines that call `labkin` are run, in the order of the page; a page that makes no lab of its own is given the demo lab.
+lines that call `labkin` are run, in the order of the page; a page that makes no lab of its own is given the demo lab. A
+block with `<!-- file: NAME -->` above it is that file, there before the first command.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _FENCE = re.compile(
     r"(?P<body>.*?)^(?P=indent)``` *$",
     re.MULTILINE | re.DOTALL,
 )
+_FILE = re.compile(r"^<!-- file: (?P<name>[\w.-]+) -->\n```\w*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]\[]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -112,8 +114,11 @@ def place(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("page", pages_with(commands))
 def test_the_commands_of_a_page_run_in_order(page: Path, place: Path, request: pytest.FixtureRequest) -> None:
-    calls = commands(page.read_text(encoding="utf-8"))
+    text = page.read_text(encoding="utf-8")
+    calls = commands(text)
     more = {}
+    for file in _FILE.finditer(text):
+        (place / file["name"]).write_text(file["body"], encoding="utf-8")
     if not calls[0].startswith(("labkin demo", "labkin init")):
         shutil.copytree(request.getfixturevalue("demo"), place / "demo-lab", symlinks=True)
         more = {"LABKIN_LAB": str(place / "demo-lab")}

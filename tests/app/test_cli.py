@@ -44,8 +44,8 @@ MORE = "id\tcategory\tname\nC:1\tbiolink:SmallMolecule\tAspirin\nG:1\tbiolink:Ge
 HEADER = "id\tcategory\tname\n"
 BAD = "subject\tpredicate\tobject\nC:1\tbiolink:treats\tD:1\n\tbiolink:treats\tD:1\n"
 COMMANDS = (
-    "init", "load", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild", "check",
-    "backup", "restore", "export", "stop", "explore", "demo",
+    "init", "load", "map", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild",
+    "check", "backup", "restore", "export", "stop", "explore", "demo",
 )  # fmt: skip
 
 

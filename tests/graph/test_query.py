@@ -164,7 +164,7 @@ def test_json_leaves_out_what_is_usual() -> None:
                 order=(Order("results", True),),
                 limit=3,
             ),
-            "the number of measurements that were measured by assays, for each assay, the 3 with the highest results",
+            "the number of measurements that were measured in assays, for each assay, the 3 with the highest results",
         ),
     ],
 )
