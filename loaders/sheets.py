@@ -33,8 +33,8 @@ def refuse_bombs(input: Input, stream: BinaryIO) -> None:
                 cells = _span(part) if info.filename.lower().endswith(".xml") else _read_through(part)
             if cells > MOST_CELLS:
                 why = (
-                    f"it reaches over {cells:,} cells, more than the {MOST_CELLS:,} that can be read; delete what stands "
-                    "far outside the table, or save it as CSV"
+                    f"it reaches over {cells:,} cells, more than the {MOST_CELLS:,} that can be read; delete what "
+                    "stands far outside the table, or save it as CSV"
                 )
                 raise input.bad(info.filename, why)
 

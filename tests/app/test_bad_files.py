@@ -57,7 +57,12 @@ def rows() -> list[Knock]:
             "row.json", b'{"nodes": [{"id": "A:1", "category": "biolink:Gene"}, 7], "edges": []}', place=r"nodes\[1\]"
         ),
         Knock("quote.csv", b'a,b\n1,2\n"3,4\n' + b"5,6\n" * 3_000_000, place="line", why="quotation mark"),
-        Knock("cut.sdf", b"mol\n  x\n\n  3  2  0  0  0  0  0  0  0  0999 V2000\n    0.0", "loaded", why="structure cannot be read"),
+        Knock(
+            "cut.sdf",
+            b"mol\n  x\n\n  3  2  0  0  0  0  0  0  0  0999 V2000\n    0.0",
+            "loaded",
+            why="structure cannot be read",
+        ),
         Knock("cut.txt", b"PMID- 1\nTI  - a\nAB  - b\n\nPMID- none\n", place="line 5", why="no PMID"),
         skips("empty.csv", b"", "empty"),
         skips("empty.csv.gz", bad.COMPRESS["gz"](b""), "empty"),

@@ -147,7 +147,10 @@ def cell(at: str, value: int) -> str:
     return f'<row r="{row}"><c r="{at}"><v>{value}</v></c></row>'
 
 
-PUBMED = "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{}</PMID></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+PUBMED = (
+    "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{}</PMID></MedlineCitation>"
+    "</PubmedArticle></PubmedArticleSet>"
+)
 
 
 def entity_xml(declared: str, used: str) -> bytes:
