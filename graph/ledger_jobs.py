@@ -117,7 +117,7 @@ class Jobs:
             return connection.scalar(query) or ""
 
     def recover(self) -> list[Job]:
-        """Take back the jobs of processes that are gone; the jobs queued again. What they and failed ones staged goes."""
+        """Take back the jobs of processes that are gone; those queued again. What they and failed ones staged goes."""
         with self._ledger.reading() as connection:
             found = connection.execute(
                 select(job).where((job.c.state == "running") | ((job.c.state == "failed") & job.c.batch.is_not(None)))
