@@ -122,15 +122,15 @@ def map_columns(
 
 @command("unload", "labkin unload results.csv")
 def unload(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A path, or a number of `labkin sources`.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Paths, or numbers of `labkin sources`.")],
     lab: LabDir = None,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take back what a file said. What other files say too stays; the record of it stays in the ledger."""
+    """Take back what files said. What other files say too stays; the record of it stays in the ledger."""
     from labkin.app.cli_load import run_unload
 
-    run_unload(lab_of(lab), source, not no_wait, as_json)
+    run_unload(lab_of(lab), sources, not no_wait, as_json)
 
 
 @command("sources", "labkin sources")
@@ -143,15 +143,17 @@ def sources(lab: LabDir = None, as_json: AsJson = False) -> None:
 
 @command("jobs", "labkin jobs --retry")
 def jobs(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE...]", help="For --dismiss; all if none.")] = None,
     lab: LabDir = None,
     retry: Annotated[bool, typer.Option("--retry", help="Run again what failed or was cut off.")] = False,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="Give up what failed: count it no longer.")] = False,
     newest: Annotated[int, typer.Option("-n", min=1, help="How many of the last jobs.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List loads with their state, and why some failed."""
     from labkin.app.cli_load import run_jobs
 
-    run_jobs(lab_of(lab), retry, newest, as_json)
+    run_jobs(lab_of(lab), files or [], retry, dismiss, newest, as_json)
 
 
 @command("status", "labkin status --json")

@@ -13,12 +13,14 @@ from typing import Any
 import typer
 
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
+from labkin.app.counting import remember
 from labkin.app.lab import Lab
 from labkin.app.loading import READ, FileReport, LoadOptions, Tick, load_paths, options_of, totals
 from labkin.app.mappings import LOADER as MAPPED
 from labkin.app.mappings import mapping_text
 from labkin.app.settling import settle
-from labkin.app.unloading import find_sources, unload
+from labkin.app.unloading import find_sources, unload, uri_of
+from labkin.graph.errors import NotFound
 
 WATCH_SECONDS = 2.0
 SHOWN_FILES = 40  # lines of a report on the terminal; --json has them all
@@ -77,6 +79,9 @@ def load_and_settle(
             settle(lab)
         if wait:
             lab.catch_up(say)
+        elif changed:
+            say("counting")
+            remember(lab)
     return reports
 
 
@@ -170,10 +175,10 @@ def _stat(path: Path) -> Any:
         return None
 
 
-def run_unload(lab: Lab, source: str, wait: bool, as_json: bool) -> None:
+def run_unload(lab: Lab, named: list[str], wait: bool, as_json: bool) -> None:
     """See `labkin unload --help`."""
     with lab:
-        found = find_sources(lab, source)
+        found = list({one.id: one for name in named for one in find_sources(lab, name)}.values())
         unload(lab, found)
         with busy(as_json) as say:
             settle(lab)
@@ -186,10 +191,14 @@ def run_unload(lab: Lab, source: str, wait: bool, as_json: bool) -> None:
                 typer.echo(f"unloaded {one.uri}")
 
 
-def run_jobs(lab: Lab, retry: bool, newest: int, as_json: bool) -> None:
+def run_jobs(lab: Lab, files: list[str], retry: bool, dismiss: bool, newest: int, as_json: bool) -> None:
     """See `labkin jobs --help`."""
+    if files and not dismiss:
+        raise WrongCall("files are named to be dismissed: add --dismiss, or leave them out")
     with lab:
         lab.jobs.recover()
+        if dismiss:
+            _dismiss(lab, files)
         again = _retry(lab, as_json) if retry else []
         jobs = lab.jobs.listed(newest=newest)
     if as_json:
@@ -199,6 +208,15 @@ def run_jobs(lab: Lab, retry: bool, newest: int, as_json: bool) -> None:
         show_table(["job", "state", "file", "queued", "why"], rows)
     if "failed" in again:
         raise typer.Exit(FAILED)
+
+
+def _dismiss(lab: Lab, files: list[str]) -> None:
+    """Give up the failed loads of these files, or of all. Raises NotFound for one of which no load failed."""
+    failed = [job.uri for job in lab.jobs.listed("failed")]
+    for name in files:
+        if uri_of(name) not in failed:
+            raise NotFound(f"no load of {name} has failed; `labkin jobs` lists what did")
+    lab.jobs.dismiss({uri_of(name) for name in files} or set(failed))
 
 
 def _retry(lab: Lab, quiet: bool) -> list[str]:

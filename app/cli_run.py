@@ -88,8 +88,10 @@ def lab_of(folder: Path | None) -> Lab:
 
 
 def show_json(value: Any) -> None:
-    """Print a value as JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print a value as JSON. What is no text, as in the names of some files, is replaced."""
+    from labkin.graph.values import clean_text
+
+    typer.echo(clean_text(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 def show_table(columns: list[str], rows: list[list[Any]], title: str = "") -> None:

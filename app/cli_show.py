@@ -9,7 +9,8 @@ import typer
 
 from labkin.app.asset import Asset, asset, asset_json, name_of
 from labkin.app.cli_run import show_json, show_table
-from labkin.app.lab import GRAPH, PROJECTIONS, Lab
+from labkin.app.counting import EXACT, LAST, counts_of
+from labkin.app.lab import PROJECTIONS, Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.schema import kind
 
@@ -17,27 +18,18 @@ LINKS_SHOWN = 8  # of one relation, on the terminal
 
 
 def status_of(lab: Lab) -> dict[str, Any]:
-    """What `status --json` prints. Counts are those of the graph; while it is behind, of the ledger."""
+    """What `status --json` prints; see `counting.counts_of` for what is counted how."""
     head = lab.ledger.transactions(newest=1)
     shown = lab.ledger.projections()
     number = head[0].id if head else 0
     behind = lab.behind()
-    graph = shown.get("graph", {})
-    counts = graph.get("counts", {}) if not behind[GRAPH] else {}
-    if not counts:
-        with lab.view() as view:
-            counts = asdict(view.counts())
     with lab.view() as view:
-        sources, waiting = len(view.sources()), view.waiting()
+        sources = len(view.sources())
     jobs = [job.state for job in lab.jobs.latest()]
     return {
         "lab": str(lab.folder),
-        "nodes": counts["nodes"],
-        "edges": counts["edges"],
-        "kinds": counts["kinds"],
-        "relations": counts["relations"],
+        **counts_of(lab),
         "sources": sources,
-        "waiting_edges": waiting,
         "transaction": number,
         "chain": head[0].hash if head else "",
         "projections": {name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS},
@@ -69,6 +61,9 @@ def run_status(lab: Lab, as_json: bool) -> None:
         show_json(found)
         return
     typer.echo(f"{found['lab']}: {found['nodes']:,} nodes, {found['edges']:,} edges from {found['sources']} sources")
+    if found["counted"] != EXACT:
+        how = f"as of transaction {found['counted_at']}" if found["counted"] == LAST else "statements, not yet merged"
+        typer.echo(f"these are {how}; the graph is behind and a lab of this size is not counted anew")
     typer.echo(f"transaction {found['transaction']}, chain {found['chain'] or 'empty'}")
     for name, at in found["projections"].items():
         state = "in step" if not at["behind"] else f"{at['behind']} transactions behind {at['busy']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 GRAPH, SEARCH = "graph", "search"
 PROJECTIONS = (GRAPH, SEARCH)
 POLL_SECONDS = 0.05
+LEAST_ROOM = 8_000_000  # bytes on the disk without which the engine and the index cannot work
+LOOK_SECONDS = 2.0  # between two looks whether the projector that is waited for still lives
 
 Progress = Callable[[str], None]
 
@@ -75,9 +78,11 @@ class Lab:
     def store(self) -> BoltStore:
         """The graph store; the embedded engine is started when it does not run."""
         if self.embedded:
-            from labkin.graph.embedded import connect
+            from labkin.graph.embedded import connect, find_owner
 
             self._forget_if_gone(GRAPH)
+            if find_owner(self.folder) is None:
+                self._check_room()
             return connect(self.folder, self.owner_command())
         from labkin.graph.bolt_store import open_store
         from labkin.graph.graph_server import claim, lab_identity, with_password
@@ -171,8 +176,12 @@ class Lab:
             return
         _ = self.store  # starts the owner of the engine, in which the projector lives
         deadline = time.monotonic() + patience
-        seen_error = ""
+        seen_error, looked = "", time.monotonic()
         while any(self.behind().values()):
+            if time.monotonic() - looked > LOOK_SECONDS:
+                self._check_room()
+                self.store.mark()  # starts another owner where this one died
+                looked = time.monotonic()
             reports = self.ledger.projections()
             progress(next((r["busy"] for r in reports.values() if r["busy"]), ""))
             error = next((r["error"] for r in reports.values() if r["error"]), "")
@@ -182,6 +191,13 @@ class Lab:
                 raise StoreError(f"the projector did not catch up within {patience:.0f} seconds; see `labkin status`")
             seen_error = error
             time.sleep(POLL_SECONDS if not error else 1.0)
+
+    def _check_room(self) -> None:
+        """Raises StoreError where the disk is full: the owner of the engine cannot even say so by itself then."""
+        if shutil.disk_usage(self.folder).free < LEAST_ROOM:
+            raise StoreError(
+                f"the disk that holds {self.folder} is full: make room and try again; nothing that was loaded is lost"
+            )
 
     def profile(self) -> Profile:
         """What kinds, relations and properties the graph has. Read anew when the graph has moved on."""

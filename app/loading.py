@@ -248,7 +248,7 @@ def _run(
             _load_input(lab, item, report, options, tick, job)
         except LabkinError as error:
             _failed(report, error)
-        except (RecursionError, MemoryError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        except Exception as error:
             # A fault of the loader must not take the other files down with it.
             _failed(report, LabkinError(f"the loader {report.loader!r} could not cope with it: {error!r}"))
         yield report

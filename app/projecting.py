@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labkin.app.counting import COUNTED_ANEW
 from labkin.app.lab import GRAPH, SEARCH, Lab
 from labkin.graph import names
 from labkin.graph.errors import LabkinError, StoreError
@@ -96,6 +97,10 @@ class Projector:
         if counts.get("profile_txn") == report.get("txn"):
             return False
         counts |= {"profile": read_profile(self._store).to_json(), "profile_txn": report.get("txn")}
+        with self._lab.view() as view:
+            counts |= {"statements": view.statements()}
+            if counts["statements"] > COUNTED_ANEW:
+                counts |= {"waiting": view.waiting()}
         self._lab.ledger.report_projection(GRAPH, counts=counts)
         return True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from labkin.app.lab import Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.model import Source
+from labkin.graph.values import clean_text
 
 
 def find_sources(lab: Lab, text: str) -> list[Source]:
@@ -20,13 +21,18 @@ def find_sources(lab: Lab, text: str) -> list[Source]:
     if text.isdigit():
         found = [one for one in live if one.id == int(text)]
     else:
-        uri = Path(os.path.abspath(text)).as_posix()  # noqa: PTH100  (as `load` does: no links are followed)
+        uri = uri_of(text)
         found = [one for one in live if one.uri in (uri, text) or one.uri.startswith((f"{uri}!/", f"{uri}/"))]
         found = found or [one for one in live if len(text) >= 8 and one.sha256.startswith(text)]
         found = found or _by_name(live, text)
     if not found:
         raise NotFound(f"nothing that is loaded is called {text}; `labkin sources` lists what is")
     return found
+
+
+def uri_of(text: str) -> str:
+    """The address under which the file at that path is loaded: absolute, no links followed."""
+    return clean_text(Path(os.path.abspath(text)).as_posix())  # noqa: PTH100
 
 
 def _by_name(live: list[Source], name: str) -> list[Source]:

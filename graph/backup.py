@@ -39,8 +39,9 @@ def back_up(lab: Path, ledger: Ledger, target: Path) -> dict[str, Any]:
             packed = Path(work) / "backup.tar"
             _pack(packed, copy, lab, manifest)
             packed.replace(target)
-    except OSError as error:
-        raise LabError(f"the backup {target} cannot be written: {error.strerror or error}") from error
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise LabError(f"the backup {target} cannot be written: {why}") from error
     return manifest
 
 
@@ -90,7 +91,9 @@ def restore(file: Path, lab: Path) -> dict[str, Any]:
             with tarfile.open(file, "r:") as tar:
                 tar.extractall(unpacked, filter="data")
             manifest = json.loads((unpacked / "manifest.json").read_text())
-        except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        except OSError as error:
+            raise LabError(f"{file} cannot be restored to {lab}: {error.strerror or error}") from error
+        except (tarfile.TarError, ValueError, KeyError) as error:
             raise LabError(f"{file} is not a backup of a lab, or is cut short: {error}") from error
         _check(file, unpacked, manifest)
         (unpacked / "manifest.json").unlink()

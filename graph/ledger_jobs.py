@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import Row, func, insert, select, update
 from labkin.graph.ledger import Ledger, now
 from labkin.graph.ledger_tables import job
 
-STATES = ("queued", "running", "done", "failed")
+STATES = ("queued", "running", "done", "failed", "dismissed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,15 @@ class Jobs:
 
     def fail(self, id: int, error: str, place: str = "") -> None:
         """The job failed, for the reason and at the place given."""
-        self._set(id, state="failed", holder="", batch=None, error=error, place=place, ended=now())
+        # The batch stays noted: where the disk was full, even dropping what it staged has failed.
+        self._set(id, state="failed", holder="", error=error, place=place, ended=now())
+
+    def dismiss(self, uris: Collection[str]) -> None:
+        """Give up the failed jobs of these files: they are no longer counted, nor run again."""
+        with self._ledger.writing() as connection:
+            for uri in uris:
+                failed = (job.c.uri == uri, job.c.state == "failed")
+                connection.execute(update(job).where(*failed).values(state="dismissed"))
 
     def _set(self, id: int, **values: Any) -> None:
         with self._ledger.writing(durable=False) as connection:
@@ -122,10 +130,16 @@ class Jobs:
         return found
 
     def recover(self) -> list[Job]:
-        """Take back the jobs of processes that are gone, and drop what they staged; the jobs now queued again."""
+        """Take back the jobs of processes that are gone; those queued again. What they and failed ones staged goes."""
         with self._ledger.reading() as connection:
-            running = connection.execute(select(job).where(job.c.state == "running")).all()
-        lost = [row for row in running if not is_alive(row.holder)]
+            found = connection.execute(
+                select(job).where((job.c.state == "running") | ((job.c.state == "failed") & job.c.batch.is_not(None)))
+            ).all()
+        lost = [row for row in found if row.state == "running" and not is_alive(row.holder)]
+        for row in found:
+            if row.state == "failed":
+                self._ledger.discard(row.batch)
+                self._set(row.id, batch=None)
         for row in lost:
             if row.batch is not None:
                 self._ledger.discard(row.batch)

@@ -117,7 +117,7 @@ job = Table(
     Column("uri", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("options", Text, nullable=False),
-    Column("state", Text, nullable=False),  # queued, running, done, failed
+    Column("state", Text, nullable=False),  # queued, running, done, failed, dismissed
     Column("batch", Integer),
     Column("holder", Text, nullable=False),  # the process that runs it
     Column("error", Text, nullable=False),

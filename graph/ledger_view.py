@@ -360,6 +360,11 @@ class View:
         """How many statements the ledger holds, live or not: a quick measure of its size."""
         return self._connection.scalar(select(func.max(statement.c.id))) or 0
 
+    def rough_size(self) -> tuple[int, int]:
+        """How many statements about nodes and about edges the ledger holds, live or not: quick in any ledger."""
+        nodes = self._connection.scalar(select(func.count()).where(self._is_node)) or 0
+        return nodes, max(0, self.statements() - nodes)
+
     def waiting(self) -> int:
         """How many edges wait for an end that is not known yet."""
         every = select(*_KEY).where(~self._is_node, *self._live).distinct().subquery()

@@ -7,6 +7,7 @@ The way is: `find_files` (which files), `hash_file` (are they known already? the
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -76,9 +77,9 @@ def _walk(folder: Path, skipped: Collection[Path], seen: set[tuple[int, int]]) -
         if entry.name.startswith("."):
             continue
         path = folder / entry.name
-        if entry.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  (the others raise for links that lead to themselves)
             yield from _walk(path, skipped, seen)
-        elif entry.is_file() or entry.is_symlink():
+        elif os.path.isfile(path) or entry.is_symlink():  # noqa: PTH113
             yield path
 
 
@@ -159,6 +160,8 @@ def _inputs(part: _Part, budget: Budget) -> Iterator[Input | BadInput]:
     except BadInput as error:
         yield error
         return
+    if not found:
+        yield Input(layers.name, part.source, io.BytesIO, b"")
     yield from _members(part, found, budget)
 
 

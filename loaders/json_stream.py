@@ -10,7 +10,7 @@ from typing import Any
 from labkin.loaders.base import Input
 
 PIECE = 1 << 20
-LARGEST = 64 * 1024 * 1024  # characters of one member; more is no record of anything
+LARGEST = 32 * 1024 * 1024  # characters of one member; more is no record of anything
 _SPACE = " \t\n\r"
 
 
@@ -104,6 +104,8 @@ class _Scanner:
                 if self.ended:
                     self.at = error.pos
                     raise self._bad(f"no JSON: {error.msg}" if self._peek() else "the file ends too early") from None
+            except ValueError:
+                raise self._bad("a number has more digits than any number has") from None
             else:
                 if end < len(self.text) or self.ended:  # else a number might go on in the next piece
                     self.at = end

@@ -80,6 +80,8 @@ def _parse(item: Input, place: str, line: str) -> dict[str, Any]:
         raise item.bad(place, f"this line is no JSON: {error.msg} at character {error.colno}") from None
     except RecursionError:
         raise item.bad(place, "values are nested too deeply in this line") from None
+    except ValueError:
+        raise item.bad(place, "a number in this line has more digits than any number has") from None
     if not isinstance(record, dict):
         raise item.bad(place, "this line is no JSON object; a document is one")
     return record

@@ -53,7 +53,7 @@ def _detect_json(item: Input, first: str) -> float:
         return 0.0
     if {"nodes", "edges"} & set(record) and all(isinstance(record.get(k, []), list) for k in ("nodes", "edges")):
         members = [*record.get("nodes", []), *record.get("edges", [])]
-        return 0.9 if members and all(isinstance(m, dict) and _is_record(m) for m in members[:5]) else 0.0
+        return 0.9 if members and any(isinstance(m, dict) and _is_record(m) for m in members[:5]) else 0.0
     return 0.95 if _is_record(record) else 0.0
 
 
@@ -109,6 +109,8 @@ def _line(item: Input, number: int, line: str) -> Statement:
         raise item.bad(place, f"this line is no JSON: {error.msg} at character {error.colno}") from None
     except RecursionError:
         raise item.bad(place, "values are nested too deeply in this line") from None
+    except ValueError:
+        raise item.bad(place, "a number in this line has more digits than any number has") from None
     return _record(item, place, record, isinstance(record, dict) and _says_edge(record))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from labkin.graph.values import clean_text
 from labkin.loaders.base import Input
 
-MAX_LINE = 64 * 1024 * 1024  # bytes; a longer line is no record of anything
+MAX_LINE = 16 * 1024 * 1024  # bytes; a longer line is no record of anything, and as JSON fills 20 times the memory
 BOM = b"\xef\xbb\xbf"
 
 

@@ -19,6 +19,7 @@ _LINKS = {"CON": "comment_on", "CIN": "comment_in", "EIN": "erratum_in", "EFR": 
           "ROF": "retraction_of", "UIN": "update_in", "UOF": "update_of", "CRI": "corrected_and_republished_in",
           "CRF": "corrected_and_republished_from"}  # fmt: skip
 Fields = list[tuple[str, str]]
+RECORD_CHARS = 8 << 20  # a longer record is no paper
 
 
 def detect(item: Input) -> float:
@@ -38,24 +39,32 @@ def load(item: Input) -> Iterator[Statement]:
 
 def _records(item: Input) -> Iterator[Fields]:
     """The fields of each record, continued lines joined; a record starts at its PMID."""
-    fields: Fields = []
+    fields: list[tuple[str, list[str]]] = []
+    size = 0
     for number, line in text_lines(item):
         found = _FIELD.fullmatch(line)
+        size += len(line)
+        if size > RECORD_CHARS:
+            raise item.bad(f"line {number}", f"this record is longer than {RECORD_CHARS:,} characters; no paper is")
         if found and not line[0].isspace():
             if found[1] == "PMID" and fields:
-                yield fields
-                fields = []
+                yield _joined(fields)
+                fields, size = [], len(line)
             if found[1] == "PMID" and not found[2].strip().isdecimal():
                 raise item.bad(f"line {number}", f"{found[2]!r} is no PMID")
             if not fields and found[1] != "PMID":
                 raise item.bad(f"line {number}", "a record of Medline starts with PMID-")
-            fields.append((found[1], found[2].strip()))
+            fields.append((found[1], [found[2].strip()]))
         elif line[0].isspace() and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+            fields[-1][1].append(line.strip())
         elif line.strip():
             raise item.bad(f"line {number}", "this line is neither a field of Medline (TAG - value) nor part of one")
     if fields:
-        yield fields
+        yield _joined(fields)
+
+
+def _joined(fields: list[tuple[str, list[str]]]) -> Fields:
+    return [(tag, " ".join(parts)) for tag, parts in fields]
 
 
 def _paper(item: Input, fields: Fields) -> Paper:

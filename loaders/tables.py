@@ -16,7 +16,8 @@ from labkin.graph.model import Statement
 from labkin.loaders.base import Input, loader
 from labkin.loaders.datasets import TableFound, dataset_statements
 from labkin.loaders.profile import Column, columns_of
-from labkin.loaders.streams import Budget, seekable
+from labkin.loaders.sheets import refuse_bombs
+from labkin.loaders.streams import seekable
 from labkin.loaders.text_rows import Layout, Row, column_names, head_lines, rows, sniff
 
 if TYPE_CHECKING:
@@ -245,14 +246,10 @@ def _sheet_rows(input: Input, sheet: Any, name: str) -> Iterator[list[Any]]:
 
 
 def _refuse_bomb(input: Input, stream: Any) -> None:
-    if not input.head.startswith(b"PK"):
-        return
-    with _reading(input, "Excel workbook"):
-        with zipfile.ZipFile(stream) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-        stream.seek(0)
-    if size > Budget.of(input.source.size).left:
-        raise input.bad("", "the workbook swells beyond all measure when opened, as a decompression bomb does")
+    if input.head.startswith(b"PK"):
+        with _reading(input, "Excel workbook"):
+            refuse_bombs(input, stream)
+            stream.seek(0)
 
 
 def _cell_text(cell: object) -> str:

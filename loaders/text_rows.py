@@ -16,6 +16,7 @@ from labkin.loaders.base import HEAD_BYTES, Input
 from labkin.loaders.streams import CHUNK
 
 FIELD_BYTES = 1 << 23  # a longer cell is a quotation mark that was never closed
+LINE_BYTES = 1 << 24  # a longer line is no row of anything, and would fill the memory
 SNIFFED_ROWS = 100
 DELIMITERS = ("\t", ",", ";", "|")
 NULLS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "n.d.", "nd", "n.a.", "."})
@@ -96,6 +97,7 @@ class Utf8(io.RawIOBase):
         self._decoder = codecs.getincrementaldecoder("utf-16")("replace") if self._wide else None
         self._out = memoryview(b"")
         self._carry, self._line, self._repaired, self._started = b"", 1, False, False
+        self._open = 0  # bytes given since a line ended
 
     def readable(self) -> bool:
         return True
@@ -105,7 +107,7 @@ class Utf8(io.RawIOBase):
             data = self._stream.read(CHUNK)
             if not data and not self._carry:
                 return 0
-            self._out = memoryview(self._decode(data))
+            self._out = memoryview(self._bounded(self._decode(data)))
         count = min(len(buffer), len(self._out))
         buffer[:count] = self._out[:count]
         self._out = self._out[count:]
@@ -123,6 +125,17 @@ class Utf8(io.RawIOBase):
             cut = len(whole)
         lines, self._carry = whole[:cut], whole[cut:]
         return self._valid(lines)
+
+    def _bounded(self, text: bytes) -> bytes:
+        if self._wide:
+            self._line += text.count(b"\n")
+        end = text.rfind(b"\n")
+        end = end if end >= 0 else text.rfind(b"\r")
+        self._open = len(text) - end - 1 if end >= 0 else self._open + len(text)
+        if self._open > LINE_BYTES:
+            why = f"this line is longer than {LINE_BYTES:,} bytes; no record is that long"
+            raise self._input.bad(f"line {self._line}", why)
+        return text
 
     def _valid(self, lines: bytes) -> bytes:
         start, self._line = self._line, self._line + lines.count(b"\n")
@@ -293,14 +306,15 @@ def column_names(cells: list[str]) -> tuple[str, ...]:
     >>> column_names(["", "a", "a"])
     ('column_1', 'a', 'a_2')
     """
-    names: list[str] = []
+    names: dict[str, int] = {}  # and how many were called so
     for number, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"column_{number}"
-        unique, n = name, 1
+        unique, n = name, names.get(name, 0)
         while unique in names:
             n += 1
             unique = f"{name}_{n}"
-        names.append(unique)
+        names[name] = max(n, 1)
+        names.setdefault(unique, 1)
     return tuple(names)
 
 
