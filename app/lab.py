@@ -85,11 +85,11 @@ class Lab:
                 self._check_room()
             return connect(self.folder, self.owner_command())
         from labkin.graph.bolt_store import open_store
-        from labkin.graph.graph_server import claim, lab_identity, with_password
+        from labkin.graph.graph_server import claim, with_password
 
         store = open_store(with_password(self.config.graph, self.config.graph_password))
         try:
-            claim(store, lab_identity(self.ledger))
+            claim(store, self.ledger.identity())
         except StoreError:
             store.close()
             raise

@@ -16,7 +16,7 @@ from labkin.app.counting import COUNTED_ANEW
 from labkin.app.lab import GRAPH, SEARCH, Lab
 from labkin.graph import names
 from labkin.graph.errors import LabkinError, StoreError
-from labkin.graph.graph_server import claim, lab_identity, shown_url
+from labkin.graph.graph_server import claim, shown_url
 from labkin.graph.ledger_jobs import is_alive, this_process
 from labkin.graph.profile import read_profile
 from labkin.graph.project import RebuildableStore, project
@@ -142,7 +142,7 @@ def projector_of(lab_dir: Path, store: RebuildableStore) -> Projector:
 
 def catch_up_here(lab: Lab, progress: Callable[[str], None], patience: float = 3600.0) -> None:
     """Bring the projections up in this process; waits while another process holds the lease. Raises StoreError."""
-    claim(lab.store, lab_identity(lab.ledger))  # anew, for a lab has no identity before its first transaction
+    claim(lab.store, lab.ledger.identity())  # anew, for a lab has no identity before its first transaction
     projector = Projector(lab, lab.store, lab.index)
     deadline = time.monotonic() + patience
     try:

@@ -65,11 +65,11 @@ def _discard_search(lab: Lab) -> None:
 
 def _build_elsewhere(lab: Lab, to: str, say: Say) -> int:
     from labkin.graph.bolt_store import open_store
-    from labkin.graph.graph_server import claim, lab_identity, with_password
+    from labkin.graph.graph_server import claim, with_password
 
     store = open_store(with_password(to, lab.config.graph_password))
     try:
-        claim(store, lab_identity(lab.ledger))
+        claim(store, lab.ledger.identity())
         store.reset()
         done = project(lab.ledger, store, lambda what, count: say(f"{what}, {count:,} so far"))
         return done.txn if done else store.mark()
@@ -78,7 +78,6 @@ def _build_elsewhere(lab: Lab, to: str, say: Say) -> int:
 
 
 def _write_neptune_csv(lab: Lab, folder: Path, say: Say) -> int:
-    from labkin.graph.graph_server import lab_identity
     from labkin.graph.neptune_csv import write_neptune_csv
 
     with lab.view() as view:
@@ -87,7 +86,7 @@ def _write_neptune_csv(lab: Lab, folder: Path, say: Say) -> int:
             view.all_edges(),
             folder,
             mark=view.at,
-            lab=lab_identity(lab.ledger),
+            lab=lab.ledger.identity(),
             digest=ledger_digest(view),
             say=lambda what, count: say(f"{what}, {count:,} so far"),
         )

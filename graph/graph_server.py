@@ -8,22 +8,12 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from sqlalchemy import select
-
 from labkin.graph import names
 from labkin.graph.bolt_store import BoltStore
 from labkin.graph.errors import StoreError
-from labkin.graph.ledger import Ledger
-from labkin.graph.ledger_tables import txn
 from labkin.graph.writes import WRITES
 
 _WAY_OUT = "give this lab a database of its own, or empty that one"
-
-
-def lab_identity(ledger: Ledger) -> str:
-    """What a lab is known by: the hash of its first transaction; empty before that. A restored copy has the same."""
-    with ledger.reading() as connection:
-        return str(connection.scalar(select(txn.c.hash).order_by(txn.c.id).limit(1)) or "")
 
 
 def claim(store: BoltStore, lab: str) -> None:

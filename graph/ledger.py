@@ -255,6 +255,11 @@ class Ledger:
 
     # -- the chain ---------------------------------------------------------------------------------------------------
 
+    def identity(self) -> str:
+        """What a lab is known by: the hash of its first transaction; empty before that. A restored copy has the same."""
+        with self.reading() as connection:
+            return str(connection.scalar(select(txn.c.hash).order_by(txn.c.id).limit(1)) or "")
+
     def verify(self, against: str | None = None) -> Txn | None:
         """Recompute the whole chain; the last transaction, or None for an empty ledger.
 
