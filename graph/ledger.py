@@ -256,7 +256,7 @@ class Ledger:
     # -- the chain ---------------------------------------------------------------------------------------------------
 
     def identity(self) -> str:
-        """What a lab is known by: the hash of its first transaction; empty before that. A restored copy has the same."""
+        """What a lab, and a restored copy of it, is known by: the hash of its first transaction; empty before that."""
         with self.reading() as connection:
             return str(connection.scalar(select(txn.c.hash).order_by(txn.c.id).limit(1)) or "")
 
