@@ -19,6 +19,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Scalar = str | int | float | bool
@@ -110,9 +111,14 @@ def clean_props(props: Mapping[str, object] | None) -> dict[str, Value]:
     for name, given in props.items():
         value = clean_value(given)
         if value is not None:
-            key = clean_text(str(name))
-            cleaned["local_id" if key in RESERVED else key] = value
-    return dict(sorted(cleaned.items()))
+            cleaned[_key(name)] = value
+    return dict(sorted(cleaned.items())) if len(cleaned) > 1 else cleaned
+
+
+@lru_cache(maxsize=4096)  # few names, many properties
+def _key(name: str) -> str:
+    key = clean_text(str(name))
+    return "local_id" if key in RESERVED else key
 
 
 def dump_props(props: Props) -> str:

@@ -68,13 +68,9 @@ class Input:
         qualifiers: Mapping[str, object] | None = None,
     ) -> Statement:
         """An edge statement of this file. Raises BadInput when an identifier is empty."""
-        ends = self._curie(place, subject), self._curie(place, object)
-        return Statement(
-            Edge(ends[0], relation, ends[1], clean_props(qualifiers), clean_props(props)),
-            self.source,
-            place,
-            Method.ASSERTED,
-        )
+        start, end = self._curie(place, subject), self._curie(place, object)
+        said, qualified = clean_props(props) if props else {}, clean_props(qualifiers) if qualifiers else {}
+        return Statement(Edge(start, relation, end, qualified, said), self.source, place, Method.ASSERTED)
 
     def _curie(self, place: str, id: str | Curie) -> Curie:
         if isinstance(id, Curie):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from labkin.graph.model import Statement
+from labkin.graph.model import Curie, Statement
 from labkin.loaders.base import Input
 from labkin.loaders.datasets import slug
 
@@ -62,19 +62,19 @@ def statements(item: Input, paper: Paper, named: set[str]) -> Iterator[Statement
 
     `named` holds the terms that this file has named already; it grows to the size of MeSH at most.
     """
-    place, id = paper.place or f"record {paper.pmid}", paper.id or f"PMID:{paper.pmid}"
+    place, id = paper.place or f"record {paper.pmid}", Curie.parse(paper.id or f"PMID:{paper.pmid}")
     props = {name: value for name, value in paper.props.items() if value not in ("", None, [], ())}
     yield item.node(place, id, "Publication", {**props, "pmid": paper.pmid} if paper.pmid else props)
     yield from _authors(item, place, id, paper)
     for relation, topics in (("describes", paper.headings), ("mentions", paper.substances)):
         for topic in topics:
-            term = f"MESH:{topic.ui}"
-            if term not in named:
-                named.add(term)
+            term = Curie("MESH", topic.ui)
+            if topic.ui not in named:
+                named.add(topic.ui)
                 yield item.node(place, term, "Term", {"name": topic.name})
             yield item.edge(place, id, relation, term, _said_of(topic, relation))
     for relation, other in dict.fromkeys(paper.links):
-        yield item.edge(place, id, relation, f"PMID:{other}")
+        yield item.edge(place, id, relation, Curie("PMID", other))
 
 
 def _said_of(topic: Topic, relation: str) -> dict[str, object]:
@@ -88,11 +88,11 @@ def _said_of(topic: Topic, relation: str) -> dict[str, object]:
     return said
 
 
-def _authors(item: Input, place: str, paper_id: str, paper: Paper) -> Iterator[Statement]:
+def _authors(item: Input, place: str, paper_id: Curie, paper: Paper) -> Iterator[Statement]:
     taken: set[str] = set()
     for position, author in enumerate(paper.authors, 1):
-        id = _identity(author, paper_id, taken)
-        orcid = orcid_of(author.orcid)
+        orcid = orcid_of(author.orcid) if author.orcid else ""
+        id = Curie("orcid", orcid) if orcid else Curie.parse(_identity(author, str(paper_id), taken))
         who = {"name": author.name, "family_name": author.family, "given_name": author.given, "orcid": orcid}
         who["email"] = author.email
         kind = "Person" if author.family else "Organization"
@@ -112,8 +112,6 @@ def _authors(item: Input, place: str, paper_id: str, paper: Paper) -> Iterator[S
 
 def _identity(author: Author, paper_id: str, taken: set[str]) -> str:
     """An ORCID is a person everywhere; a name is one on its own paper only, for many people share one."""
-    if orcid := orcid_of(author.orcid):
-        return f"orcid:{orcid}"
     stem = slug(f"{author.family} {author.initials or author.given}" if author.family else author.name)
     start = f"{'person' if author.family else 'organization'}:{stem}"
     name, number = start, 1

@@ -219,27 +219,42 @@ def _authors(listed: Element) -> list[Author]:
 
 
 def _author(author: Element, role: str) -> Author:
-    family, given = flat_text(author.find("LastName")), flat_text(author.find("ForeName"))
-    initials = flat_text(author.find("Initials"))
-    whole = " ".join(filter(None, (given or initials, family, flat_text(author.find("Suffix")))))
-    orcid = next((flat_text(i) for i in author.findall("Identifier") if (i.get("Source") or "").upper() == "ORCID"), "")
+    said: dict[str, str] = {}
+    affiliations: dict[str, None] = {}
+    for part in author:  # one walk over the children: most of a record's elements stand here
+        tag = part.tag
+        if tag == "AffiliationInfo":
+            affiliations |= dict.fromkeys(_texts(part, "Affiliation"))
+        elif tag == "Affiliation":
+            affiliations[flat_text(part)] = None
+        elif tag != "Identifier":
+            said.setdefault(tag, flat_text(part))
+        elif (part.get("Source") or "").upper() == "ORCID":
+            said.setdefault("ORCID", flat_text(part))
+    family, given, initials = said.get("LastName", ""), said.get("ForeName", ""), said.get("Initials", "")
+    whole = " ".join(filter(None, (given or initials, family, said.get("Suffix", ""))))
     return Author(
-        name=whole if family else flat_text(author.find("CollectiveName")),
+        name=whole if family else said.get("CollectiveName", ""),
         family=family,
         given=given,
         initials=initials,
-        orcid=orcid,
+        orcid=said.get("ORCID", ""),
         role=role,
-        affiliations=_texts(author, "AffiliationInfo/Affiliation") or _texts(author, "Affiliation"),
+        affiliations=[text for text in affiliations if text],
         equal=author.get("EqualContrib") == "Y",
     )
 
 
 def _headings(citation: Element) -> Iterator[Topic]:
-    for heading in citation.findall("MeshHeadingList/MeshHeading"):
-        term = heading.find("DescriptorName")
+    listed = citation.find("MeshHeadingList")
+    for heading in listed if listed is not None else ():
+        term, subheadings = None, []
+        for part in heading:
+            if part.tag == "QualifierName":
+                subheadings.append((flat_text(part), part.get("MajorTopicYN") == "Y"))
+            elif part.tag == "DescriptorName" and term is None:
+                term = part
         if term is not None and term.get("UI"):
-            subheadings = [(flat_text(q), q.get("MajorTopicYN") == "Y") for q in heading.findall("QualifierName")]
             yield Topic(term.get("UI"), flat_text(term), term.get("MajorTopicYN") == "Y", subheadings)
 
 

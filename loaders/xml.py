@@ -103,7 +103,8 @@ def flat_text(element: Element) -> str:
     """
     if element is None:
         return ""
-    if len(element) == 0:
-        return " ".join((element.text or "").split())
+    if not len(element):
+        words = (element.text or "").split()
+        return words[0] if len(words) == 1 else " ".join(words)
     parts = [html.unescape(part) if _ENTITY.fullmatch(part) else part for part in element.itertext()]
     return " ".join("".join(parts).split())
