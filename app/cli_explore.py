@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +25,7 @@ from labkin.app.suggestions import tour
 from labkin.graph.errors import LabkinError
 
 START_SECONDS = 60.0
+POLL_SECONDS = 0.2
 
 
 def run_explore(lab: Lab, port: int, open_browser: bool) -> None:
@@ -56,14 +58,16 @@ def _serve(folder: Path, port: int, open_browser: bool) -> None:
         raise LabkinError(f"port {port} is taken: give another with --port, or leave it out to take a free one")
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the `finally` below stops the server with us
+    told_to_end = threading.Event()  # no exit from the handler: it may run before there is a server to stop
+    signal.signal(signal.SIGTERM, lambda *_: told_to_end.set())
     with subprocess.Popen(explorer_command(folder, port), env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_until_up(server, url)
             typer.echo(f"The explorer is at {url}  (Ctrl-C stops it)")
             if open_browser:
                 webbrowser.open(url)
-            server.wait()
+            while server.poll() is None and not told_to_end.wait(POLL_SECONDS):
+                pass
         except KeyboardInterrupt:
             typer.echo("stopped", err=True)
         finally:
