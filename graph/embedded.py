@@ -197,13 +197,21 @@ def _replace(info: OwnerInfo, patience: float) -> None:
 
 def _end(process: psutil.Process, patience: float) -> None:
     """Ask the process to end; end it when it does not. What it was writing is made good at the next start."""
+    deadline = time.monotonic() + patience
     try:
         process.terminate()
-        process.wait(patience)
-    except psutil.TimeoutExpired:
-        process.kill()
+        while _runs(process):
+            if time.monotonic() > deadline:
+                process.kill()
+                return
+            time.sleep(POLL_SECONDS)
     except psutil.Error:
         return
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it still does something. One that ended stays in the list of processes until its parent looks."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def _failed(files: OwnerFiles, code: int) -> StoreError:

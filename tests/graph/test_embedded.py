@@ -138,6 +138,16 @@ def test_a_client_finds_its_way_after_the_owner_was_stopped(lab: Path) -> None:
         assert count(store) == 3
 
 
+def test_an_owner_that_another_process_started_is_stopped_too(lab: Path) -> None:
+    """Its ended process stays listed until this one, its parent, looks after it."""
+    with connect(lab, command(lab)) as store:
+        assert store.mark() == 0
+    script = "import sys, pathlib; from labkin.graph import embedded; embedded.stop_owner(pathlib.Path(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", script, str(lab)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert find_owner(lab) is None
+
+
 def test_damaged_files_are_put_aside_and_the_graph_is_built_anew(lab: Path) -> None:
     (lab / "wanted").write_text("400")
     with connect(lab, command(lab)) as store:
