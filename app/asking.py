@@ -46,9 +46,12 @@ def _asked_for(query: Any) -> set[str]:
 
 
 def _conflicts(lab: Lab, ids: Sequence[str], props: set[str], viewer: Viewer) -> list[dict[str, Any]]:
-    """Where sources differ on what an answer shows or was chosen by."""
+    """Where sources differ on what an answer shows or was chosen by. Names and identifiers are not asked for."""
+    props = props - {"name", "id"}
+    if not (ids and props):
+        return []
     with lab.view(viewer=viewer) as view:
-        found = [one for one in view.conflicts(ids) if one.prop in props and one.prop != "name"]
+        found = [one for one in view.conflicts(ids) if one.prop in props]
         said = dict(view.about(sorted({one.subject for one in found}))) if found else {}
     return [
         {

@@ -63,10 +63,13 @@ def _check_mode(mode: str) -> None:
 
 def _check_kinds(lab: Lab, kinds: tuple[str, ...]) -> None:
     """Raises WrongCall for a kind that neither the lab nor the schema knows."""
-    with lab, lab.view() as view:
-        known = sorted(view.counts().kinds)
-    for kind in kinds:
-        if kind not in known and not schema.kind(kind).known:
+    strange = [kind for kind in kinds if not schema.kind(kind).known]
+    if not strange:
+        return
+    with lab:
+        known = sorted(lab.index.search(Request(facets=("kind",), limit=0), EVERYONE).facets.get("kind", {}))
+    for kind in strange:
+        if kind not in known:
             near = get_close_matches(kind, known, 1) or [one for one in known if one.casefold() == kind.casefold()]
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
             raise WrongCall(f"nothing in the lab is of the kind {kind!r}; {hint}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from labkin.app.dot import quoted, shortened
 from labkin.app.explorer_parts import address_of
 from labkin.graph.schema import kind
 
@@ -31,7 +31,7 @@ def genealogy(walked: dict[str, Any], colour: Callable[[str], str]) -> str:
     box_of = {step["id"]: (step["depth"], step["id"] if one_by_one else step["kind"]) for step in walked["nodes"]} | {
         walked["id"]: root
     }
-    lines.append(f"{_name(root)} [label={_quoted(walked['name'])}, penwidth=2.2];")
+    lines.append(f"{_name(root)} [label={_line(walked['name'])}, penwidth=2.2];")
     if one_by_one:
         lines += [_thing(step, colour(step["kind"])) for step in walked["nodes"]]
     else:
@@ -55,23 +55,20 @@ def _steps(walked: dict[str, Any], box_of: dict[str, Box], up: bool) -> set[tupl
 
 def _thing(step: dict[str, Any], colour: str) -> str:
     name = str(step["name"] or step["id"])
-    link = f'URL={_quoted(address_of(step["id"]))}, target="_top"'
+    link = f'URL={_line(address_of(step["id"]))}, target="_top"'
     paint = f'color="{colour}", fillcolor="{colour}22"'
-    return (
-        f"{_name((step['depth'], step['id']))} [label={_quoted(name)}, tooltip={_quoted(name, 300)}, {link}, {paint}];"
-    )
+    return f"{_name((step['depth'], step['id']))} [label={_line(name)}, tooltip={_line(name, 300)}, {link}, {paint}];"
 
 
 def _group(box: Box, count: int, colour: str) -> str:
     word = kind(box[1]).english if count == 1 else kind(box[1]).plural
-    return f'{_name(box)} [label={_quoted(f"{count:,} {word}")}, color="{colour}", fillcolor="{colour}22"];'
+    return f'{_name(box)} [label={_line(f"{count:,} {word}")}, color="{colour}", fillcolor="{colour}22"];'
 
 
 def _name(box: Box) -> str:
-    return _quoted(f"{box[0]} {box[1]}", 10_000)
+    return _line(f"{box[0]} {box[1]}", 10_000)
 
 
-def _quoted(text: str, longest: int = LONGEST) -> str:
-    """A quoted string of the DOT language, whose escapes of quotes and backslashes are those of JSON."""
-    text = " ".join(text.split())
-    return json.dumps(text if len(text) <= longest else f"{text[: longest - 1]}…", ensure_ascii=False)
+def _line(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, of that length at most, as a quoted string of the DOT language."""
+    return quoted(shortened(" ".join(text.split()), longest))

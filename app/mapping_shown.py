@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from labkin.app.dot import quoted, shortened
 from labkin.graph.model import Edge, Node, Statement
 from labkin.graph.schema import kind, readable
 
@@ -102,18 +103,17 @@ def picture(tried: Preview, colour: Callable[[str], str]) -> str:
         'edge [color="#9aa5b1", fontcolor="#52606d", fontname="Source Sans 3, sans-serif", fontsize=9, arrowsize=0.6];',
     ]
     for id, node in reversed(nodes.items()):
-        name = str(node.props.get("name", id))
-        shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-        label = f"{shown}\n{kind(node.kind).english}"
+        name = shortened(str(node.props.get("name", id)), LONGEST_NAME)
+        label = quoted(f"{name}\n{kind(node.kind).english}", line_end="\\n")
         ink = colour(node.kind)
-        lines.append(f'{_quoted(id)} [label={_quoted(label)}, color="{ink}", fillcolor="{ink}22"];')
+        lines.append(f'{quoted(id)} [label={label}, color="{ink}", fillcolor="{ink}22"];')
     for said in tried.edges:
         fact = said.fact
         if not isinstance(fact, Edge) or fact.relation == "tested_in":  # that one follows from the measured values
             continue
         if str(fact.subject) in nodes and str(fact.object) in nodes:
-            ends = f"{_quoted(str(fact.subject))} -> {_quoted(str(fact.object))}"
-            lines.append(f"{ends} [label={_quoted(readable(fact.relation))}];")
+            ends = f"{quoted(str(fact.subject))} -> {quoted(str(fact.object))}"
+            lines.append(f"{ends} [label={quoted(readable(fact.relation))}];")
     return "\n".join([*lines, "}"])
 
 
@@ -122,8 +122,3 @@ def _first_row(tried: Preview) -> list[Statement]:
     row = tried.nodes[0].place if tried.nodes else ""
     found = [said for said in tried.nodes if said.place == row or said.place.startswith(f"{row},")][:SHOWN]
     return found if len(found) > 2 else tried.nodes[:SHOWN]
-
-
-def _quoted(text: str) -> str:
-    """A quoted string of the DOT language. A backslash begins an escape in labels, so it is doubled."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", "\\n") + '"'

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from labkin.app.asset import Asset, Link, name_of
+from labkin.app.dot import quoted, shortened
 
 SHOWN = 6  # neighbours of one relation
 LONGEST = 34  # characters of a name
@@ -30,7 +31,7 @@ def neighbourhood(found: Asset, colour: Callable[[str], str]) -> str:
 
 def _group(id: str, links: list[Link], outgoing: bool, colour: Callable[[str], str]) -> list[str]:
     count = f" ({len(links):,})" if len(links) > 1 else ""
-    lines = [f'{id} [shape=plaintext, fontsize=10, fontcolor="#52606d", label={_text(links[0].reads + count)}];']
+    lines = [f'{id} [shape=plaintext, fontsize=10, fontcolor="#52606d", label={quoted(links[0].reads + count)}];']
     lines.append(_edge("centre", id, outgoing, near=True))
     for number, link in enumerate(links[:SHOWN]):
         other = f"{id}_{number}"
@@ -50,15 +51,13 @@ def _edge(one: str, other: str, outgoing: bool, near: bool) -> str:
 
 
 def _node(id: str, name: str, colour: str, bold: bool = False, address: str = "") -> str:
-    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-    parts = [f"label={_text(short)}", f"tooltip={_text(name)}", f'color="{colour}"', f'fillcolor="{colour}22"']
+    parts = [
+        f"label={quoted(shortened(name, LONGEST))}",
+        f"tooltip={quoted(name)}",
+        f'color="{colour}"',
+        f'fillcolor="{colour}22"',
+    ]
     parts += ["shape=box", 'style="rounded,filled"', "penwidth=2.2" if bold else "penwidth=1"]
     if address:
-        parts += [f"URL={_text('asset?id=' + quote(address, safe=':'))}", 'target="_top"']
+        parts += [f"URL={quoted('asset?id=' + quote(address, safe=':'))}", 'target="_top"']
     return f"{id} [{', '.join(parts)}];"
-
-
-def _text(text: str) -> str:
-    """A quoted string of the DOT language. A backslash begins an escape in labels, so it is doubled."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
-    return f'"{escaped}"'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from labkin.loaders.base import Input
 from labkin.loaders.jats_text import abstract_text, lines_of, paragraph
 from labkin.loaders.publications import Author, dated, iso_date
-from labkin.loaders.xml import Element, flat_text
+from labkin.loaders.xml import Element, flat_text, texts_at
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _ROR = re.compile(r"(0[a-z0-9]{8})/?$")
@@ -97,11 +97,11 @@ def _wording(article: Element, meta: Element) -> dict[str, object]:
         "name": f"{name}: {subtitle}" if subtitle else name,
         "article_type": article.get("article-type") or "",
         "languages": [article.get("lang")] if article.get("lang") else [],
-        "subjects": _texts(meta, "article-categories//subject"),
-        "keywords": _texts(meta, "kwd-group/kwd") or _texts(meta, "kwd-group//kwd"),
+        "subjects": texts_at(meta, "article-categories//subject"),
+        "keywords": texts_at(meta, "kwd-group/kwd") or texts_at(meta, "kwd-group//kwd"),
         "other_abstracts": [text for text in texts if text != _abstract(meta)],
         "grants": [_award(group) for group in meta.findall("funding-group/award-group") if _award(group)],
-        "funding": " ".join(_texts(meta, "funding-group/funding-statement")),
+        "funding": " ".join(texts_at(meta, "funding-group/funding-statement")),
         "author_notes": "\n".join(filter(None, (lines_of(fn) for fn in meta.findall("author-notes/fn")))),
     }
 
@@ -164,10 +164,6 @@ def _rights(meta: Element) -> dict[str, object]:
     link = licence.get("href") or flat_text(licence.find("license_ref"))
     words = " ".join(filter(None, (flat_text(one) for one in licence.findall("license-p") + licence.findall("p"))))
     return {"copyright": statement, "licence": link or words, "licence_text": words if link else ""}
-
-
-def _texts(element: Element, path: str) -> list[str]:
-    return list(dict.fromkeys(filter(None, map(flat_text, element.findall(path)))))
 
 
 # -- authors ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from labkin.graph.model import Statement
 from labkin.loaders import medline  # registers the text form of the same records  # noqa: F401
 from labkin.loaders.base import Input, loader
 from labkin.loaders.publications import Author, Paper, Topic, dated, iso_date, loose_date, statements
-from labkin.loaders.xml import Element, flat_text, records, root_name
+from labkin.loaders.xml import Element, flat_text, records, root_name, texts_at
 
 ROOTS = ("PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet", "PubmedBookArticle")
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation", "DeleteDocument")
@@ -61,8 +61,8 @@ def _article(item: Input, record: Element) -> Paper:
         **_journal(article, citation),
         "doi": _doi(article) or ids.get("doi", ""),
         "pmcid": ids.get("pmc", ""),
-        "keywords": _texts(citation, "KeywordList/Keyword"),
-        "gene_symbols": _texts(citation, "GeneSymbolList/GeneSymbol"),
+        "keywords": texts_at(citation, "KeywordList/Keyword"),
+        "gene_symbols": texts_at(citation, "GeneSymbolList/GeneSymbol"),
         "accessions": _accessions(article),
         "conflict_of_interest": flat_text(citation.find("CoiStatement")),
         "other_abstracts": [_abstract(other) for other in citation.findall("OtherAbstract")],
@@ -85,7 +85,11 @@ def _book(item: Input, record: Element) -> Paper:
     _count_unread(item, document)
     book, ids = document.find("Book"), _ids(document.find("ArticleIdList"))
     paper = Paper(flat_text(document.find("PMID")))
-    paper.props = {**_wording(document), "keywords": _texts(document, "KeywordList/Keyword"), "doi": ids.get("doi", "")}
+    paper.props = {
+        **_wording(document),
+        "keywords": texts_at(document, "KeywordList/Keyword"),
+        "doi": ids.get("doi", ""),
+    }
     paper.props["publication_types"] = [flat_text(kind) for kind in document.findall("PublicationType")]
     paper.authors = [author for part in document.findall("AuthorList") for author in _authors(part)]
     paper.links = _references(item, document)
@@ -96,7 +100,7 @@ def _book(item: Input, record: Element) -> Paper:
                 "name": paper.props["name"] or title,
                 "book": title,
                 "publisher": flat_text(book.find("Publisher/PublisherName")),
-                "isbn": _texts(book, "Isbn"),
+                "isbn": texts_at(book, "Isbn"),
                 **dated(_date(book.find("PubDate"))),
             }
         )
@@ -120,8 +124,8 @@ def _wording(article: Element) -> dict[str, object]:
         "vernacular_title": flat_text(article.find("VernacularTitle")),
         "text": _abstract(article.find("Abstract")),
         "copyright": flat_text(article.find("Abstract/CopyrightInformation")),
-        "languages": _texts(article, "Language"),
-        "publication_types": _texts(article, "PublicationTypeList/PublicationType"),
+        "languages": texts_at(article, "Language"),
+        "publication_types": texts_at(article, "PublicationTypeList/PublicationType"),
         "grants": [_joined(grant, ("GrantID", "Agency", "Country")) for grant in article.findall("GrantList/Grant")],
         "pages": flat_text(article.find("Pagination/MedlinePgn")) or _pages(article.find("Pagination")),
     }
@@ -202,11 +206,6 @@ def _joined(element: Element, tags: tuple[str, ...]) -> str:
     return ", ".join(filter(None, (flat_text(element.find(tag)) for tag in tags)))
 
 
-def _texts(element: Element, path: str) -> list[str]:
-    """The texts at a path, each once, in order."""
-    return list(dict.fromkeys(filter(None, map(flat_text, element.findall(path)))))
-
-
 # -- what it points to --------------------------------------------------------------------------------------------
 
 
@@ -224,7 +223,7 @@ def _author(author: Element, role: str) -> Author:
     for part in author:  # one walk over the children: most of a record's elements stand here
         tag = part.tag
         if tag == "AffiliationInfo":
-            affiliations |= dict.fromkeys(_texts(part, "Affiliation"))
+            affiliations |= dict.fromkeys(texts_at(part, "Affiliation"))
         elif tag == "Affiliation":
             affiliations[flat_text(part)] = None
         elif tag != "Identifier":

@@ -311,7 +311,7 @@ def _refusals(item: Input, collected: _Collector) -> Iterator[None]:
 def _line(error: Exception, collected: _Collector) -> str:
     try:
         line = int(getattr(error, "lines", -1)) + 1 or collected.where()
-    except Exception:  # the position of a parser that has not started
+    except (AttributeError, NameError, TypeError, ValueError):  # the position of a parser that has not started
         line = 0
     return f"line {line}" if line else ""
 

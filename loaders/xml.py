@@ -108,3 +108,8 @@ def flat_text(element: Element) -> str:
         return words[0] if len(words) == 1 else " ".join(words)
     parts = [html.unescape(part) if _ENTITY.fullmatch(part) else part for part in element.itertext()]
     return " ".join("".join(parts).split())
+
+
+def texts_at(element: Element, path: str) -> list[str]:
+    """The texts at a path, each once, in order."""
+    return list(dict.fromkeys(filter(None, map(flat_text, element.findall(path)))))

@@ -39,7 +39,7 @@ BELOW = frozenset({"<", "<="})
 def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
     """The words, in small letters, that the query does not carry; empty when it carries all."""
     found = [word for number, word in enumerate(words) if _unsaid(word, words[:number], query)]
-    if any(word in NOT or word.endswith("n't") for word in words) and _measured(query):
+    if any(map(_denies, words)) and _measured(query):
         found.append("not")
     if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
         found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
@@ -52,7 +52,11 @@ def guessed_denial(words: Sequence[str], query: Query, kinds: Container[str]) ->
     known = all(kind in kinds for part in parts if isinstance(part, NodePattern) for kind in part.kinds)
     if not known or not any(isinstance(part, Not) for part in parts):
         return ()
-    return tuple(dict.fromkeys(word for word in words if word in NOT or word.endswith("n't"))) or ("not",)
+    return tuple(dict.fromkeys(filter(_denies, words))) or ("not",)
+
+
+def _denies(word: str) -> bool:
+    return word in NOT or word.endswith("n't")
 
 
 def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:

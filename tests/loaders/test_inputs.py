@@ -10,6 +10,7 @@ import lzma
 import os
 import tarfile
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,7 @@ def test_damaged_archives_never_raise_anything_but_bad_input(
                 continue
 
 
+@cache  # archives hold the time they were made at, so others may be of other lengths
 def _archives() -> list[bytes]:
     tar = io.BytesIO()
     with tarfile.open(fileobj=tar, mode="w") as archive:
