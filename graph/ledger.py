@@ -29,9 +29,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
+from labkin.graph.behind import Behind
 from labkin.graph.chain import GENESIS, Content, transaction_hash
 from labkin.graph.errors import LabError, LedgerDamaged
 from labkin.graph.ledger_content import REMOVALS, STAGED, add_content, batch_content
+from labkin.graph.ledger_staging import StagedRow, stage_statements
 from labkin.graph.ledger_tables import (
     batch,
     is_current,
@@ -50,7 +52,7 @@ from labkin.graph.ledger_view import View, is_live_source
 from labkin.graph.model import EVERYONE, Edge, Node, Source, Statement, Viewer
 from labkin.graph.values import dump_props
 
-CHUNK = 10_000  # statements a staging write holds; bounds memory and the time that other writers wait
+CHUNK = 50_000  # statements a staging write holds; bounds memory and the time that other writers wait, half a second
 BUSY_SECONDS = 60.0  # how long a writer waits for another before it gives up
 
 
@@ -324,8 +326,8 @@ class Batch:
         self.id = id
         self.nodes = self.edges = 0
         self._ledger, self._author, self._note = ledger, author, note
-        self._pending: list[dict[str, Any]] = []
-        self._sources: list[tuple[Any, ...]] = []
+        self._pending: list[StagedRow] = []
+        self._writer = Behind("labkin-staging")  # SQLite writes a chunk while the loader reads the next
         self._withdrawn: list[tuple[int]] = []
         self._retracted: list[tuple[int]] = []
         self._done = False
@@ -335,6 +337,7 @@ class Batch:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if not self._done:
+            self._writer.close()
             self._ledger.discard(self.id)
 
     def add_source(self, new: Source) -> Source:
@@ -366,24 +369,14 @@ class Batch:
         else:
             assert isinstance(fact, Edge)
             subject, relation, object = str(fact.subject), fact.relation, str(fact.object)
-            qualifiers = dump_props(fact.qualifiers)
+            qualifiers = dump_props(fact.qualifiers) if fact.qualifiers else ""
             self.edges += 1
-        self._pending.append(
-            {
-                "batch": self.id,
-                "source": new.source.id,
-                "subject": subject,
-                "relation": relation,
-                "object": object,
-                "qualifiers": qualifiers,
-                "props": dump_props(fact.props),
-                "place": new.place,
-                "method": new.method.value,
-                "confidence": new.confidence,
-            }
-        )
+        props = dump_props(fact.props) if fact.props else ""
+        said = (new.place, new.method.value, new.confidence)
+        self._pending.append((self.id, new.source.id, subject, relation, object, qualifiers, props, *said))
         if len(self._pending) >= CHUNK:
-            self._flush()
+            self._writer.call(self._stage, self._pending)
+            self._pending = []
 
     def withdraw(self, source_id: int) -> None:
         """Withdraw a source: what it alone supported goes."""
@@ -393,11 +386,9 @@ class Batch:
         """Retract one statement."""
         self._retracted.append((statement_id,))
 
-    def _flush(self) -> None:
-        if self._pending:
-            with self._ledger.writing(durable=False) as connection:
-                connection.execute(insert(statement), self._pending)
-            self._pending.clear()
+    def _stage(self, rows: list[StagedRow]) -> None:
+        with self._ledger.writing(durable=False) as connection:
+            stage_statements(connection, rows)
 
     def commit(self, replacing: Source | None = None) -> Txn | None:
         """Make the batch a transaction, visible at once.
@@ -406,7 +397,11 @@ class Batch:
         in the same transaction; and when another process has meanwhile loaded just this version by this loader, the
         batch is discarded and None returned, so that a file loaded twice at the same time is there once.
         """
-        self._flush()
+        self._writer.wait()
+        self._writer.close()
+        if self._pending:
+            self._stage(self._pending)
+            self._pending = []
         content = Content()
         with self._ledger.reading() as connection:  # only this batch's rows: no need to keep other writers waiting
             add_content(connection, self.id, content, STAGED)
@@ -469,6 +464,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     for pragma in (
         f"busy_timeout={int(BUSY_SECONDS * 1000)}",
         "journal_mode=WAL",  # readers never wait for writers
+        "wal_autocheckpoint=20000",  # pages, 80 MB: with SQLite's 1,000 a large load writes each index page many times
         "synchronous=FULL",  # a committed transaction survives a power cut
         "cache_size=-65536",  # 64 MB
         "temp_store=MEMORY",

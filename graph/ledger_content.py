@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, literal, select
 
 from labkin.graph.chain import Content
 from labkin.graph.ledger_tables import retraction, source, source_group, statement, withdrawal
@@ -29,12 +29,12 @@ REMOVALS: tuple[Part, ...] = (_all_but_batch(withdrawal), _all_but_batch(retract
 def add_content(connection: Connection, batch_id: int, content: Content, part: tuple[Part, ...]) -> None:
     """Add the rows that a batch has in these tables, in the order of their numbers."""
     for name, columns, owner in part:
-        query = select(*columns).where(owner == batch_id).order_by(*columns[:2])
+        query = select(literal(name), *columns).where(owner == batch_id).order_by(*columns[:2])
         if name == "group":
             query = query.join(source, source.c.id == source_group.c.source)
         rows = connection.execution_options(yield_per=CHUNK).execute(query)
         for chunk in rows.partitions():
-            content.add(name, (tuple(row) for row in chunk))
+            content.add([tuple(row) for row in chunk])
 
 
 def batch_content(connection: Connection, batch_id: int) -> Content:

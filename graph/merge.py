@@ -74,7 +74,7 @@ def _merged(ranked: Iterable[Row]) -> dict[str, Value]:
     for row in ranked:
         if row.props:
             props.update(parse_props(row.props))
-    return dict(sorted(props.items()))
+    return dict(sorted(props.items())) if len(props) > 1 else props
 
 
 def conflicts(rows: Sequence[Row]) -> list[Conflict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from labkin.graph.errors import BadCurie
@@ -28,14 +29,19 @@ class Curie(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Curie:
         """Read an identifier; white space around it is dropped. Raises BadCurie when nothing is left."""
-        text = clean_text(text.strip())
-        if not text:
-            raise BadCurie(text)
-        prefix, colon, local = text.partition(":")
-        return cls(prefix, local) if colon and prefix else cls("", text)
+        return _parsed(text)
 
     def __str__(self) -> str:
         return f"{self.prefix}:{self.local}" if self.prefix else self.local
+
+
+@lru_cache(maxsize=65_536)  # a node is named again by each of its edges
+def _parsed(text: str) -> Curie:
+    text = clean_text(text.strip())
+    if not text:
+        raise BadCurie(text)
+    prefix, colon, local = text.partition(":")
+    return Curie(prefix, local) if colon and prefix else Curie("", text)
 
 
 class Method(StrEnum):

@@ -121,9 +121,12 @@ def _key(name: str) -> str:
     return "local_id" if key in RESERVED else key
 
 
+_dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def dump_props(props: Props) -> str:
     """Canonical JSON of cleaned properties; empty text for none."""
-    return json.dumps(props, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if props else ""
+    return _dump(props) if props else ""
 
 
 def parse_props(text: str) -> dict[str, Value]:

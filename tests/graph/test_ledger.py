@@ -9,7 +9,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,11 +22,11 @@ from hypothesis import strategies as st
 from labkin.graph.backup import back_up, restore
 from labkin.graph.digest import digest
 from labkin.graph.errors import LabError, LedgerDamaged
-from labkin.graph.ledger import Ledger, Txn
+from labkin.graph.ledger import CHUNK, Ledger, Txn
 from labkin.graph.ledger_jobs import Jobs
 from labkin.graph.ledger_tables import MIGRATIONS
 from labkin.graph.model import Edge, Method, Node, Source, Statement, Viewer
-from labkin.graph.project import ledger_digest
+from labkin.graph.project import edge_key, ledger_digest
 from labkin.graph.store import EdgeKey
 from ledger_writer import load_some
 
@@ -79,11 +82,11 @@ def test_what_was_said_is_read_back(ledger: Ledger) -> None:
 def test_nothing_is_visible_before_the_commit(ledger: Ledger) -> None:
     with ledger.batch("ada") as batch:
         recorded = batch.add_source(source("a.csv"))
-        for number in range(25_000):  # more than one staged chunk
+        for number in range(2 * CHUNK + 1):  # more than two staged chunks
             batch.add(Statement(Node.of(f"N:{number}", "Sample"), recorded, f"line {number}"))
         assert nodes(ledger) == {}
         batch.commit()
-    assert len(nodes(ledger)) == 25_000
+    assert len(nodes(ledger)) == 2 * CHUNK + 1
 
 
 def test_a_batch_left_by_an_error_leaves_nothing(ledger: Ledger) -> None:
@@ -103,6 +106,53 @@ def test_an_edge_waits_for_its_ends(ledger: Ledger) -> None:
         assert (view.waiting(), view.dangling()) == (1, {"C:1", "D:1"})
     say(ledger, source("nodes.csv"), ASPIRIN, PAIN)
     assert edges(ledger) == [TREATS]
+
+
+def test_an_error_while_a_chunk_is_written_behind_leaves_nothing(ledger: Ledger) -> None:
+    with pytest.raises(LabError, match="cannot be written"), ledger.batch("ada") as batch:
+        recorded = batch.add_source(source("a.csv"))
+        for number in range(CHUNK):
+            batch.add(Statement(ASPIRIN, replace(recorded, id=None), f"line {number}"))  # type: ignore[arg-type]
+        batch.commit()
+    assert (nodes(ledger), ledger.stale_batches(), ledger.head()) == ({}, [], 0)
+
+
+few_ids = st.sampled_from(["A:1", "A:2", "A:3", "B:1"])
+facts = st.lists(
+    st.one_of(
+        st.builds(Node.of, few_ids, st.sampled_from(["Compound", "Term", "Disease"])),
+        st.builds(Edge.of, few_ids, st.sampled_from(["treats", "part_of"]), few_ids, st.sampled_from([{}, {"n": 1}])),
+    ),
+    max_size=12,
+)
+
+
+@given(st.lists(st.tuples(facts, st.booleans()), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_what_is_counted_is_what_stands(files: list[tuple[list[Node | Edge], bool]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Ledger.open(str(Path(folder) / "ledger.db"))
+        try:
+            said = [say(ledger, source(f"{number}.csv"), *some)[0] for number, (some, _) in enumerate(files)]
+            withdraw(ledger, *(one for one, (_, stays) in zip(said, files, strict=True) if not stays))
+            with ledger.view() as view:
+                counts, standing = view.counts(), list(view.all_nodes())
+                known, every = (
+                    {str(node.id) for node in standing},
+                    {key for one, stays in files if stays for key in keys(one)},
+                )
+                stand = {key for key in every if {key.subject, key.object} <= known}
+                assert counts.kinds == Counter(node.kind for node in standing)
+                assert counts.relations == Counter(key.relation for key in stand)
+                assert (counts.nodes, counts.edges) == (len(standing), len(list(view.all_edges())))
+                assert counts.waiting == len(every - stand)
+                assert view.dangling() == {end for key in every for end in (key.subject, key.object)} - known
+        finally:
+            ledger.close()
+
+
+def keys(facts: list[Node | Edge]) -> set[EdgeKey]:
+    return {edge_key(fact) for fact in facts if isinstance(fact, Edge)}
 
 
 def test_a_fact_stands_while_one_of_its_sources_stands(ledger: Ledger) -> None:
