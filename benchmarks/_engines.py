@@ -11,8 +11,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,7 +93,7 @@ def embedded(folder: Path, heap: str, graph: str) -> Iterator[tuple[BoltStore, f
     """
     command = [sys.executable, "-m", "benchmarks._engines", "serve", str(folder), heap, graph]
     with _told(command) as said:
-        store = BoltStore(said["url"], tuple(said["reader"]), said["database"], "arcadedb")
+        store = BoltStore(said["url"], tuple(said["reader"]), said["database"], "arcadedb", guarded=True)
         with store:
             yield store, said["seconds"]
 
@@ -104,19 +106,20 @@ def arcade_alone(folder: Path, heap: str, graph: str) -> float:
 
 @contextmanager
 def _told(command: list[str]) -> Iterator[dict[str, Any]]:
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
-    )
-    try:
-        for line in process.stdout or ():
-            if line.startswith("{"):
-                yield json.loads(line)
-                return
-        raise RuntimeError(f"{' '.join(command)} ended with {process.wait()}")
-    finally:
-        if process.stdin:
-            process.stdin.close()
-        process.wait(timeout=120)
+    with tempfile.TemporaryFile("w+") as errors:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors}
+        process = subprocess.Popen(command, text=True, cwd=ROOT, **pipes)  # type: ignore[call-overload]
+        try:
+            for line in process.stdout or ():
+                if line.startswith("{"):
+                    yield json.loads(line)
+                    return
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(command)} ended with {process.wait()}: {errors.read()[-2000:]}")
+        finally:
+            if process.stdin:
+                process.stdin.close()
+            process.wait(timeout=120)
 
 
 @contextmanager
@@ -154,7 +157,11 @@ def neo4j_alone(folder: Path, heap: str, made: Made) -> float:
 
 def _main(what: str, folder: str, heap: str, graph: str) -> None:
     made = eval(graph, vars(importlib.import_module("benchmarks._graphs")))
-    said = _serve(Path(folder), heap, made) if what == "serve" else _alone(Path(folder), heap, made)
+    try:
+        said = _serve(Path(folder), heap, made) if what == "serve" else _alone(Path(folder), heap, made)
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)  # an ordinary end waits for the engine's threads
     print(json.dumps(said), flush=True)
     sys.stdin.read()
     os._exit(0)  # what the engine holds is thrown away

@@ -7,13 +7,13 @@ to it. The engine works in a thread of its own, the same for a whole batch, whil
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from labkin.graph import names
 from labkin.graph.behind import Behind
+from labkin.graph.gathering import gathered
 from labkin.graph.model import Curie, Edge, Node
 from labkin.graph.rows import edge_row, node_row
 
@@ -21,9 +21,9 @@ CHUNK = 5_000  # rows of one label or type handed over at once
 WAITING = 50_000  # rows kept back over all labels or types
 BUFFERED_EDGES = 100_000  # edges that the engine keeps before it writes them
 DEFERRED_EDGES = 1_000_000  # incoming ends that the engine keeps before it connects them
+COMMITTED = 10_000  # edges of one of its transactions; without a limit, ends at a million nodes fill a heap of 1 GB
 
 Declare = Callable[[set[str], set[str]], None]
-T = TypeVar("T")
 
 
 class Fill:
@@ -41,8 +41,9 @@ class Fill:
     def nodes(self, nodes: Iterable[Node]) -> int:
         """Write the nodes; gives how many."""
         rows = ((*node_row(node), node.id) for node in nodes)
+        labelled = ((label, (row["props"], id)) for label, row, id in rows)
         with self._batch() as batch:
-            for label, some in _in_chunks((label, (row["props"], id)) for label, row, id in rows):
+            for label, some in gathered(labelled, CHUNK, WAITING):
                 self._engine.call(self._write_nodes, batch, label, some)
         return len(self._places)
 
@@ -50,7 +51,7 @@ class Fill:
         """Write the edges whose ends were written; gives how many."""
         count = 0
         with self._batch() as batch:
-            for type_, texts in _in_chunks(self._placed(edges)):
+            for type_, texts in gathered(self._placed(edges), CHUNK, WAITING):
                 count += len(texts)
                 self._engine.call(self._write_edges, batch, type_, texts)
         return count
@@ -58,14 +59,18 @@ class Fill:
     @contextmanager
     def _batch(self) -> Iterator[Any]:
         batch = self._database.graph_batch(
-            batch_size=BUFFERED_EDGES, use_wal=False, max_deferred_incoming_edges=DEFERRED_EDGES
+            batch_size=BUFFERED_EDGES,
+            commit_every=COMMITTED,
+            use_wal=False,
+            max_deferred_incoming_edges=DEFERRED_EDGES,
         )
         try:
             yield self._engine.result(batch.__enter__)
             self._engine.result(batch.__exit__, None, None, None)
         except BaseException as error:
             self._engine.close()
-            batch.__exit__(type(error), error, error.__traceback__)
+            with suppress(Exception):  # the first error says more
+                batch.__exit__(type(error), error, error.__traceback__)
             raise
         finally:
             self._engine.close()
@@ -93,20 +98,3 @@ class Fill:
     def _write_edges(self, batch: Any, type_: str, texts: list[str]) -> None:
         self._declare(set(), {type_})
         self._edges.newEdgesJson(batch._java_graph_batch, type_, f"[{','.join(texts)}]")
-
-
-def _in_chunks(rows: Iterable[tuple[str, T]]) -> Iterator[tuple[str, list[T]]]:
-    """The rows gathered by label or type, so that what is handed over at once is much, in little memory."""
-    waiting: dict[str, list[T]] = defaultdict(list)
-    count = 0
-    for name, row in rows:
-        waiting[name].append(row)
-        count += 1
-        if len(waiting[name]) == CHUNK:
-            count -= CHUNK
-            yield name, waiting.pop(name)
-        elif count == WAITING:
-            longest = max(waiting, key=lambda key: len(waiting[key]))
-            count -= len(waiting[longest])
-            yield longest, waiting.pop(longest)
-    yield from waiting.items()

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
+from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Query, Result, Session, unit_of_work
 from neo4j.exceptions import DriverError, Neo4jError
 
 from labkin.graph import names
+from labkin.graph.behind import Behind
 from labkin.graph.bolt_errors import retried, sentence
 from labkin.graph.bolt_values import plain
 from labkin.graph.errors import StoreError
+from labkin.graph.gathering import gathered
 from labkin.graph.model import Edge, Node
 from labkin.graph.rows import edge_of, edge_row, node_of, node_row
 from labkin.graph.store import Change, EdgeKey
@@ -22,6 +24,7 @@ from labkin.graph.values import dump_props
 from labkin.graph.writes import WRITES, Writes
 
 BATCH = 2_000  # rows of one statement
+BUILD_BATCH, WAITING = 5_000, 50_000  # the same while a graph is built, and rows kept back over all labels or types
 TRANSACTION = 10_000  # rows of one transaction; a smaller change is one transaction
 FETCH = 2_000  # rows that the driver asks for at a time
 PATIENCE = 15.0  # seconds that a passing error is waited out
@@ -36,8 +39,8 @@ class BoltStore:
     """A GraphStore that is reached over Bolt.
 
     `auth` is (user, password), an AuthManager, or None. `database` is None for servers that have but one. `ddl` is
-    called before labels and types are written, for an engine that must declare them. Every read is rolled back, since
-    not every engine refuses to write in a read-only session.
+    called before labels and types are written, for an engine that must declare them. `guarded` says that the account
+    may only read. Where neither that nor the engine refuses writes in a read-only session, every read is rolled back.
     """
 
     def __init__(
@@ -48,12 +51,14 @@ class BoltStore:
         dialect_name: str,
         *,
         ddl: Ddl | None = None,
+        guarded: bool = False,
         patience: float = PATIENCE,
         **settings: Any,
     ) -> None:
         self.url, self.dialect_name, self.database = url, dialect_name, database
         self._auth, self._ddl, self._patience, self._settings = auth, ddl, patience, settings
         self._writes: Writes = WRITES[dialect_name]
+        self._guarded = guarded or self._writes.guards_reads
         self._driver: Driver | None = None
         self._ensured = False
 
@@ -68,10 +73,10 @@ class BoltStore:
         """
 
         def work(session: Session) -> list[dict[str, Any]]:
+            if self._guarded:  # one way to the server and back, where a transaction takes three
+                return _rows(session.run(Query(text, timeout=timeout), dict(params or {})))
             with session.begin_transaction(timeout=timeout) as transaction:
-                result = transaction.run(text, dict(params or {}))
-                keys = result.keys()
-                rows = [dict(zip(keys, map(plain, record.values()), strict=True)) for record in result]
+                rows = _rows(transaction.run(text, dict(params or {})))
                 transaction.rollback()
                 return rows
 
@@ -256,19 +261,18 @@ class BoltStore:
 
     def _load(self, rows: Iterable[tuple[str, Row]], statement: Callable[[str], str], *, node: bool) -> None:
         """Write rows of new nodes or edges, gathered by label or type so that statements are few and full."""
-        waiting: dict[str, list[Row]] = defaultdict(list)
-        for count, (name, row) in enumerate(rows, 1):
-            if name not in waiting:
-                self._declare({name} if node else set(), set() if node else {name})
-            waiting[name].append(row)
-            if len(waiting[name]) == BATCH or count % (20 * BATCH) == 0:
-                full = [name] if len(waiting[name]) == BATCH else [key for key in waiting if waiting[key]]
-                for key in full:
-                    self._write([_step(statement(key), rows=waiting[key])])
-                    waiting[key] = []
-        for key, rest in waiting.items():
-            if rest:
-                self._write([_step(statement(key), rows=rest)])
+        writer = Behind("labkin-bolt")  # the server writes while the next rows are read
+        declared: set[str] = set()
+        try:
+            for name, some in gathered(rows, BUILD_BATCH, WAITING):
+                if name not in declared:
+                    writer.wait()
+                    self._declare({name} if node else set(), set() if node else {name})
+                    declared.add(name)
+                writer.call(self._write, [_step(statement(name), rows=some)])
+            writer.wait()
+        finally:
+            writer.close()
 
     def _write(self, steps: Sequence[Callable[[ManagedTransaction], None]]) -> None:
         """Run the steps in one transaction; once more after a passing error."""
@@ -348,6 +352,11 @@ def _open_neptune(address: str) -> BoltStore:
     from labkin.graph.neptune_auth import neptune_auth_manager
 
     return BoltStore(address, neptune_auth_manager(address), None, "neptune", encrypted=True)
+
+
+def _rows(result: Result) -> list[Row]:
+    keys = result.keys()
+    return [dict(zip(keys, map(plain, record.values()), strict=True)) for record in result]
 
 
 def _step(text: str, **params: Any) -> Callable[[ManagedTransaction], None]:

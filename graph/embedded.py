@@ -48,7 +48,8 @@ class EmbeddedStore(BoltStore):
     def __init__(self, files: OwnerFiles, command: tuple[str, ...], patience: float) -> None:
         self._files, self._command, self._wait = files, command, patience
         self._info, self._stat = self._find()
-        super().__init__(self._info.url, _auth(self._info), self._info.database, "arcadedb", patience=2.0)
+        found = self._info
+        super().__init__(found.url, _auth(found), found.database, "arcadedb", guarded=True, patience=2.0)
         self._touched = 0.0
 
     def _find(self) -> tuple[OwnerInfo, tuple[int, int]]:

@@ -33,6 +33,7 @@ class Writes:
     delete_nodes: str
     keys_as_map: bool  # whether `keys` is a map (found at once) or a list
     lists: bool  # whether a property may hold a list
+    guards_reads: bool  # whether a read-only session refuses to write, so that a read need not be rolled back
     node_id: str  # the identifier of `n`
     kinds: str
     edges_from: str  # the edges that begin at the nodes `$ids`
@@ -84,6 +85,7 @@ def _for(dialect: str, find: str, node_id: str, **own: str | bool | tuple[str, .
         f"WHERE row.keys[{id_of('b')}][{_Q}] DELETE r",
         "delete_nodes": f"UNWIND $ids AS id MATCH {at('n', 'id')} DETACH DELETE n",
         "keys_as_map": True,
+        "guards_reads": False,
         "lists": True,
         "node_id": id_of("n"),
         "kinds": f"UNWIND $ids AS id MATCH {at('n', 'id')} RETURN {id_of('n')} AS id, labels(n) AS labels",
@@ -118,6 +120,7 @@ WRITES: dict[str, Writes] = {
         "{v}.id",
         merge_nodes=f"UNWIND $rows AS row MERGE (n:{BASE} {{id: row.id}}) SET n = row.props SET n:{{label}}",
         relabel=f"UNWIND $ids AS id MATCH (n:{BASE} {{id: id}}) REMOVE n:{{old}} SET n:{{new}}",
+        guards_reads=True,
         ensure=(f"CREATE CONSTRAINT labkin_id IF NOT EXISTS FOR (n:{BASE}) REQUIRE n.id IS UNIQUE",),
     ),
     # No DDL, no lists, no dynamic keys of maps; `~id` is the identity and is no property.

@@ -71,7 +71,7 @@ class TestEmbedded(GraphStoreContract):
         assert len(list(filled.all_edges())) == len(EDGES)
 
     def test_readers_of_the_engine_may_only_read(self, engine: Engine, filled: BoltStore) -> None:
-        with BoltStore(engine.url, engine.reader, engine.database, "arcadedb") as reader:
+        with BoltStore(engine.url, engine.reader, engine.database, "arcadedb", guarded=True) as reader:
             assert reader.mark() == 7
             for text in (
                 "CREATE (n:Gene {id: 'x'})",
@@ -83,6 +83,8 @@ class TestEmbedded(GraphStoreContract):
                 with pytest.raises(ClientError), reader.writing() as session, session.begin_transaction() as tx:
                     tx.run(text).consume()
                     tx.commit()
+                with pytest.raises(StoreError):
+                    reader.read(text)
             with pytest.raises(StoreError, match="only the process that owns"):
                 reader.apply(Change(), 8)
         assert digest(filled.all_nodes(), filled.all_edges()) == digest(NODES, EDGES)
