@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import _engines, _graphs
-from labkin.app.cli_load import load_and_settle
+from labkin.app.counting import remember
 from labkin.app.lab import Lab
-from labkin.app.loading import LoadOptions
+from labkin.app.loading import load_paths
 from labkin.app.rebuilding import rebuild
+from labkin.app.settling import settle
 from labkin.graph.embedded import find_owner, stop_owner
 from labkin.graph.graph_server import shown_url
 from labkin.graph.project import ledger_digest, store_digest
@@ -69,7 +70,8 @@ def _measured(folder: Path, made: _graphs.Made, scale: float, heap: str, with_ne
         return result
 
     try:
-        timed("KGX files to ledger", lambda: load_and_settle(lab, files, LoadOptions(), wait=False, quiet=True))
+        timed("KGX files to ledger", lambda: load_paths(lab, files))
+        timed("what follows of them in the ledger, and counting", lambda: _settled(lab))
         timed("ledger to embedded graph, and to index", lab.catch_up)
         timed("ledger to embedded graph alone, with a start", lambda: rebuild(lab, "graph", "", lambda _: None))
         with lab.view() as view:
@@ -87,6 +89,11 @@ def _measured(folder: Path, made: _graphs.Made, scale: float, heap: str, with_ne
         lab.close()
         stop_owner(lab.folder)
     return rows
+
+
+def _settled(lab: Lab) -> None:
+    settle(lab)
+    remember(lab)
 
 
 def _with_neo4j(
