@@ -1,4 +1,6 @@
-"""How good and how fast keyword search is: `python benchmarks/search.py`.
+"""How good and how fast keyword search is, on SciFact's training queries.
+
+python -m benchmarks search
 
 Indexes the SciFact corpus (LABKIN_DATA/retrieval/scifact, 5,183 abstracts), asks its 809 training queries, and prints
 one table: seconds to index, nDCG@10 and recall@100 by the judgements that come with them, and milliseconds per query.
@@ -12,7 +14,6 @@ import lzma
 import math
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -103,12 +104,12 @@ def theirs(corpus: list[Any], queries: list[Any], qrels: Qrels) -> Row | None:
     return measure("bm25s + PyStemmer", took, rank, queries, qrels)
 
 
-def main() -> int:
-    """Print the table."""
+def run(arguments: list[str]) -> None:
+    """Print the table. There are no arguments."""
     root = os.environ.get("LABKIN_DATA")
     if not root:
         print("set LABKIN_DATA to the folder of test data")
-        return 2
+        return
     folder = Path(root) / "retrieval" / "scifact"
     with lzma.open(folder / "corpus.jsonl.xz", "rt", encoding="utf-8") as stream:
         corpus = [json.loads(line) for line in stream]
@@ -125,8 +126,3 @@ def main() -> int:
                 f"| {row.system} | {row.index_s:.1f} | {row.ndcg10:.4f} | {row.r100:.4f} | "
                 f"{row.p50_ms:.1f} | {row.p95_ms:.1f} |"
             )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

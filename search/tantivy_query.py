@@ -27,7 +27,7 @@ from labkin.search.tantivy_schema import (
 )
 from labkin.search.tokens import MAX_TERM, STOP_WORDS, Cluster, clusters, is_acronym, runs, stem, words
 
-# Measured on the training queries of SciFact (benchmarks/search.py); tantivy's BM25 has k1 = 1.2, b = 0.75, fixed.
+# Measured on SciFact's training queries (`benchmarks search`); tantivy's BM25 has k1 = 1.2, b = 0.75, fixed.
 TITLE_BOOST = 0.2  # of a word in the shown name, on top of its weight in the body, which holds the name too
 PART_BOOST = 0.75  # of one part of a hyphenated word
 ACRONYM_STEM_BOOST = 0.3  # of the stem of what was typed like an acronym

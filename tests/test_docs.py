@@ -239,7 +239,11 @@ def test_benchmarks_list_themselves_and_refuse_what_is_not_there() -> None:
         command = [sys.executable, "-m", "benchmarks", *arguments]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert "startup How long" in re.sub(" +", " ", call().stdout)
+    listed = call().stdout
+    assert "startup How long" in re.sub(" +", " ", listed)
+    pages = [(ROOT / page).read_text() for page in ("docs/benchmarks.md", "docs/searching.md", "benchmarks/README.md")]
+    named = set(re.findall(r'ARGS="?([a-z]+)', "".join(pages)))
+    assert {"ingest", "search"} <= named <= {line.split()[0] for line in listed.splitlines()}
     refused = call("nonsense")
     assert refused.returncode == 2
     assert "There is no benchmark named nonsense" in refused.stderr
