@@ -27,8 +27,8 @@ def counts_of(lab: Lab) -> dict[str, Any]:
     in_step = bool(graph) and not lab.behind()[GRAPH]
     with lab.view() as view:
         if view.statements() <= COUNTED_ANEW:
-            found = graph if in_step else asdict(view.counts())
-            return _told(found, head, EXACT, view.waiting())
+            counts = view.counts()
+            return _told(graph if in_step else asdict(counts), head, EXACT, counts.waiting)
         if in_step:
             return _told(graph, head, EXACT, graph.get("waiting", 0))
         known = max(graph, last, key=lambda one: int(one.get("at", 0)))
@@ -56,6 +56,6 @@ def remember(lab: Lab) -> None:
         known = max((int(report.get("counts", {}).get("statements", 0)) for report in reports), default=0)
         if size <= COUNTED_ANEW or size < 1.5 * known:
             return
-        counts = asdict(view.counts()) | {"waiting": view.waiting(), "statements": size}
+        counts = asdict(view.counts()) | {"statements": size}
         at = view.at
     lab.ledger.report_projection(LEDGER, txn=at, counts=counts)

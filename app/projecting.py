@@ -100,7 +100,7 @@ class Projector:
         with self._lab.view() as view:
             counts |= {"statements": view.statements()}
             if counts["statements"] > COUNTED_ANEW:
-                counts |= {"waiting": view.waiting()}
+                counts |= {"waiting": view.counts().waiting}
         self._lab.ledger.report_projection(GRAPH, counts=counts)
         return True
 

@@ -321,7 +321,8 @@ class BoltStore:
 
     def _connected(self) -> Driver:
         if self._driver is None:
-            options = {"connection_timeout": 10.0, "max_transaction_retry_time": self._patience, **self._settings}
+            options: dict[str, Any] = {"connection_timeout": 10.0, "max_transaction_retry_time": self._patience}
+            options |= {"telemetry_disabled": True, **self._settings}  # nothing is told of how the driver is used
             try:
                 self._driver = GraphDatabase.driver(self.url, auth=self._auth, **options)
             except (DriverError, Neo4jError, ValueError) as error:

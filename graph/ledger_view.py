@@ -398,10 +398,6 @@ class View:
         nodes = self._connection.scalar(select(func.count()).where(self._is_node)) or 0
         return nodes, max(0, self.statements() - nodes)
 
-    def waiting(self) -> int:
-        """How many edges wait for an end that is not known yet."""
-        return self.counts().waiting
-
 
 _KEY = (statement.c.subject, statement.c.relation, statement.c.object, statement.c.qualifiers)
 

@@ -63,7 +63,7 @@ def test_a_changed_file_replaces_what_it_said(lab: Lab, folder: Path) -> None:
     assert statuses(load_paths(lab, [folder])) == {"kg_edges.tsv": "unchanged", "kg_nodes.tsv": "loaded"}
     with lab.view() as view:
         assert set(view.node_ids()) == {"C:1", "D:2"}
-        assert view.waiting() == 1
+        assert view.counts().waiting == 1
 
 
 def test_a_bad_file_fails_alone_with_its_place(lab: Lab, folder: Path) -> None:

@@ -103,7 +103,7 @@ def test_an_edge_waits_for_its_ends(ledger: Ledger) -> None:
     say(ledger, source("edges.csv"), TREATS)
     assert edges(ledger) == []
     with ledger.view() as view:
-        assert (view.waiting(), view.dangling()) == (1, {"C:1", "D:1"})
+        assert (view.counts().waiting, view.dangling()) == (1, {"C:1", "D:1"})
     say(ledger, source("nodes.csv"), ASPIRIN, PAIN)
     assert edges(ledger) == [TREATS]
 
