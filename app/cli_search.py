@@ -224,8 +224,9 @@ def run_lineage(lab: Lab, id: str, up: bool, down: bool, depth: int, as_json: bo
     if as_json:
         show_json(found)
         return
-    what = "depends on it" if down else "it depends on"
-    typer.secho(f"{found['name']} [{found['id']}]: {len(found['nodes'])} things {what}", bold=True)
+    count = len(found["nodes"])
+    what = ("depends on it" if count == 1 else "depend on it") if down else "it depends on"
+    typer.secho(f"{found['name']} [{found['id']}]: {count} {'thing' if count == 1 else 'things'} {what}", bold=True)
     show_table(
         ["step", "kind", "name", "identifier", "through"],
         [[n["depth"], n["kind"], n["name"], n["id"], n["through"]] for n in found["nodes"]],

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from labkin.graph.query import And, Column, Compare, Condition, Not, Or, Query, both, conditions
 
-KIND, VALUE, QUALIFIER = "Measurement", "value", "qualifier"
+KIND, VALUE, QUALIFIER, UNIT = "Measurement", "value", "qualifier", "unit"
 EXACT = ("=", "~")
 _BELOW, _ABOVE = (*EXACT, "<", "<="), (*EXACT, ">", ">=")
 _FITS = {"<": _BELOW, "<=": _BELOW, ">": _ABOVE, ">=": _ABOVE, "=": EXACT}
@@ -39,15 +39,36 @@ def compared(condition: Condition) -> Compare | None:
 
 
 def respecting(query: Query) -> Query:
-    """The query with every comparison of a measured value made certain, and aggregates of exact values only."""
-    measured = {node.var for node in query.nodes if node.kinds == (KIND,)}
+    """The query with every comparison of a measured value made certain; only exact values are aggregated and ranked."""
+    measured = _measured(query)
     where = None if query.where is None else _certain(query.where, measured)
-    over = dict.fromkeys(column.var for column in query.columns if _aggregates(column, measured))
+    over = dict.fromkeys((*(c.var for c in query.columns if _aggregates(c, measured)), *ranked_values(query)))
     return replace(query, where=both(where, *(exactly(var) for var in over)))
 
 
 def _aggregates(column: Column, measured: set[str]) -> bool:
     return column.var in measured and column.prop == VALUE and column.agg in ("sum", "avg", "min", "max")
+
+
+def per_unit(query: Query) -> Query:
+    """The query with its aggregates of measured values taken for each unit: 5 nM and 5 uM have no average of 5."""
+    over = dict.fromkeys(column.var for column in query.columns if _aggregates(column, _measured(query)))
+    first = next((n for n, column in enumerate(query.columns) if column.agg), 0)
+    there = {(column.var, column.prop) for column in query.columns}
+    units = (Column("unit" if n == 0 else f"unit {n + 1}", var, "prop", UNIT) for n, var in enumerate(over))
+    added = tuple(column for column in units if (column.var, UNIT) not in there)
+    return replace(query, columns=(*query.columns[:first], *added, *query.columns[first:])) if added else query
+
+
+def ranked_values(query: Query) -> tuple[str, ...]:
+    """The measurements of which only the first by their value are asked for."""
+    by = {order.column for order in query.order[:1]} if query.limit is not None else set()
+    values = (column for column in query.columns if column.prop == VALUE and not column.agg and column.name in by)
+    return tuple(column.var for column in values if column.var in _measured(query))
+
+
+def _measured(query: Query) -> set[str]:
+    return {node.var for node in query.nodes if node.kinds == (KIND,)}
 
 
 def exactly(var: str) -> Condition:

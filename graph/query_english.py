@@ -75,7 +75,8 @@ class _Speaker:
         elif per == [main] and values:
             text = f"{said}, for each {' and '.join(values)}"
         else:
-            text = said + "".join(f", for each {self._one(var)}" for var in per)
+            each = [self._one(var) for var in per if var != main or not values] + values
+            text = said + "".join(f", for each {one}" for one in each)
         rest = self._rest()
         having = "".join(f", where that is {_OPS[h.op]}{_value(h.value)}" for h in self.query.having)
         return text + (f" ({rest})" if rest else "") + having + self._ordered()

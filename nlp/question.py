@@ -13,7 +13,7 @@ from typing import Any
 from labkin.graph import censored, schema
 from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
-from labkin.graph.query import Column, Query
+from labkin.graph.query import Column, Compare, Query, conditions
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
@@ -26,16 +26,16 @@ from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
 
+_ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
+
 
 class NotUnderstood(LabkinError):
     """No reading of the question uses all its words. `unused` are those that nothing could be made of."""
 
-    def __init__(self, question: str, unused: tuple[str, ...]) -> None:
+    def __init__(self, question: str, unused: tuple[str, ...], why: str = "") -> None:
         words = ", ".join(repr(word) for word in unused)
-        super().__init__(
-            f"the question was not understood{f': nothing could be made of {words}' if words else ''}; "
-            "name a kind, a relation and a thing, as in: which drugs treat asthma"
-        )
+        why = why or (f"nothing could be made of {words}; " if words else "") + _ADVICE
+        super().__init__(f"the question was not understood: {why}")
         self.question, self.unused = question, unused
 
 
@@ -101,7 +101,22 @@ def read(
         missed = guessed_denial(said, reading.query, profile.kinds)
     if missed:
         raise NotUnderstood(question, missed)
+    if units := _several_units(reading.query, profile):
+        why = (
+            f"the values are in several units ({', '.join(units)}), which have no order; ask for one endpoint and unit"
+        )
+        raise NotUnderstood(question, (), why)
     return replace(reading, harmless=_harmless(words))
+
+
+def _several_units(query: Query, profile: Profile) -> tuple[str, ...]:
+    """The units among which measured values would be ranked, if they are several and the query does not choose one."""
+    known = profile.props.get(censored.KIND, {}).get(censored.UNIT)
+    ranked = censored.ranked_values(query)
+    if known is None or not ranked:
+        return ()
+    chosen = [leaf for leaf in conditions(query.where) if isinstance(leaf, Compare) and leaf.prop == censored.UNIT]
+    return () if chosen else tuple(map(str, known.values))[:4] if len(known.values) > 1 else ()
 
 
 def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float, Reading, tuple[Tie, ...]]]:
@@ -122,6 +137,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     query, more, extra, answer, kinds = made
     if censored.QUALIFIER in senses.profile.props.get(censored.KIND, ()):
         query = censored.respecting(query)
+    if censored.UNIT in senses.profile.props.get(censored.KIND, ()):
+        query = censored.per_unit(query)
     cost = meaning.cost + more
     names = dict(meaning.names)
     note = "" if cost < ABSENT else absent(query, senses.profile)

@@ -2,14 +2,15 @@
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkin.graph.censored import certainly, compared, exactly, respecting
-from labkin.graph.query import And, Column, Compare, Condition, Having, NodePattern, Not, Or, Query
+from labkin.graph.censored import certainly, compared, exactly, per_unit, ranked_values, respecting
+from labkin.graph.query import And, Column, Compare, Condition, Having, NodePattern, Not, Or, Order, Query
 from labkin.graph.query_english import english
 
 OPS: dict[str, Callable[[Any, Any], bool]] = {
@@ -94,3 +95,20 @@ def test_an_aggregate_is_of_exact_values(agg: str) -> None:
         having=(Having("n", ">", 1),),
     )
     assert respecting(counted).where is None
+
+
+def test_an_aggregate_is_taken_for_each_unit() -> None:
+    mean = Column("mean", "m", "prop", "value", agg="avg")
+    query = Query((NodePattern("m", ("Measurement",)),), columns=(mean,))
+    unit = Column("unit", "m", "prop", "unit")
+    assert per_unit(query).columns == (unit, mean)
+    assert per_unit(per_unit(query)) == per_unit(query)
+    counted = replace(query, columns=(Column("n", "m", agg="count"),))
+    assert per_unit(counted) == counted
+
+
+def test_only_exact_values_are_ranked() -> None:
+    value = Column("value", "m", "prop", "value")
+    query = Query((NodePattern("m", ("Measurement",)),), columns=(value,), order=(Order("value", True),), limit=3)
+    assert (ranked_values(query), respecting(query).where) == (("m",), exactly("m"))
+    assert ranked_values(replace(query, limit=None)) == ()

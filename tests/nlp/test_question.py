@@ -163,6 +163,9 @@ Which compound has the highest molecular weight?
   => list: compounds with molecular weight, the 1 with the highest molecular weight
 measurements below 1 uM
   => list: measurements ((with unit 'nM' and with value below 1000) or (with unit 'uM' and with value below 1))
+average value of measurements => aggregate: the average value of measurements, for each unit
+top 2 measurements with unit nM by value
+  => list: measurements with unit 'nM' and with value, the 2 with the highest value
 Which batches did Tomas Herrera prepare? => list: batches that are attributed to Tomás Herrera (P:3)
 who prepared batch LK-0042-B03 => list: people that are responsible for LK-0042-B03
 Who works at Kestrel Reagents? => list: people that work at Kestrel Reagents (O:1)
@@ -384,3 +387,9 @@ def test_no_words_break_the_reader_and_the_same_words_read_the_same(said: list[s
 @given(st.text())
 def test_a_normal_form_is_its_own(text: str) -> None:
     assert normal(normal(text)) == normal(text)
+
+
+@pytest.mark.parametrize("question", ["top 3 measurements by value", "which measurement has the highest value"])
+def test_values_in_several_units_are_not_ranked(question: str) -> None:
+    with pytest.raises(NotUnderstood, match=r"several units \(nM, uM\)"):
+        ask(question)
