@@ -75,8 +75,12 @@ class Jobs:
         self._set(id, state="running", holder=this_process(), batch=batch, error="", place="")
 
     def finish(self, id: int) -> None:
-        """The job is done."""
-        self._set(id, state="done", holder="", batch=None, ended=now())
+        """The job is done, and with it those of the same file that were to be run again."""
+        earlier = (job.c.uri == select(job.c.uri).where(job.c.id == id).scalar_subquery(), job.c.id < id)
+        with self._ledger.writing(durable=False) as connection:
+            connection.execute(update(job).where(*earlier, job.c.state == "queued").values(state="dismissed"))
+            done = {"state": "done", "holder": "", "batch": None, "ended": now()}
+            connection.execute(update(job).where(job.c.id == id).values(**done))
 
     def fail(self, id: int, error: str, place: str = "") -> None:
         """The job failed, for the reason and at the place given."""

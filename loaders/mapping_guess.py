@@ -269,6 +269,7 @@ class _Builder:
             shown = Template.column(self.of("endpoint")[0].column).text if long else Template.fixed(label).text
             called = " ".join([*(Template.column(t.columns[0]).text for t in varying), shown])
             properties = [Property("name", Template(f"{called} ({Template.fixed(self.title).text})"))]
+            properties.append(Property("synonyms", Template(called)))  # by which people ask for it
             properties.append(Property("endpoint", Template(shown if long else Template.fixed(use.name or label).text)))
             if use.unit:
                 properties.append(Property("unit", Template.fixed(use.unit)))

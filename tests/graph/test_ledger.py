@@ -473,6 +473,13 @@ def test_what_a_killed_load_staged_is_dropped_and_its_job_waits_again(tmp_path: 
     ledger.close()
 
 
+def test_a_job_that_waited_to_be_run_again_is_done_with_when_its_file_is(ledger: Ledger) -> None:
+    jobs = Jobs(ledger)
+    first, other, second = (jobs.queue(uri, "0" * 64) for uri in ("a.csv", "b.csv", "a.csv"))
+    jobs.finish(second)
+    assert {one.id: one.state for one in jobs.listed()} == {first: "dismissed", other: "queued", second: "done"}
+
+
 def test_a_lease_is_held_by_one_until_it_runs_out(ledger: Ledger) -> None:
     assert ledger.take_lease("projector", "one", 60)
     assert ledger.take_lease("projector", "one", 60)
