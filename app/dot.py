@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 def quoted(text: str, line_end: str = " ") -> str:
-    """A quoted string. A backslash begins an escape in labels, so it is doubled; `line_end` stands for line ends.
+    r"""A quoted string. A backslash begins an escape in labels, so it is doubled; `line_end` stands for line ends.
 
     >>> print(quoted('a "b"'), quoted("c\\d"))
-    "a \\"b\\"" "c\\\\d"
+    "a \"b\"" "c\\d"
     """
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + escaped.replace("\r", " ").replace("\n", line_end) + '"'
