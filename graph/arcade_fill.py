@@ -58,6 +58,8 @@ class Fill:
 
     @contextmanager
     def _batch(self) -> Iterator[Any]:
+        from arcadedb_embedded.exceptions import ArcadeDBError
+
         batch = self._database.graph_batch(
             batch_size=BUFFERED_EDGES,
             commit_every=COMMITTED,
@@ -69,7 +71,7 @@ class Fill:
             self._engine.result(batch.__exit__, None, None, None)
         except BaseException as error:
             self._engine.close()
-            with suppress(Exception):  # the first error says more
+            with suppress(ArcadeDBError):  # the first error says more
                 batch.__exit__(type(error), error, error.__traceback__)
             raise
         finally:

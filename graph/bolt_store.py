@@ -140,8 +140,8 @@ class BoltStore:
         Raises StoreError.
         """
         self.reset()
-        self._load((node_row(node, self._writes.lists) for node in nodes), self._writes.nodes_of, node=True)
-        self._load((edge_row(edge, self._writes.lists) for edge in edges), self._writes.edges_of, node=False)
+        self._load((node_row(node, self._writes.lists) for node in nodes), self._writes.nodes_of)
+        self._load((edge_row(edge, self._writes.lists) for edge in edges), self._writes.edges_of)
         self._write([lambda tx: self._set_mark(tx, mark)])
 
     def reset(self) -> None:
@@ -246,7 +246,7 @@ class BoltStore:
 
     def _prepare(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
         if self._ddl is not None:
-            self._declare({names.kind_label(n.kind) for n in nodes}, {names.relation_type(e.relation) for e in edges})
+            self._ddl({names.kind_label(n.kind) for n in nodes}, {names.relation_type(e.relation) for e in edges})
         elif self.dialect_name == "arcadedb":
             raise StoreError("only the process that owns the embedded engine writes to it")
         if self._ensured:
@@ -255,20 +255,14 @@ class BoltStore:
             self._write([_step(statement)])
         self._ensured = True
 
-    def _declare(self, labels: set[str], types: set[str]) -> None:
-        if self._ddl is not None:
-            self._ddl(labels, types)
+    def _load(self, rows: Iterable[tuple[str, Row]], statement: Callable[[str], str]) -> None:
+        """Write rows of new nodes or edges, gathered by label or type so that statements are few and full.
 
-    def _load(self, rows: Iterable[tuple[str, Row]], statement: Callable[[str], str], *, node: bool) -> None:
-        """Write rows of new nodes or edges, gathered by label or type so that statements are few and full."""
+        Nothing is declared: an engine that needs that builds in a way of its own.
+        """
         writer = Behind("labkin-bolt")  # the server writes while the next rows are read
-        declared: set[str] = set()
         try:
             for name, some in gathered(rows, BUILD_BATCH, WAITING):
-                if name not in declared:
-                    writer.wait()
-                    self._declare({name} if node else set(), set() if node else {name})
-                    declared.add(name)
                 writer.call(self._write, [_step(statement(name), rows=some)])
             writer.wait()
         finally:

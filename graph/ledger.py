@@ -369,9 +369,9 @@ class Batch:
         else:
             assert isinstance(fact, Edge)
             subject, relation, object = str(fact.subject), fact.relation, str(fact.object)
-            qualifiers = dump_props(fact.qualifiers) if fact.qualifiers else ""
+            qualifiers = dump_props(fact.qualifiers)
             self.edges += 1
-        props = dump_props(fact.props) if fact.props else ""
+        props = dump_props(fact.props)
         said = (new.place, new.method.value, new.confidence)
         self._pending.append((self.id, new.source.id, subject, relation, object, qualifiers, props, *said))
         if len(self._pending) >= CHUNK:

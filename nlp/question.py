@@ -13,7 +13,7 @@ from typing import Any
 from labkin.graph import censored, schema
 from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
-from labkin.graph.query import Column, Compare, Query, conditions
+from labkin.graph.query import And, Column, Compare, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
@@ -112,11 +112,10 @@ def read(
 def _several_units(query: Query, profile: Profile) -> tuple[str, ...]:
     """The units among which measured values would be ranked, if they are several and the query does not choose one."""
     known = profile.props.get(censored.KIND, {}).get(censored.UNIT)
-    ranked = censored.ranked_values(query)
-    if known is None or not ranked:
-        return ()
-    chosen = [leaf for leaf in conditions(query.where) if isinstance(leaf, Compare) and leaf.prop == censored.UNIT]
-    return () if chosen else tuple(map(str, known.values))[:4] if len(known.values) > 1 else ()
+    units = tuple(map(str, known.values)) if known else ()
+    where = query.where.items if isinstance(query.where, And) else (query.where,)
+    chosen = {part.var for part in where if isinstance(part, Compare) and (part.prop, part.op) == (censored.UNIT, "=")}
+    return units[:4] if len(units) > 1 and set(censored.ranked_values(query)) - chosen else ()
 
 
 def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float, Reading, tuple[Tie, ...]]]:

@@ -389,7 +389,14 @@ def test_a_normal_form_is_its_own(text: str) -> None:
     assert normal(normal(text)) == normal(text)
 
 
-@pytest.mark.parametrize("question", ["top 3 measurements by value", "which measurement has the highest value"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "top 3 measurements by value",
+        "which measurement has the highest value",
+        "top 3 measurements below 1 uM by value",
+    ],
+)
 def test_values_in_several_units_are_not_ranked(question: str) -> None:
     with pytest.raises(NotUnderstood, match=r"several units \(nM, uM\)"):
         ask(question)
