@@ -2,7 +2,7 @@
 
 "IL2Ra" is one token, "TNF-α" three, "5.2" three. Of the gold mentions of BC5CDR, NCBI-disease and BioRED (27,881 in
 their training parts) 99.76 % begin and end where such tokens do: 100, 99.96 and 99.52 %. Cutting between letters and
-digits too would win 0.15 points in BioRED alone ("hGRalpha" in "hGRalphaD401H") and cost every other gene its one token.
+digits too wins 0.15 points in BioRED alone ("hGRalpha" in "hGRalphaD401H") and costs every other gene its one token.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.tokens import Doc
+from spacy.util import registry
 
 NAME = "labkin_tokenizer.v1"
 # A word with its combining marks, one other character, or white space; then the one blank that spaCy keeps apart.
@@ -57,7 +57,7 @@ class Tokenizer:
         return self
 
 
-@spacy.registry.tokenizers(NAME)
+@registry.tokenizers(NAME)  # type: ignore[untyped-decorator]
 def create() -> Any:
     """What spaCy calls to make the tokenizer of a pipeline."""
     return lambda nlp: Tokenizer(nlp.vocab)
