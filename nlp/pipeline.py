@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labkin.nlp.annotations import TYPES, Annotations, Mention, Sentence
 from labkin.nlp.extensions import declare
+
+if TYPE_CHECKING:
+    from labkin.nlp.lab_lexicon import Lexicon
 
 # The components in their order, and the module that registers each.
 COMPONENTS = (
@@ -20,17 +23,24 @@ COMPONENTS = (
     ("labkin_recogniser", "labkin.nlp.recogniser"),
     ("labkin_abbreviations", "labkin.nlp.abbreviations_found"),
     ("labkin_linker", "labkin.nlp.linker"),
+    ("labkin_lab_lexicon", "labkin.nlp.lab_lexicon_pipe"),
     ("labkin_relations", "labkin.nlp.relations"),
     ("labkin_accessions", "labkin.nlp.accessions"),
     ("labkin_quantities", "labkin.nlp.quantities"),
 )
 
 
-def load(model: str | Path | None = None, *, fast: bool = False, exclude: Iterable[str] = ()) -> Any:
+def load(
+    model: str | Path | None = None,
+    *,
+    fast: bool = False,
+    exclude: Iterable[str] = (),
+    lexicon: Lexicon | None = None,
+) -> Any:
     """The pipeline as a `spacy.Language`.
 
     `model` is another recogniser than ours: the name of an installed spaCy pipeline, or a folder. `fast` leaves out
-    what costs most. `exclude` names components to leave out.
+    what costs most. `exclude` names components to leave out. `lexicon` is what a lab's curators taught about names.
     """
     import spacy
     from spacy.language import Language
@@ -39,7 +49,7 @@ def load(model: str | Path | None = None, *, fast: bool = False, exclude: Iterab
 
     declare()
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.NAME}}})
-    left_out = set(exclude)
+    left_out = set(exclude) | (set() if lexicon else {"labkin_lab_lexicon"})
     for name, module in COMPONENTS:
         if name in left_out or find_spec(module) is None:
             continue
@@ -47,7 +57,8 @@ def load(model: str | Path | None = None, *, fast: bool = False, exclude: Iterab
         if not Language.has_factory(name):
             continue
         settings = Language.get_factory_meta(name).default_config or {}
-        given = {"fast": fast, "model": str(model) if model else None}
+        taught = lexicon.to_json() if lexicon else {}
+        given = {"fast": fast, "model": str(model) if model else None, "lexicon": taught}
         nlp.add_pipe(name, config={key: value for key, value in given.items() if key in settings})
     return nlp
 
