@@ -1,0 +1,89 @@
+"""Drift: what is read today, against what was read at first."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labkin.app.drift import LEAST, Limits, Seen, Spread, by_chance, by_month, drift_of, stability
+
+MIX = ("Chemical", "Disease", "Gene")
+
+
+def month(name: str, count: int, seed: int, unlinked: float = 0.2, low: float = 0.5, types: tuple[str, ...] = MIX):
+    drawn = random.Random(seed)
+    return [Seen(name, drawn.choice(types), drawn.uniform(low, 1.0), drawn.random() >= unlinked) for _ in range(count)]
+
+
+def steady(*more: Seen) -> list[Seen]:
+    return [seen for number in range(1, 7) for seen in month(f"2026-0{number}", 200, number)] + list(more)
+
+
+def test_months_that_are_alike_raise_no_alarm() -> None:
+    found = drift_of(by_month(steady()), Limits())
+    assert [one.alarms for one in found.months] == [()] * 6
+    assert found.compared_with == "2026-01 to 2026-03" and found.reference.mentions == 600
+    assert found.line.startswith("none: 2026-06 is like 2026-01 to 2026-03")
+
+
+def test_more_unlinked_mentions_raise_an_alarm_from_ten_points_on() -> None:
+    few = drift_of(by_month(steady(*month("2026-07", 400, 9, unlinked=0.22))), Limits())
+    assert few.alarms == ()
+    many = drift_of(by_month(steady(*month("2026-07", 400, 9, unlinked=0.45))), Limits())
+    assert len(many.alarms) == 1 and many.alarms[0].startswith("in 2026-07 ")
+    assert "could not be linked" in many.line and many.to_json()["alarm"] is True
+    assert drift_of(by_month(steady(*month("2026-07", 400, 9, unlinked=0.45))), Limits(unlinked=30.0)).alarms == ()
+
+
+def test_other_confidences_and_other_types_raise_one_alarm_each() -> None:
+    unsure = drift_of(by_month(steady(*month("2026-07", 200, 9, low=0.1))), Limits())
+    assert [alarm.split(" of mentions")[0] for alarm in unsure.alarms] == ["in 2026-07 the confidences"]
+    other = drift_of(by_month(steady(*month("2026-07", 200, 9, types=("Species", "Gene")))), Limits())
+    assert [alarm.split(" of mentions")[0] for alarm in other.alarms] == ["in 2026-07 the types"]
+
+
+def test_an_alarm_of_an_old_month_is_kept_with_it_and_is_not_todays() -> None:
+    found = drift_of(by_month(steady(*month("2026-07", 200, 9, low=0.0), *month("2026-08", 200, 8))), Limits())
+    assert found.months[6].alarms and not found.alarms
+
+
+def test_a_month_of_few_mentions_is_not_judged() -> None:
+    found = drift_of(by_month(steady(*month("2026-07", LEAST - 1, 9, unlinked=1.0))), Limits())
+    assert found.alarms == () and found.months[-1].types_index is None
+    assert found.line == f"2026-07 has {LEAST - 1} mentions, too few to compare"
+
+
+def test_a_model_card_takes_the_place_of_the_first_months() -> None:
+    card = Spread()
+    for one in month("", 500, 3, low=0.0):
+        card.add(one)
+    found = drift_of(by_month(steady()), Limits(), Spread.from_json(card.to_json()), "ours-2")
+    assert found.compared_with == "the card of ours-2"
+    assert all(one.alarms for one in found.months)
+
+
+def test_a_lab_that_read_nothing_has_no_drift() -> None:
+    found = drift_of({}, Limits())
+    assert found.line == "nothing was read yet" and found.to_json()["months"] == [] and not found.alarms
+
+
+@given(st.lists(st.integers(0, 500), min_size=2, max_size=9), st.data())
+def test_the_index_is_never_negative_and_nothing_where_shares_are_equal(counts: list[int], data: st.DataObject) -> None:
+    other = data.draw(st.lists(st.integers(0, 500), min_size=len(counts), max_size=len(counts)))
+    assert stability(counts, other) >= 0
+    assert abs(stability(counts, other) - stability(other, counts)) < 1e-9
+    assert stability(counts, counts) == 0
+
+
+def test_what_is_granted_to_chance_is_what_chance_gives() -> None:
+    """Of 400 pairs of samples of one spread the mean index is near what the formula says."""
+    drawn, total = random.Random(1), 0.0
+    for _ in range(400):
+        one, other = ([0] * 5 for _ in range(2))
+        for counts, size in ((one, 200), (other, 600)):
+            for _ in range(size):
+                counts[drawn.randrange(5)] += 1
+        total += stability(one, other)
+    assert abs(total / 400 - by_chance(5, 200, 600)) < 0.004
