@@ -165,7 +165,8 @@ def _reference(
 ) -> tuple[Spread, str, frozenset[str]]:
     if card is not None and card.mentions >= LEAST:
         return card, f"the card of {card_name}" if card_name else "the model's card", frozenset()
-    total, first = Spread(), []
+    total = Spread()
+    first: list[str] = []
     for month, spread in months.items():
         if len(first) >= limits.months and total.mentions >= LEAST:
             break
