@@ -39,6 +39,7 @@ SETTINGS = (
     Setting(
         "heap", "", "memory for the embedded engine, such as 512m; when empty a quarter of the machine's, at most 1g"
     ),
+    Setting("annotate", "on", "whether texts are read for what they mention when they are loaded: `on` or `off`"),
     Setting("idle_minutes", "15", "the embedded engine stops after so many minutes without use"),
 )
 
@@ -54,6 +55,7 @@ class Config:
     search: str
     author: str
     heap: str
+    annotate: bool
     idle_minutes: float
 
 
@@ -71,10 +73,12 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
         raise LabError(f"{folder / FILE}: idle_minutes (LABKIN_IDLE_MINUTES) must be a number of minutes") from error
     if values["heap"] and not re.fullmatch(r"\d+[kKmMgG]", values["heap"]):
         raise LabError(f"{folder / FILE}: heap (LABKIN_HEAP) must be a size such as 512m or 2g, not {values['heap']}")
+    if (annotate := values.pop("annotate").lower()) not in ("on", "off", "true", "false"):
+        raise LabError(f"{folder / FILE}: annotate (LABKIN_ANNOTATE) must be `on` or `off`, not {annotate}")
     values["author"] = values["author"] or _login()
     if "://" not in values["ledger"]:
         values["ledger"] = str((folder / values["ledger"]).resolve())
-    return Config(folder=folder.resolve(), idle_minutes=idle, **values)
+    return Config(folder=folder.resolve(), annotate=annotate in ("on", "true"), idle_minutes=idle, **values)
 
 
 def _read_file(file: Path) -> dict[str, object]:

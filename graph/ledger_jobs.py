@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from labkin.graph.ledger import Ledger, now
 from labkin.graph.ledger_tables import job
 
+OF_TEXTS = "annotation:"  # how the address of a job begins that reads a text of the ledger, not a file
+CHUNK = 400  # numbers in one IN list
 STATES = ("queued", "running", "done", "failed", "dismissed")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,30 @@ class Jobs:
             number = connection.execute(insert(job).values(**values, **blank)).inserted_primary_key
         assert number is not None
         return int(number[0])
+
+    def queue_all(self, files: Iterable[tuple[str, str]], options: Mapping[str, str] | None = None) -> None:
+        """Put many in the queue at once, each its address and checksum; a job that waits there already is dropped."""
+        said = json.dumps(dict(options or {}), sort_keys=True)
+        blank = {"state": "queued", "holder": "", "error": "", "place": "", "queued": now(), "ended": ""}
+        rows = [{"uri": uri, "sha256": sha256, "options": said} | blank for uri, sha256 in files]
+        with self._ledger.writing(durable=False) as connection:
+            for some in _chunks(rows):
+                uris = [row["uri"] for row in some]
+                connection.execute(delete(job).where(job.c.uri.in_(uris), job.c.state == "queued"))
+                connection.execute(insert(job), some)
+
+    def start_all(self, ids: Collection[int], batch: int) -> None:
+        """This process begins these jobs, all staging into one batch."""
+        self._set_all(ids, state="running", holder=this_process(), batch=batch, error="", place="")
+
+    def finish_all(self, ids: Collection[int]) -> None:
+        """These jobs are done."""
+        self._set_all(ids, state="done", holder="", batch=None, ended=now())
+
+    def _set_all(self, ids: Collection[int], **values: Any) -> None:
+        with self._ledger.writing(durable=False) as connection:
+            for some in _chunks(list(ids)):
+                connection.execute(update(job).where(job.c.id.in_(some)).values(**values))
 
     def start(self, id: int, batch: int) -> None:
         """This process begins the job, staging into the batch."""
@@ -124,7 +152,13 @@ class Jobs:
         """By SHA-256: the address of each file that was read to its end, and whose bytes are therefore kept."""
         query = select(job.c.sha256, job.c.uri).where(job.c.state == "done").order_by(job.c.id)
         with self._ledger.reading() as connection:
-            return {row.sha256: row.uri for row in connection.execute(query)}
+            return {row.sha256: row.uri for row in connection.execute(query) if not row.uri.startswith(OF_TEXTS)}
+
+    def waiting(self, scheme: str) -> int:
+        """How many jobs wait in the queue whose address begins like this."""
+        begins = func.substr(job.c.uri, 1, len(scheme)) == scheme
+        with self._ledger.reading() as connection:
+            return connection.scalar(select(func.count()).where(job.c.state == "queued", begins)) or 0
 
     def last_options(self, uri: str) -> dict[str, str]:
         """How the file at that address was loaded when it last was without an error; empty if never."""
@@ -144,11 +178,15 @@ class Jobs:
             if row.state == "failed":
                 self._ledger.discard(row.batch)
                 self._set(row.id, batch=None)
+        for batch in {row.batch for row in lost if row.batch is not None}:
+            self._ledger.discard(batch)
         for row in lost:
-            if row.batch is not None:
-                self._ledger.discard(row.batch)
             self._set(row.id, state="queued", holder="", batch=None)
         return [_to_job(row) for row in lost]
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
 def _to_job(row: Row[Any]) -> Job:

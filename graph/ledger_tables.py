@@ -1,8 +1,8 @@
 """The tables of the ledger, and how an older ledger is brought up to date.
 
-Everything but `job`, `lease` and `projection` is append-only. A row belongs to a *batch*; it is visible once a row of
-`txn` names its batch. So a load of any size is staged in short writes and appears with one small one, all or none, and
-what a killed load left behind is only rows that no transaction names.
+Everything but `job`, `lease`, `projection` and `reading` is append-only. A row belongs to a *batch*; it is visible once
+a row of `txn` names its batch. So a load of any size is staged in short writes and appears with one small one, all or
+none, and what a killed load left behind is only rows that no transaction names.
 """
 
 from __future__ import annotations
@@ -148,17 +148,35 @@ lease = Table(
     Column("until", Float, nullable=False),  # seconds since the epoch
 )
 
+# What models read out of the texts, as they said it: kept so that decisions can be applied without reading again.
+reading = Table(
+    "reading",
+    META,
+    Column("document", Text, primary_key=True),
+    Column("name", Text, primary_key=True),  # of the model
+    Column("model", Text, nullable=False),  # name@version
+    Column("sha256", Text, nullable=False),  # of the text
+    Column("content", Text, nullable=False),  # JSON
+    Column("at", Text, nullable=False),
+)
+
+_LATER = {"lease", "projection", "reading"}
+
 
 def _create_first(connection: Connection) -> None:
-    META.create_all(connection, tables=[t for t in META.sorted_tables if t.name not in {"lease", "projection"}])
+    META.create_all(connection, tables=[t for t in META.sorted_tables if t.name not in _LATER])
 
 
 def _create_projections(connection: Connection) -> None:
     META.create_all(connection, tables=[lease, projection])
 
 
+def _create_readings(connection: Connection) -> None:
+    META.create_all(connection, tables=[reading])
+
+
 # One function a version; a new ledger runs them all, so each path is run by every test. Never change one: add one.
-MIGRATIONS = (_create_first, _create_projections)
+MIGRATIONS = (_create_first, _create_projections, _create_readings)
 
 
 def _version(connection: Connection) -> int:

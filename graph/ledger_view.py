@@ -146,6 +146,24 @@ class View:
         )
         return self.nodes(list(self._connection.scalars(said.distinct())))
 
+    def ids_of_kinds(self, kinds: Iterable[str]) -> list[str]:
+        """The nodes that some source calls one of these kinds, by identifier."""
+        query = select(statement.c.subject).where(self._is_node, statement.c.object.in_(list(kinds)), *self._live)
+        return list(self._connection.scalars(query.distinct().order_by(statement.c.subject)))
+
+    def restricted(self, ids: Iterable[str]) -> set[str]:
+        """Those of the nodes about which a source speaks that not everyone may see."""
+        found: set[str] = set()
+        for chunk in _chunks(ids):
+            query = select(statement.c.subject).where(
+                statement.c.subject.in_(chunk),
+                statement.c.source.in_(select(source_group.c.source)),
+                self._is_node,
+                *self._live,
+            )
+            found.update(self._connection.scalars(query))
+        return found
+
     def edges_said_by(self, loader: str) -> list[tuple[int, int, EdgeKey]]:
         """The live edge statements of all sources of one loader: their numbers, their sources', and keys."""
         query = (
@@ -281,6 +299,19 @@ class View:
         """The live sources that are members of the archive of that address."""
         return self._sources(func.substr(source.c.uri, 1, len(uri) + 2) == f"{uri}!/")
 
+    def sources_by(self, *loaders: str) -> list[SourceInfo]:
+        """The live sources of these loaders."""
+        return self._sources(source.c.loader.in_(loaders))
+
+    def sources_at(self, uris: Iterable[str]) -> dict[str, SourceInfo]:
+        """The live source of each of these addresses; of several at one the last."""
+        found = (info for chunk in _chunks(uris) for info in self._sources(source.c.uri.in_(chunk)))
+        return {info.source.uri: info for info in found}
+
+    def said_in(self, source_ids: Iterable[int]) -> list[tuple[int, Statement]]:
+        """The live statements of these sources, with their numbers, in order."""
+        return [one for chunk in _chunks(source_ids) for one in self._statements(statement.c.source.in_(chunk))]
+
     def _sources(self, *where: ColumnElement[bool]) -> list[SourceInfo]:
         query = (
             select(source, txn.c.id.label("txn"))
@@ -316,14 +347,14 @@ class View:
         )
         return [(row.id, row.source, row.subject) for row in self._connection.execute(query)]
 
-    def said_by_others(self, ids: Iterable[str], loader: str) -> set[str]:
-        """Those of the nodes about which a source of any other loader says something."""
+    def said_by_others(self, ids: Iterable[str], *loaders: str) -> set[str]:
+        """Those of the nodes about which a source of any other loader than these says something."""
         found: set[str] = set()
         for chunk in _chunks(ids):
             query = (
                 select(statement.c.subject)
                 .join(source, source.c.id == statement.c.source)
-                .where(statement.c.subject.in_(chunk), source.c.loader != loader, self._is_node, *self._live)
+                .where(statement.c.subject.in_(chunk), source.c.loader.not_in(loaders), self._is_node, *self._live)
             )
             found.update(self._connection.scalars(query))
         return found

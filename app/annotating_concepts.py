@@ -1,0 +1,175 @@
+"""Which node of the lab a linked mention means: one concept, one node.
+
+A linker speaks of vocabularies (`MESH:D000077156`); the lab may know the same thing under an identifier of its own
+(`chembl.compound:CHEMBL939`). A node that a file of the lab describes goes first: by any identifier of the concept,
+then by the concept's name, where just one node of that kind bears it. Else it is the vocabulary's own identifier.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from labkin.app.annotating_decisions import CURATED
+from labkin.graph.ledger_view import View
+from labkin.graph.model import Node
+from labkin.nlp.annotations import KINDS, TYPES, Link, Mention
+
+LOADER = "annotate"
+NOT_OURS = ("vocabulary", LOADER, "curation")  # loaders whose nodes follow from what is mentioned
+MOST = 200_000  # nodes of a lab beyond which its names are not read for this
+OWN = "lab"  # how a link was found that is a name of this lab
+SURE = 0.99  # of a name that only one thing in the lab bears
+NO_THINGS = frozenset({"Measurement", "Table", "File", "Activity", "Term", "Decision", "Variant"})
+_ALIKE = {"Phenotype": "Disease", "Protein": "Gene"}  # kinds whose names may stand for each other
+_OWN_NAME = re.compile(r"(?=[^\W_])(?=\S*\d)(?=\S*[A-Za-z])[\w-]{5,40}(?<![-_])")
+_TOKEN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_TYPES = {kind: type for type in TYPES if (kind := KINDS.get(type, type))}
+
+
+@dataclass(slots=True)
+class Concepts:
+    """The things of one lab by identifier and name, as of one view."""
+
+    ids: dict[str, str] = field(default_factory=dict)  # canonical identifier to the node's own
+    names: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, normal name) to node, "" for several
+    view: View | None = None  # that this was read from
+    own: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # as written: node, kind, name
+
+    @classmethod
+    def of(cls, view: View) -> Concepts:
+        """Read the names of a lab; only identifiers are known where it is very large."""
+        made = cls(view=view)
+        nodes, _ = view.rough_size()
+        if nodes > MOST:
+            return made
+        ids = list(view.node_ids())
+        ours = view.said_by_others(ids, *NOT_OURS)
+        for node in view.nodes(sorted(ours)):
+            if node.kind not in NO_THINGS:
+                made._add(node)
+        return made
+
+    def _add(self, node: Node) -> None:
+        id, name = str(node.id), str(node.props.get("name") or "")
+        if node.id.prefix and node.kind in CONCEPTS:
+            self.ids.setdefault(_canonical(id), id)
+        if name and node.kind in CONCEPTS:
+            key = _ALIKE.get(node.kind, node.kind), _normal(name)
+            self.names[key] = id if self.names.get(key, id) == id else ""
+        for said in own_names(node):
+            if self.own.setdefault(said, (id, node.kind, name or said))[0] != id:
+                self.own[said] = ("", "", "")  # two things of one name: it means neither
+
+    def node_of(self, curie: str, kind: str) -> str:
+        """The identifier of the node for a concept."""
+        for equal in equal_ids(curie):
+            if found := self.ids.get(equal):
+                return found
+        known = _term(curie)
+        if known is None:
+            return curie
+        kind = known[1] or kind
+        return self.names.get((_ALIKE.get(kind, kind), _normal(known[2]))) or known[0]
+
+    def is_ours(self, id: str) -> bool:
+        """Whether a file of the lab describes this node."""
+        return self.view is not None and bool(self.view.said_by_others([id], *NOT_OURS))
+
+    def with_own(self, text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """The mentions, with the names that things have in this lab alone: LK-0042-B02, SOP-BIO-004-v1."""
+        if not self.own:
+            return mentions
+        found = []
+        for token in _TOKEN.finditer(text):
+            id, kind, name = self.own.get(token.group(), ("", "", ""))
+            if id:
+                link = Link(id, name, SURE, OWN)
+                type = _TYPES.get(kind, kind)
+                found.append(Mention(token.start(), token.end(), token.group(), type, SURE, (link,), (id,)))
+        return _merged(mentions, found)
+
+
+def own_names(node: Node) -> set[str]:
+    """What the thing is called that nothing outside this lab is.
+
+    >>> own_names(Node.of("lantern:LK-0042-B02", "Batch", name="LK-0042-B02")), own_names(Node.of("HGNC:3236", "Gene"))
+    ({'LK-0042-B02'}, set())
+    """
+    if node.kind in NO_THINGS or node.id.prefix in _public():
+        return set()
+    return {said for said in (node.id.local, str(node.props.get("name") or "")) if _OWN_NAME.fullmatch(said)}
+
+
+@lru_cache(maxsize=1)
+def _public() -> frozenset[str]:
+    from labkin.ontologies import VOCABULARIES
+
+    more = ("PMID", "PMCID", "DOI", "doi", "dbSNP", "tmVar", "Ensembl", "UniProt", "NCBIGene", "OMIM", "inchikey")
+    return frozenset(prefix for one in VOCABULARIES.values() for prefix in one.prefixes) | set(more)
+
+
+def tokens(text: str) -> set[str]:
+    """The words of a text that could be such names."""
+    return {token.group() for token in _TOKEN.finditer(text)}
+
+
+def _merged(mentions: tuple[Mention, ...], own: list[Mention]) -> tuple[Mention, ...]:
+    """Names of the lab before what a model guesses there, but not before a curator's word or inside a linked name."""
+    left = list(mentions)
+    for one in own:
+        over = [other for other in left if other.start < one.end and one.start < other.end]
+        if any(_stays(other, one) for other in over):
+            continue
+        left = [other for other in left if other not in over] + [one]
+    return tuple(sorted(left, key=lambda one: (one.start, one.end)))
+
+
+def _stays(other: Mention, one: Mention) -> bool:
+    longer = other.end - other.start > one.end - one.start
+    return bool(other.links) and (longer or other.links[0].how == CURATED)
+
+
+CONCEPTS = frozenset({*(KINDS.get(type, type) for type in TYPES), "Protein", "Phenotype", "Process"})
+
+
+@lru_cache(maxsize=65536)
+def equal_ids(curie: str) -> tuple[str, ...]:
+    """The identifiers of a concept, canonical, its own first."""
+    known = _term(curie)
+    return (_canonical(curie), *known[3]) if known else (_canonical(curie),)
+
+
+@lru_cache(maxsize=65536)
+def _term(curie: str) -> tuple[str, str, str, tuple[str, ...]] | None:
+    """Identifier, kind, name and other identifiers of the term that a vocabulary has for it."""
+    from labkin.ontologies import term
+
+    found = term(curie)
+    return (found.curie, found.kind, found.name, (found.curie, *found.xrefs)) if found else None
+
+
+@lru_cache(maxsize=65536)
+def _canonical(id: str) -> str:
+    from labkin.ontologies import canonical
+
+    return canonical(id)
+
+
+@lru_cache(maxsize=65536)
+def _normal(name: str) -> str:
+    from labkin.ontologies import normal
+
+    return normal(name)
+
+
+def is_described(id: str) -> bool:
+    """Whether a vocabulary says what this is, so that nobody else need."""
+    return _term(id) is not None
+
+
+def kind_of(type: str, id: str = "") -> str:
+    """The kind of node that a mention of this type means."""
+    known = _term(id) if id else None
+    return (known[1] if known else "") or KINDS.get(type, type)
