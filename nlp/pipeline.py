@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # The components in their order, and the module that registers each.
 COMPONENTS = (
     ("labkin_sentences", "labkin.nlp.prose"),
+    ("labkin_abbreviations", "labkin.nlp.abbreviations_found"),  # a short form is recognised by its long form
     ("labkin_recogniser", "labkin.nlp.recogniser"),
-    ("labkin_abbreviations", "labkin.nlp.abbreviations_found"),
     ("labkin_linker", "labkin.nlp.linker"),
     ("labkin_lab_lexicon", "labkin.nlp.lab_lexicon_pipe"),
     ("labkin_relations", "labkin.nlp.relations"),
