@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from labkin import __version__
+from labkin.app.cli_curate import curate
 from labkin.app.cli_run import fail_softly, lab_of, show_json
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -88,13 +89,16 @@ def load(
         typer.Option(help="Only this group may see them; repeat for more. A new version keeps its groups."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on and load what changes, until Ctrl-C.")] = False,
-    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for texts, graph and index.")] = False,
+    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Do not read what the texts mention.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load files: the format is found from the content, what is known already is passed over."""
     from labkin.app.cli_load import run_load
 
-    run_load(lab_of(lab), paths, loader, mapping, dry_run, workers, tuple(group or ()), watch, not no_wait, as_json)
+    groups = tuple(group or ())
+    opened = lab_of(lab)
+    run_load(opened, paths, loader, mapping, dry_run, workers, groups, watch, not no_wait, not no_annotate, as_json)
 
 
 @command("map", "labkin map results.csv -o results.map.yaml")
@@ -154,6 +158,34 @@ def jobs(
     from labkin.app.cli_load import run_jobs
 
     run_jobs(lab_of(lab), files or [], retry, dismiss, newest, as_json)
+
+
+@command("reannotate", "labkin reannotate PMID:29768149")
+def reannotate(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Texts; all not yet read if none.")] = None,
+    lab: LabDir = None,
+    model: Annotated[str, typer.Option("--model", help="Another reader: an installed spaCy pipeline, a folder.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Also what this version of the model read already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read texts of the lab: what waits, what was never read, what an older version of the model read."""
+    from labkin.app.cli_read import run_reannotate
+
+    run_reannotate(lab_of(lab), ids or [], model, every, as_json)
+
+
+@command("models", "labkin models show labkin")
+def models(
+    action: Annotated[str, typer.Argument(metavar="[list|show|withdraw|restore]", help="What to do.")] = "list",
+    name: Annotated[str, typer.Argument(metavar="[NAME[@VERSION]]", help="The model.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where show writes: JSON lines.")] = None,
+    lab: LabDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """The models that read the lab's texts: what each asserted. Withdraw all of it, and restore it."""
+    from labkin.app.cli_models import run_models
+
+    run_models(lab_of(lab), action, name, out, as_json)
 
 
 @command("status", "labkin status --json")
@@ -236,6 +268,9 @@ def lineage(
     from labkin.app.cli_search import run_lineage
 
     run_lineage(lab_of(lab), id, up, down, depth, as_json)
+
+
+app.add_typer(curate)
 
 
 # -- keeping a lab ---------------------------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from labkin.app.annotating import Outcome, catch_up
+from labkin.app.cli_read import outcome_json, outcome_line, progress, read_after_load, requeue
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
 from labkin.app.counting import remember
 from labkin.app.lab import Lab
@@ -21,6 +23,7 @@ from labkin.app.mappings import mapping_text
 from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload, uri_of
 from labkin.graph.errors import NotFound
+from labkin.graph.ledger_jobs import OF_TEXTS
 
 WATCH_SECONDS = 2.0
 SHOWN_FILES = 40  # lines of a report on the terminal; --json has them all
@@ -36,6 +39,7 @@ def run_load(
     groups: tuple[str, ...],
     watch: bool,
     wait: bool,
+    annotate: bool,
     as_json: bool,
 ) -> None:
     """See `labkin load --help`."""
@@ -43,11 +47,12 @@ def run_load(
     text = _mapping(mapping, loader) if mapping else ""
     options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))), mapping=text)
     with lab:
-        reports = load_and_settle(lab, paths, options, workers, wait, as_json)
-        _show_reports(lab, reports, dry_run, as_json)
+        loading = Loading(options, workers, wait, annotate, quiet=as_json)
+        reports = loading.load(lab, paths)
+        _show_reports(lab, reports, loading.texts, dry_run, as_json)
         while watch:
-            reports = _load_changes(lab, paths, options, workers, wait, as_json)
-            _show_reports(lab, reports, dry_run, as_json)
+            reports = _load_changes(lab, paths, loading)
+            _show_reports(lab, reports, loading.texts, dry_run, as_json)
     if any(report.status == "failed" for report in reports):
         raise typer.Exit(FAILED)
 
@@ -64,25 +69,42 @@ def _check_paths(paths: list[Path], loader: str) -> None:
             raise WrongCall(f"there is no loader named {loader!r}; there are {', '.join(sorted(LOADERS))}")
 
 
+@dataclass(slots=True)
+class Loading:
+    """How files are loaded, and what became of the texts in them."""
+
+    options: LoadOptions
+    workers: int = 1
+    wait: bool = True
+    annotate: bool = True
+    quiet: bool = False
+    texts: Outcome = field(default_factory=Outcome)
+
+    def load(self, lab: Lab, paths: list[Path]) -> list[FileReport]:
+        """Load, read the texts, add the vocabulary terms referred to, and wait for graph and index."""
+        with _progress(self.quiet) as (tick, done):
+            reports = load_paths(lab, paths, self.options, self.workers, tick, done)
+        if self.options.dry_run:
+            return reports
+        self.texts = read_after_load(lab, self.annotate, self.wait, self.quiet)
+        changed = any(report.status in READ for report in reports) or bool(self.texts.read)
+        with busy(self.quiet) as say:
+            if changed:
+                say("looking up vocabulary terms and equal structures")
+                settle(lab)
+            if self.wait:
+                lab.catch_up(say)
+            elif changed:
+                say("counting")
+                remember(lab)
+        return reports
+
+
 def load_and_settle(
     lab: Lab, paths: list[Path], options: LoadOptions, workers: int = 1, wait: bool = True, quiet: bool = False
 ) -> list[FileReport]:
-    """Load, add the vocabulary terms referred to, and wait for graph and index."""
-    with _progress(quiet) as (tick, done):
-        reports = load_paths(lab, paths, options, workers, tick, done)
-    if options.dry_run:
-        return reports
-    changed = any(report.status in READ for report in reports)
-    with busy(quiet) as say:
-        if changed:
-            say("looking up vocabulary terms and equal structures")
-            settle(lab)
-        if wait:
-            lab.catch_up(say)
-        elif changed:
-            say("counting")
-            remember(lab)
-    return reports
+    """Load, read the texts, add the vocabulary terms referred to, and wait for graph and index."""
+    return Loading(options, workers, wait, quiet=quiet).load(lab, paths)
 
 
 def _mapping(path: Path, loader: str) -> str:
@@ -117,8 +139,8 @@ def _progress(quiet: bool) -> Iterator[tuple[Tick, Callable[[FileReport], None]]
         yield tick, done
 
 
-def _show_reports(lab: Lab, reports: list[FileReport], dry_run: bool, as_json: bool) -> None:
-    summary = totals(reports) | {"transaction": lab.ledger.head(), "dry_run": dry_run}
+def _show_reports(lab: Lab, reports: list[FileReport], texts: Outcome, dry_run: bool, as_json: bool) -> None:
+    summary = totals(reports) | {"transaction": lab.ledger.head(), "dry_run": dry_run, "texts": outcome_json(texts)}
     if as_json:
         show_json(summary)
         return
@@ -134,6 +156,8 @@ def _show_reports(lab: Lab, reports: list[FileReport], dry_run: bool, as_json: b
     )
     would = " (nothing was written)" if dry_run else ""
     typer.echo(f"{counts or 'no files'}: {summary['nodes']:,} nodes, {summary['edges']:,} edges{would}")
+    if line := outcome_line(texts):
+        typer.echo(line)
 
 
 def _short(path: str) -> str:
@@ -150,9 +174,7 @@ def _remark(report: FileReport) -> str:
     return f"{warnings} warnings, the first: {report.warnings[0]}" if warnings else ""
 
 
-def _load_changes(
-    lab: Lab, paths: list[Path], options: LoadOptions, workers: int, wait: bool, quiet: bool
-) -> list[FileReport]:
+def _load_changes(lab: Lab, paths: list[Path], loading: Loading) -> list[FileReport]:
     from labkin.loaders.inputs import find_files
 
     def stamps() -> dict[Path, tuple[int, int]]:
@@ -165,7 +187,7 @@ def _load_changes(
         after = stamps()
         time.sleep(WATCH_SECONDS / 2)
     changed = [path for path, stamp in after.items() if before.get(path) != stamp]
-    return load_and_settle(lab, changed, options, workers, wait, quiet) if changed else []
+    return loading.load(lab, changed) if changed else []
 
 
 def _stat(path: Path) -> Any:
@@ -180,6 +202,7 @@ def run_unload(lab: Lab, named: list[str], wait: bool, as_json: bool) -> None:
     with lab:
         found = list({one.id: one for name in named for one in find_sources(lab, name)}.values())
         unload(lab, found)
+        read_after_load(lab, on=True, wait=wait, quiet=as_json)
         with busy(as_json) as say:
             settle(lab)
             if wait:
@@ -204,8 +227,14 @@ def run_jobs(lab: Lab, files: list[str], retry: bool, dismiss: bool, newest: int
     if as_json:
         show_json([asdict(job) for job in jobs])
     else:
-        rows = [[j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in jobs]
+        done = [job for job in jobs if job.uri.startswith(OF_TEXTS) and job.state == "done"]
+        shown = [job for job in jobs if job not in done]
+        rows = [
+            [j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in shown
+        ]
         show_table(["job", "state", "file", "queued", "why"], rows)
+        if done:
+            typer.echo(f"and {len(done):,} texts that were read (--json lists them)")
     if "failed" in again:
         raise typer.Exit(FAILED)
 
@@ -214,16 +243,22 @@ def _dismiss(lab: Lab, files: list[str]) -> None:
     """Give up the failed loads of these files, or of all. Raises NotFound for one of which no load failed."""
     failed = [job.uri for job in lab.jobs.listed("failed")]
     for name in files:
-        if uri_of(name) not in failed:
+        if _address(name) not in failed:
             raise NotFound(f"no load of {name} has failed; `labkin jobs` lists what did")
-    lab.jobs.dismiss({uri_of(name) for name in files} or set(failed))
+    lab.jobs.dismiss({_address(name) for name in files} or set(failed))
+
+
+def _address(name: str) -> str:
+    return name if name.startswith(OF_TEXTS) else uri_of(name)
 
 
 def _retry(lab: Lab, quiet: bool) -> list[str]:
     """Run again what waits in the queue or failed last time; how that ended."""
     ended: list[str] = []
-    for job in lab.jobs.latest():
-        if job.state not in ("queued", "failed"):
+    waiting = [job for job in lab.jobs.latest() if job.state in ("queued", "failed")]
+    requeue(lab, [job.uri for job in waiting if job.uri.startswith(OF_TEXTS) and job.state == "failed"])
+    for job in waiting:
+        if job.uri.startswith(OF_TEXTS):
             continue
         path = Path(job.uri)
         if not path.exists():
@@ -233,4 +268,9 @@ def _retry(lab: Lab, quiet: bool) -> list[str]:
         ended += [report.status for report in load_and_settle(lab, [path], options_of(job), quiet=quiet)]
         if job.state == "queued":
             lab.jobs.finish(job.id)  # the run above is a job of its own
+    if lab.jobs.waiting(OF_TEXTS):
+        with progress(quiet) as tell:
+            ended += ["failed"] * catch_up(lab, tell).failed
+        settle(lab)
+        lab.catch_up()
     return ended

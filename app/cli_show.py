@@ -12,8 +12,11 @@ from labkin.app.cli_run import show_json, show_table
 from labkin.app.counting import EXACT, LAST, counts_of
 from labkin.app.lab import PROJECTIONS, Lab
 from labkin.graph.errors import NotFound
+from labkin.graph.ledger_jobs import OF_TEXTS
+from labkin.graph.ledger_readings import Readings
 from labkin.graph.schema import kind
 
+READ_BY = "annotate"  # the loader of what was read out of texts, of which there are as many sources as texts
 LINKS_SHOWN = 8  # of one relation, on the terminal
 
 
@@ -24,7 +27,7 @@ def status_of(lab: Lab) -> dict[str, Any]:
     number = head[0].id if head else 0
     behind = lab.behind()
     with lab.view() as view:
-        sources = len(view.sources())
+        sources = sum(info.source.loader != READ_BY for info in view.sources())
     jobs = [job.state for job in lab.jobs.latest()]
     return {
         "lab": str(lab.folder),
@@ -33,6 +36,7 @@ def status_of(lab: Lab) -> dict[str, Any]:
         "transaction": number,
         "chain": head[0].hash if head else "",
         "projections": {name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS},
+        "texts": {"read": Readings(lab.ledger).count(), "waiting": lab.jobs.waiting(OF_TEXTS)},
         "jobs": {state: jobs.count(state) for state in ("queued", "running", "failed")},
         "engine": _engine(lab),
     }
@@ -69,6 +73,10 @@ def run_status(lab: Lab, as_json: bool) -> None:
         state = "in step" if not at["behind"] else f"{at['behind']} transactions behind {at['busy']}"
         typer.echo(f"{name}: {state}{'; ' + at['error'] if at['error'] else ''}")
     typer.echo(f"engine: {found['engine']}")
+    texts = found["texts"]
+    if texts["read"] or texts["waiting"]:
+        wait = f", {texts['waiting']:,} wait to be read" if texts["waiting"] else ""
+        typer.echo(f"texts: {texts['read']:,} read{wait}; `labkin models` says by what")
     if any(found["jobs"].values()):
         typer.echo("jobs: " + ", ".join(f"{count} {state}" for state, count in found["jobs"].items() if count))
     if found["waiting_edges"]:
@@ -79,7 +87,7 @@ def run_status(lab: Lab, as_json: bool) -> None:
 def run_sources(lab: Lab, as_json: bool) -> None:
     """See `labkin sources --help`."""
     with lab, lab.view() as view:
-        infos = view.sources()
+        infos = [info for info in view.sources() if info.source.loader != READ_BY]
         sizes = view.sizes(info.source.id for info in infos)
     rows = [
         {**asdict(info.source), "transaction": info.txn, "nodes": size[0], "edges": size[1]}

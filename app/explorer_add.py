@@ -276,6 +276,7 @@ def _draw_load(path: Path, uri: Path, mapping: Mapping, tried: Preview) -> None:
 
 
 def _load(path: Path, uri: Path, text: str) -> FileReport:
+    from labkin.app.cli_read import read_after_load
     from labkin.app.loading import LoadOptions, load_paths
     from labkin.app.settling import settle
 
@@ -285,6 +286,7 @@ def _load(path: Path, uri: Path, text: str) -> FileReport:
     with st.spinner("Loading"):
         report = load_paths(lab, [uri], LoadOptions(mapping=text))[0]
         if report.status == "loaded":
+            read_after_load(lab, on=True, wait=True, quiet=True)
             settle(lab)
         lab.catch_up()
     return report

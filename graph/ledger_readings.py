@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, distinct, func, insert, select, tuple_
 
 from labkin.graph.ledger import Ledger, now
 from labkin.graph.ledger_tables import reading
@@ -43,6 +43,11 @@ class Readings:
                 keys = [(row["document"], row["name"]) for row in some]
                 connection.execute(delete(reading).where(tuple_(reading.c.document, reading.c.name).in_(keys)))
                 connection.execute(insert(reading), some)
+
+    def count(self) -> int:
+        """Of how many documents something is kept."""
+        with self._ledger.reading() as connection:
+            return connection.scalar(select(func.count(distinct(reading.c.document)))) or 0
 
     def any(self) -> bool:
         """Whether anything was ever read."""

@@ -337,6 +337,17 @@ class View:
                 found[number] = (all_of - int(edges), int(edges))
         return found
 
+    def confidences(self, loader: str) -> list[tuple[str, str, int, float]]:
+        """By version of a loader and by relation: how many statements are live, and the sum of their confidences."""
+        by = source.c.loader_version, statement.c.relation
+        query = (
+            select(*by, func.count(), func.sum(statement.c.confidence))
+            .join(source, source.c.id == statement.c.source)
+            .where(source.c.loader == loader, *self._live)
+            .group_by(*by)
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
+
     def said_by(self, loader: str) -> list[tuple[int, int, str]]:
         """The live node statements of all sources of one loader: their numbers, their sources', and identifiers."""
         query = (

@@ -1,0 +1,138 @@
+"""What each model asserted: listed, shown, withdrawn as a whole, and restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from labkin.app.annotating_concepts import LOADER
+from labkin.app.annotating_curated import decide
+from labkin.app.annotating_decisions import WITHDRAW, Decision, decisions, withdrawn
+from labkin.app.annotating_effects import MENTIONS, follow
+from labkin.app.annotating_stored import from_json
+from labkin.app.asset import statement_json
+from labkin.app.lab import Lab
+from labkin.app.settling import settle
+from labkin.graph.errors import NotFound
+from labkin.graph.ledger_readings import Readings
+from labkin.graph.model import Edge
+
+SHOWN_AT_ONCE = 200  # sources of which the statements are read together
+
+
+@dataclass(slots=True)
+class Model:
+    """One version of one model, and what stands of what it said. Times are ISO 8601, UTC.
+
+    `read` counts the documents of which a reading is kept, `documents` those of which something stands.
+    `confidence` is the mean over its statements, None where there is none.
+    """
+
+    name: str
+    version: str
+    read: int = 0
+    documents: int = 0
+    mentions: int = 0
+    relations: int = 0
+    unlinked: int = 0
+    first: str = ""
+    last: str = ""
+    confidence: float | None = None
+    withdrawn: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+def models(lab: Lab) -> list[Model]:
+    """Every version that said something that stands, or that was withdrawn; by name and version."""
+    found: dict[str, Model] = {}
+    with lab.view() as view:
+        made = decisions(view)
+        infos = view.sources_by(LOADER)
+        sizes = view.confidences(LOADER)
+        for info in infos:
+            one = _of(found, info.source.loader_version)
+            one.documents += 1
+            one.first = min(filter(None, (one.first, info.source.at)))
+            one.last = max(one.last, info.source.at)
+    for version, relation, count, total in sizes:
+        one = _of(found, version)
+        if relation == MENTIONS:
+            one.mentions += count
+        elif relation:
+            one.relations += count
+        if relation:
+            one.confidence = (one.confidence or 0.0) + total
+    for one in found.values():
+        if one.confidence is not None:
+            one.confidence = round(one.confidence / (one.mentions + one.relations), 4)
+    for kept in Readings(lab.ledger).of():
+        one = _of(found, kept.model)
+        one.read += 1
+        one.unlinked += sum(not mention.links for mention in from_json(kept.content, "").mentions)
+        one.withdrawn = withdrawn(made, kept.model)
+    return [found[key] for key in sorted(found)]
+
+
+def _of(found: dict[str, Model], model: str) -> Model:
+    name, _, version = model.partition("@")
+    return found.setdefault(model, Model(name, version))
+
+
+def asserted(lab: Lab, named: str) -> Iterator[dict[str, Any]]:
+    """The live statements of a model, NAME or NAME@VERSION, as JSON. Raises NotFound for one that said nothing."""
+    with lab.view() as view:
+        infos = [one for one in view.sources_by(LOADER) if _is(one.source.loader_version, named)]
+        if not infos:
+            _known(lab, named)
+        for start in range(0, len(infos), SHOWN_AT_ONCE):
+            some = [info.source.id for info in infos[start : start + SHOWN_AT_ONCE]]
+            for number, one in view.said_in(some):
+                yield statement_json(number, one) | {"model": one.source.loader_version} | _evidence(one.fact)
+
+
+def _evidence(fact: object) -> dict[str, Any]:
+    return {"evidence": fact.props["evidence"]} if isinstance(fact, Edge) and "evidence" in fact.props else {}
+
+
+def _is(model: str, named: str) -> bool:
+    return named in (model, model.partition("@")[0])
+
+
+def _known(lab: Lab, named: str) -> None:
+    names = sorted({one.model for one in Readings(lab.ledger).heads()})
+    if not any(_is(one, named) for one in names):
+        raise NotFound(f"there is no model {named} that read a text here; there are {', '.join(names) or 'none'}")
+
+
+def withdraw_model(lab: Lab, named: str, author: str = "") -> int:
+    """Withdraw all that a model, NAME or NAME@VERSION, said and would say; of how many documents.
+
+    Raises NotFound where it never read a text here.
+    """
+    _known(lab, named)
+    count = sum(one.documents for one in models(lab) if _is(f"{one.name}@{one.version}", named))
+    with lab.view() as view:
+        stands = any(one.action == WITHDRAW and one.text == named for one in decisions(view))
+    if not stands:
+        decide(lab, [Decision(WITHDRAW, text=named, author=author)])
+    return count
+
+
+def restore_model(lab: Lab, named: str, author: str = "") -> int:
+    """Undo a withdrawal; of how many documents something stands again. Raises NotFound where there was none."""
+    with lab.view() as view:
+        gone = [one for one in decisions(view) if one.action == WITHDRAW and one.text == named]
+        numbers = [info.source.id for one in gone for info in view.sources(one.id)]
+    if not gone:
+        raise NotFound(f"nothing of {named} was withdrawn; `labkin models` lists what each model said")
+    with lab.ledger.batch(author or lab.config.author, f"restore model: {named}") as batch:
+        for number in numbers:
+            batch.withdraw(number)
+        counted = follow(lab, batch, gone=gone)
+        batch.commit()
+    settle(lab)
+    return counted.documents

@@ -1,0 +1,364 @@
+"""What is read out of texts becomes statements, follows what is loaded and decided, and goes with its text.
+
+The readings are made by hand here, so that it is known what a model said; see test_annotating_read.py for the real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from labkin.app import annotating_curated as curated
+from labkin.app.annotating import look, state
+from labkin.app.annotating_decisions import decisions
+from labkin.app.annotating_models import models, restore_model, withdraw_model
+from labkin.app.annotating_texts import all_prose
+from labkin.app.lab import Lab
+from labkin.app.loading import LoadOptions, load_paths
+from labkin.app.settling import settle
+from labkin.graph.errors import LabkinError, NotFound
+from labkin.graph.model import Edge, Method, Statement, Viewer
+from labkin.nlp.annotations import Accession, Annotations, Found, Link, Mention
+
+TEXT = "Gefitinib inhibits EGFR but not the growth of AGS cells. See GSE12345."
+DOC = "notes:1"
+GEFITINIB, EGFR = "CHEBI:49668", "HGNC:3236"
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    with Lab.create(tmp_path / "lab") as lab:
+        yield lab
+
+
+def load(lab: Lab, name: str, text: str, options: LoadOptions | None = None) -> Path:
+    file = lab.folder.parent / name
+    file.write_text(text, encoding="utf-8")
+    (report,) = load_paths(lab, [file], options)
+    assert report.status == "loaded", report
+    return file
+
+
+def notes(lab: Lab, text: str = TEXT, options: LoadOptions | None = None) -> Path:
+    return load(lab, "notes.jsonl", f'{{"_id": "1", "title": "On lung cancer", "text": "{text}"}}\n', options)
+
+
+def at(words: str, text: str = f"On lung cancer {TEXT}") -> tuple[int, int]:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def found(words: str, type: str, curie: str = "", name: str = "", sure: float = 0.9) -> Mention:
+    start, end = at(words)
+    links = (Link(curie, name or words, 0.8, "exact"),) if curie else ()
+    return Mention(start, end, words, type, sure, links, (curie,) if curie else ())
+
+
+def reading(model: str = "ours@1") -> Annotations:
+    start, end = at("Gefitinib inhibits EGFR but not the growth of AGS cells.")
+    sentence = f"On lung cancer {TEXT}"[start:end]
+    return Annotations(
+        f"On lung cancer {TEXT}",
+        model,
+        mentions=(
+            found("lung cancer", "Disease", "MONDO:0008903", "lung cancer"),
+            found("Gefitinib", "Chemical", "MESH:D000077156", "gefitinib"),
+            found("EGFR", "Gene", "NCBIGene:1956", "EGFR"),
+            found("AGS", "Disease", "MONDO:0018866", "Aicardi-Goutieres syndrome"),
+            found("growth", "Disease"),
+        ),
+        relations=(
+            Found("MESH:D000077156", "inhibits", "NCBIGene:1956", 0.9, start, end, sentence),
+            Found("MESH:D000077156", "treats", "MONDO:0018866", 0.9, start, end, sentence),
+            Found("MESH:D000077156", "causes", "MONDO:0008903", 0.9, start, end, sentence, negated=True),
+            Found("MESH:D000077156", "treats", "MONDO:0008903", 0.2, start, end, sentence),
+        ),
+        accessions=(Accession(*at("GSE12345"), "GSE12345", "GEO:GSE12345", "Dataset"),),
+    )
+
+
+def read(lab: Lab, said: Annotations | None = None) -> None:
+    """As if the model had read the one text of the lab."""
+    look(lab)
+    with lab.view() as view:
+        (text,) = all_prose(view)
+    with lab.ledger.batch("reader", "read") as batch:
+        state(lab, batch, [(text, said or reading())])
+    settle(lab)
+
+
+def statements(lab: Lab, relation: str = "mentions") -> dict[str, Statement]:
+    """The live statements of a relation, by subject and object; one of each is enough here."""
+    with lab.view() as view:
+        keys = {key for key in view.incident([DOC, GEFITINIB, "lab:drug-7"]) if key.relation == relation}
+        return {f"{key.subject} {key.object}": one for key in keys for _, one in view.supporting([key])}
+
+
+def mentioned(lab: Lab) -> set[str]:
+    return {key.removeprefix(f"{DOC} ") for key in statements(lab)}
+
+
+def test_a_mention_says_where_it_stands_how_sure_it_is_and_who_found_it(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    said = statements(lab)[f"{DOC} {GEFITINIB}"]
+    start, end = at("Gefitinib")
+    assert said.place == f"chars {start}-{end} of text"
+    assert said.confidence == pytest.approx(0.9 * 0.8)
+    assert said.method == Method.TEXT_MINED
+    assert (said.source.uri, said.source.loader_version) == ("annotation:ours/notes:1", "ours@1")
+    assert statements(lab)[f"{DOC} MONDO:0008903"].place == "chars 3-14 of name"
+
+
+def test_concepts_become_the_nodes_of_the_vocabularies_and_data_nodes_of_their_own(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    assert mentioned(lab) == {"MONDO:0008903", GEFITINIB, EGFR, "MONDO:0018866", "GEO:GSE12345"}
+    with lab.view() as view:
+        nodes = {str(node.id): node for node in view.nodes([GEFITINIB, EGFR, "GEO:GSE12345"])}
+    assert {id: node.kind for id, node in nodes.items()} == {
+        GEFITINIB: "Compound",
+        EGFR: "Gene",
+        "GEO:GSE12345": "Dataset",
+    }
+    assert nodes[GEFITINIB].props["name"] == "gefitinib"
+
+
+def test_a_relation_carries_its_sentence_and_denied_or_doubtful_ones_are_not_stated(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    said = statements(lab, "inhibits")[f"{GEFITINIB} {EGFR}"]
+    assert isinstance(said.fact, Edge)
+    assert said.fact.props["evidence"] == "Gefitinib inhibits EGFR but not the growth of AGS cells."
+    assert said.fact.props["document"] == DOC
+    assert not statements(lab, "causes")
+    assert set(statements(lab, "treats")) == {f"{GEFITINIB} MONDO:0018866"}
+
+
+DRUGS = "id\tcategory\tname\tstatus\nlab:drug-7\tCompound\tGefitinib\tbought\nlab:AB-0042\tBatch\tAB-0042\treleased\n"
+
+
+@pytest.mark.parametrize("drugs_first", [True, False])
+def test_one_concept_is_one_node_whichever_file_came_first(lab: Lab, drugs_first: bool) -> None:
+    if drugs_first:
+        load(lab, "drugs_nodes.tsv", DRUGS)
+    notes(lab)
+    read(lab)
+    if not drugs_first:
+        assert GEFITINIB in mentioned(lab)
+        load(lab, "drugs_nodes.tsv", DRUGS)
+        look(lab)
+        settle(lab)
+    assert "lab:drug-7" in mentioned(lab) and GEFITINIB not in mentioned(lab)
+    assert f"lab:drug-7 {EGFR}" in statements(lab, "inhibits")
+    (lab.folder.parent / "drugs_nodes.tsv").write_text(DRUGS.replace("Gefitinib", "water"), encoding="utf-8")
+    load_paths(lab, [lab.folder.parent / "drugs_nodes.tsv"])
+    look(lab)
+    assert GEFITINIB in mentioned(lab) and "lab:drug-7" not in mentioned(lab)
+
+
+def test_the_labs_own_numbers_are_found_without_a_model(lab: Lab) -> None:
+    load(lab, "drugs_nodes.tsv", DRUGS)
+    load(lab, "notes.jsonl", '{"_id": "1", "title": "On AB-0042.", "text": "Not AB-00421, not XAB-0042."}\n')
+    read(lab, Annotations("On AB-0042. Not AB-00421, not XAB-0042.", "ours@1"))
+    assert mentioned(lab) == {"lab:AB-0042"}
+    assert statements(lab)[f"{DOC} lab:AB-0042"].place == "chars 3-10 of name"
+
+
+def test_reading_again_replaces_just_what_the_old_version_said(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    head = lab.ledger.head()
+    read(lab)
+    assert lab.ledger.head() == head
+    read(lab, Annotations(f"On lung cancer {TEXT}", "theirs@1", mentions=(found("EGFR", "Gene", EGFR),)))
+    newer = reading("ours@2")
+    read(lab, Annotations(newer.text, newer.model, mentions=newer.mentions[:1]))
+    with lab.view() as view:
+        said = [
+            one.source.loader_version
+            for _, one in view.supporting(view.incident([DOC]))
+            if isinstance(one.fact, Edge) and one.fact.relation == "mentions"
+        ]
+    assert sorted(said) == ["ours@2", "theirs@1"]
+    assert mentioned(lab) == {"MONDO:0008903", EGFR}
+
+
+def test_what_was_said_of_a_text_goes_with_it(lab: Lab) -> None:
+    file = notes(lab)
+    read(lab)
+    with lab.view() as view:
+        (info,) = view.sources(file.as_posix())
+    with lab.ledger.batch("me", "unload") as batch:
+        batch.withdraw(info.source.id)
+        batch.commit()
+    look(lab)
+    settle(lab)
+    with lab.view() as view:
+        assert not list(view.node_ids())
+        assert not [one for one in view.sources() if one.source.loader in ("annotate", "vocabulary")]
+
+
+def test_a_changed_text_waits_to_be_read_and_its_old_mentions_are_gone(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    notes(lab, "Nothing here.")
+    assert look(lab) == 1
+    assert mentioned(lab) == set()
+
+
+def test_who_may_not_see_the_text_does_not_see_what_it_mentions(lab: Lab) -> None:
+    notes(lab, options=LoadOptions(groups=("chemists",)))
+    load(lab, "stub_nodes.tsv", f"id\tcategory\tname\n{DOC}\tDocument\tOn lung cancer\n")
+    read(lab)
+    assert mentioned(lab)
+    with lab.view(viewer=Viewer("guest", frozenset())) as view:
+        assert {key.relation for key in view.incident([DOC, GEFITINIB])} == set()
+    with lab.view(viewer=Viewer("chemist", frozenset({"chemists"}))) as view:
+        assert "mentions" in {key.relation for key in view.incident([DOC])}
+
+
+# -- curators ----------------------------------------------------------------------------------------------------------
+
+
+def digest(lab: Lab) -> object:
+    with lab.view() as view:
+        live = [one for _, one in view.supporting(view.incident(list(view.node_ids())))]
+        return sorted((str(one.fact), one.place, one.method, one.confidence) for one in live)
+
+
+def test_a_rejected_mention_is_gone_with_what_rested_on_it_and_comes_back(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    made = curated.reject(lab, DOC, *at("AGS"), author="maya")
+    assert "MONDO:0018866" not in mentioned(lab)
+    assert not statements(lab, "treats")
+    assert f"{GEFITINIB} {EGFR}" in statements(lab, "inhibits")
+    read(lab, reading("ours@2"))
+    assert "MONDO:0018866" not in mentioned(lab)
+    read(lab, reading("ours@1"))
+    curated.undo(lab, made.id)
+    assert digest(lab) == before
+
+
+def test_a_corrected_link_counts_for_relations_too(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    made = curated.relink(lab, DOC, *at("lung cancer"), "MONDO:0005233")
+    other = curated.relink(lab, DOC, *at("AGS"), "MONDO:0005148")
+    said = statements(lab)[f"{DOC} MONDO:0005233"]
+    assert (said.method, said.confidence, said.source.uri) == (Method.CURATED, 1.0, made.id)
+    assert said.source.author == lab.config.author
+    assert set(statements(lab, "treats")) == {f"{GEFITINIB} MONDO:0005148"}
+    for id in (made.id, other.id):
+        curated.undo(lab, id)
+    assert digest(lab) == before
+
+
+def test_type_and_span_can_be_corrected_and_mentions_added(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    made = [
+        curated.retype(lab, DOC, *at("AGS"), "CellLine"),
+        curated.relink(lab, DOC, *at("AGS"), "CVCL:0139"),
+        curated.respan(lab, DOC, *at("lung cancer"), *at("cancer")),
+        curated.add(lab, DOC, *at("cells"), "CellType", "CL:0000000"),
+    ]
+    assert made[1].type == "CellLine"
+    assert {"CVCL:0139", "CL:0000000", "MONDO:0008903"} <= mentioned(lab)
+    assert statements(lab)[f"{DOC} MONDO:0008903"].place == "chars 8-14 of name"
+    assert "MONDO:0018866" not in mentioned(lab)
+    for one in reversed(made):
+        curated.undo(lab, one.id)
+    assert digest(lab) == before
+
+
+def test_of_two_decisions_on_one_span_the_last_counts_and_undoing_it_brings_the_first_back(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    curated.relink(lab, DOC, *at("AGS"), "CVCL:0139", author="maya")
+    second = curated.reject(lab, DOC, *at("AGS"), author="jonas")
+    assert "CVCL:0139" not in mentioned(lab)
+    with lab.view() as view:
+        assert [one.author for one in decisions(view, [DOC])] == ["maya", "jonas"]
+    curated.undo(lab, second.id)
+    assert statements(lab)[f"{DOC} CVCL:0139"].method == Method.CURATED
+
+
+def test_a_decision_finds_its_words_again_in_a_text_that_grew(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    curated.relink(lab, DOC, *at("AGS"), "CVCL:0139")
+    longer = f"First of all. {TEXT}"
+    notes(lab, longer)
+    read(lab, Annotations(f"On lung cancer {longer}", "ours@1"))
+    start, end = at("AGS", f"On lung cancer {longer}")
+    assert statements(lab)[f"{DOC} CVCL:0139"].place == f"chars {start}-{end} of text"
+
+
+def test_a_name_can_be_taught_and_forbidden_in_all_texts(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    taught = curated.add_synonym(lab, "growth", "GO:0040007", "Anatomy")
+    banned = curated.forbid(lab, "AGS")
+    assert "GO:0040007" in mentioned(lab) and "MONDO:0018866" not in mentioned(lab)
+    assert statements(lab)[f"{DOC} GO:0040007"].method == Method.CURATED
+    for one in (taught, banned):
+        curated.undo(lab, one.id)
+    assert digest(lab) == before
+
+
+def test_relations_can_be_rejected_and_stated(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    first = curated.reject_relation(lab, DOC, "MESH:D000077156", "inhibits", "NCBIGene:1956")
+    second = curated.accept_relation(
+        lab, DOC, "MESH:D000077156", "binds", "NCBIGene:1956", *at("Gefitinib inhibits EGFR")
+    )
+    assert not statements(lab, "inhibits")
+    assert statements(lab, "binds")[f"{GEFITINIB} {EGFR}"].method == Method.CURATED
+    for one in (second, first):
+        curated.undo(lab, one.id)
+    assert digest(lab) == before
+
+
+def test_a_decision_on_what_is_not_there_says_so(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    with pytest.raises(NotFound, match="there is no span"):
+        curated.reject(lab, DOC, 0, 9999)
+    with pytest.raises(NotFound, match="no text of notes:2"):
+        curated.reject(lab, "notes:2", 0, 1)
+    with pytest.raises(NotFound, match="add it instead"):
+        curated.accept(lab, DOC, *at("See"))
+    with pytest.raises(LabkinError, match="there is no type 'Food'"):
+        curated.retype(lab, DOC, *at("AGS"), "Food")
+    with pytest.raises(NotFound, match="no decision curation:none stands"):
+        curated.undo(lab, "curation:none")
+
+
+# -- models ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_model_said_is_listed_withdrawn_and_restored(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    (one,) = models(lab)
+    assert (one.name, one.version, one.documents, one.mentions, one.relations) == ("ours", "1", 1, 5, 2)
+    assert one.unlinked == 1 and one.withdrawn is False
+    assert withdraw_model(lab, "ours@1") == 1
+    assert mentioned(lab) == set()
+    (one,) = models(lab)
+    assert one.withdrawn and (one.documents, one.mentions) == (0, 0)
+    with pytest.raises(NotFound, match="no model theirs"):
+        withdraw_model(lab, "theirs")
+    assert restore_model(lab, "ours@1") == 1
+    assert digest(lab) == before
