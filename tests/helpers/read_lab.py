@@ -26,7 +26,7 @@ TEXTS = {
 
 ALZHEIMER, ECZEMA = (
     Link("MONDO:0004975", "Alzheimer disease", 0.48, "context"),
-    Link("MONDO:0004980", "AD", 0.45, "ngram"),
+    Link("MONDO:0004980", "atopic eczema", 0.45, "ngram"),
 )
 Found = Mapping[str, tuple[str, float, tuple[Link, ...]]]
 NAMES: Found = {

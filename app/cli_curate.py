@@ -1,0 +1,364 @@
+"""`labkin curate`: decide on what models found in the texts, by single commands or one key after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from labkin.app.cli_run import WrongCall, fail_softly, lab_of, show_json, show_table
+
+if TYPE_CHECKING:
+    from labkin.app.annotating_decisions import Decision
+    from labkin.app.curation_queue import Case
+    from labkin.app.lab import Lab
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+curate = typer.Typer(
+    name="curate",
+    help="Decide on what was found in the texts: accept, reject, correct, teach names, forbid them, undo.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+LabDir = Annotated[
+    Path | None, typer.Option("--lab", metavar="DIR", help="The lab; else LABKIN_LAB, else this folder.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who decides; else the lab's `author`.")]
+Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Why, for the record.")]
+NoWait = Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")]
+OfType = Annotated[str, typer.Option("--type", metavar="TYPE", help="Only mentions of this type.")]
+Kind = Annotated[str, typer.Option("--kind", metavar="doubtful|frequent", help="Which queue.")]
+Mentions = Annotated[list[str], typer.Argument(metavar="ID...", help="Mentions, as `labkin curate queue` names them.")]
+
+
+def command(name: str, example: str) -> Callable[[F], F]:
+    """Register a command whose help ends with an example and whose errors are sentences."""
+
+    def keep(run: F) -> F:
+        run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
+        return curate.command(name)(fail_softly(run))
+
+    return keep
+
+
+# -- the queue ---------------------------------------------------------------------------------------------------------
+
+
+@command("queue", "labkin curate queue --kind frequent --type Gene")
+def queue(
+    kind: Kind = "doubtful",
+    type: OfType = "",
+    most: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 20,
+    second: Annotated[bool, typer.Option("--second", help="What others decided and you did not.")] = False,
+    lab: LabDir = None,
+    author: Author = "",
+    as_json: AsJson = False,
+) -> None:
+    """What to decide on first: the doubtful, or names that many texts have."""
+    from labkin.app.cli_curate_shown import case_json, case_row, group_json, group_row
+
+    with lab_of(lab) as opened:
+        found = read_queue(opened, kind, type, most, second, author)
+    single = [one for group in found for one in group.cases] if kind == "doubtful" or second else []
+    if as_json:
+        show_json([case_json(one) for one in single] if single else [group_json(one) for one in found])
+    elif not found:
+        typer.echo("Nothing waits for a decision.")
+    elif single:
+        show_table(["mention", "sentence", "type", "sure", "means", "or", "why"], [case_row(one) for one in single])
+    else:
+        show_table(["name", "type", "texts", "mentions", "means", "such as"], [group_row(one) for one in found])
+
+
+def read_queue(lab: Lab, kind: str, type: str, most: int, second: bool, author: str) -> list[Any]:
+    """The queue as groups: of the doubtful, each is one mention."""
+    from labkin.app.curation import type_named
+    from labkin.app.curation_log import second_opinions
+    from labkin.app.curation_queue import KINDS, Group, doubtful, frequent
+
+    if kind not in KINDS:
+        raise WrongCall(f"there is no queue {kind!r}: {' or '.join(KINDS)}?")
+    type = type_named(type) if type else ""
+    if kind == "frequent" and not second:
+        return frequent(lab, type, most)
+    ones = second_opinions(lab, author or lab.config.author, type)[:most] if second else doubtful(lab, type, most)
+    return [Group(one.text, one.type, 1, (one,)) for one in ones]
+
+
+@command("next", "labkin curate next --kind frequent")
+def next_ones(
+    kind: Kind = "doubtful",
+    type: OfType = "",
+    most: Annotated[int, typer.Option("-n", min=1, help="How many at most.")] = 200,
+    second: Annotated[bool, typer.Option("--second", help="What others decided and you did not.")] = False,
+    lab: LabDir = None,
+    author: Author = "",
+    no_wait: NoWait = False,
+) -> None:
+    """Decide on one after the other, with a key for each decision."""
+    from labkin.app.cli_curate_next import Keys, decide_on
+
+    with lab_of(lab) as opened:
+        made = decide_on(opened, read_queue(opened, kind, type, most, second, author), author, Keys())
+        if made:
+            _wait(opened, no_wait)
+    typer.echo(f"{made} decisions were made." if made != 1 else "One decision was made.")
+
+
+# -- decisions on mentions ---------------------------------------------------------------------------------------------
+
+
+@command("accept", "labkin curate accept PMID:101@10-16")
+def accept(
+    mentions: Mentions,
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """These mentions are right: their span, type and meaning."""
+    from labkin.app import curation
+
+    _on_mentions(lab, mentions, no_wait, as_json, lambda opened, cases: curation.accept(opened, cases, author, note))
+
+
+@command("reject", "labkin curate reject PMID:101@10-16")
+def reject(
+    mentions: Mentions,
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """These are no mentions."""
+    from labkin.app import curation
+
+    _on_mentions(lab, mentions, no_wait, as_json, lambda opened, cases: curation.reject(opened, cases, author, note))
+
+
+@command("link", "labkin curate link PMID:101@10-16 MONDO:0004979")
+def link(
+    mentions: Annotated[list[str], typer.Argument(metavar="ID... CONCEPT", help="Mentions; last, what they mean.")],
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """These mentions mean that concept; `-` for none that is known."""
+    from labkin.app import curation
+
+    *ids, curie = mentions
+    if not ids:
+        raise WrongCall("give the mentions and then the identifier of what they mean")
+    curie = "" if curie == "-" else curie
+    _on_mentions(lab, ids, no_wait, as_json, lambda opened, cases: curation.link(opened, cases, curie, author, note))
+
+
+@command("type", "labkin curate type PMID:101@10-16 Gene")
+def retype(
+    mentions: Annotated[list[str], typer.Argument(metavar="ID... TYPE", help="Mentions; last, their type.")],
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """These mentions are of another type."""
+    from labkin.app import curation
+
+    *ids, type = mentions
+    if not ids:
+        raise WrongCall("give the mentions and then their type")
+    _on_mentions(lab, ids, no_wait, as_json, lambda opened, cases: curation.retype(opened, cases, type, author, note))
+
+
+@command("span", 'labkin curate span PMID:101@10-16 "allergic asthma"')
+def span(
+    mention: Annotated[str, typer.Argument(metavar="ID", help="A mention.")],
+    words: Annotated[str, typer.Argument(metavar="WORDS|START-END", help="The right words of its sentence.")],
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """A mention is made of other words of its sentence."""
+    from labkin.app import curation
+    from labkin.app.cli_curate_shown import span_of
+
+    def change(opened: Lab, cases: list[Case]) -> list[Decision]:
+        return curation.respan(opened, cases[0], *span_of(cases[0], words), author, note)
+
+    _on_mentions(lab, [mention], no_wait, as_json, change)
+
+
+def _on_mentions(
+    lab: Path | None,
+    ids: list[str],
+    no_wait: bool,
+    as_json: bool,
+    change: Callable[[Lab, list[Case]], list[Decision]],
+) -> None:
+    from labkin.app.curation import cases_of
+
+    with lab_of(lab) as opened:
+        made = change(opened, cases_of(opened, ids))
+        _wait(opened, no_wait)
+    _show_made(made, as_json)
+
+
+# -- decisions on names ------------------------------------------------------------------------------------------------
+
+
+@command("synonym", "labkin curate synonym EB-90 CHEBI:49668")
+def synonym(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As it stands in the texts.")],
+    concept: Annotated[str, typer.Argument(metavar="CONCEPT", help="The identifier of what it means.")],
+    type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Else that of the concept.")] = "",
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """In this lab a name means that concept: in the texts that are here, and in those to come."""
+    from labkin.app import curation
+
+    with lab_of(lab) as opened:
+        made = curation.synonym(opened, name, concept, type, author, note)
+        _wait(opened, no_wait)
+    _show_made([made], as_json)
+
+
+@command("forbid", 'labkin curate forbid AD --near "eczema, atopic" --means MONDO:0004975')
+def forbid(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As it stands in the texts.")],
+    near: Annotated[
+        str, typer.Option("--near", metavar="WORDS", help="Only in sentences with one of these, by commas.")
+    ] = "",
+    type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Only where it is taken for this.")] = "",
+    means: Annotated[str, typer.Option("--means", metavar="CONCEPT", help="Only this meaning is ruled out.")] = "",
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """In this lab a name is no mention, or does not mean that concept: everywhere, or near some words."""
+    from labkin.app import curation
+
+    with lab_of(lab) as opened:
+        made = curation.forbid(opened, name, near.split(","), type, means, author, note)
+        _wait(opened, no_wait)
+    _show_made([made], as_json)
+
+
+# -- the record --------------------------------------------------------------------------------------------------------
+
+
+@command("undo", "labkin curate undo")
+def undo(
+    decisions: Annotated[list[str] | None, typer.Argument(metavar="[DECISION...]", help="As `log` names them.")] = None,
+    lab: LabDir = None,
+    author: Author = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take decisions back: those named, else the last one of the author. What they had overruled stands again."""
+    from labkin.app import curation
+
+    with lab_of(lab) as opened:
+        gone = curation.undo(opened, decisions or (), author)
+        _wait(opened, no_wait)
+    _show_made(gone, as_json, "undone: ")
+
+
+@command("log", "labkin curate log --author ana")
+def log(
+    lab: LabDir = None,
+    author: Annotated[str, typer.Option("--author", metavar="NAME", help="Only of this person.")] = "",
+    most: Annotated[int, typer.Option("-n", min=1, help="How many of the last.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Every decision, the last first; those that were undone too."""
+    from labkin.app import curation_log
+    from labkin.app.cli_curate_shown import decision_json, decision_row
+
+    with lab_of(lab) as opened:
+        found = curation_log.log(opened, author)[:most]
+    if as_json:
+        rows = [decision_json(one.decision) | {"undone_by": one.undone_by, "undone_at": one.undone_at} for one in found]
+        show_json(rows)
+        return
+    heads = ["decision", "by", "at", "what", "mention or name", "undone"]
+    show_table(heads, [[*decision_row(one.decision), one.undone_by] for one in found])
+
+
+@command("agreement", "labkin curate agreement ana ben")
+def agreement(
+    first: Annotated[str, typer.Argument(metavar="[A]", help="A curator.")] = "",
+    second: Annotated[str, typer.Argument(metavar="[B]", help="Another.")] = "",
+    lab: LabDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """How far curators agree on the mentions that both decided: raw, and beyond chance (Cohen's kappa)."""
+    from labkin.app import curation_log
+    from labkin.app.cli_curate_shown import agreement_json, agreement_said
+
+    with lab_of(lab) as opened:
+        found = curation_log.agreements(opened, first, second)
+    if as_json:
+        show_json([agreement_json(one) for one in found])
+        return
+    if not found:
+        typer.echo("No two people decided on the same mention yet; `labkin curate next --second` offers them.")
+    for one in found:
+        typer.echo(agreement_said(one))
+        if one.differ:
+            show_table(["mention", one.first, one.second], [list(row) for row in one.differ])
+
+
+@command("export", "labkin curate export --format pubtator --out decisions.txt")
+def export(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Else standard output.")] = None,
+    format: Annotated[str, typer.Option("--format", metavar="jsonl|pubtator", help="jsonl has all of it.")] = "jsonl",
+    lab: LabDir = None,
+) -> None:
+    """Write the texts that were decided on with what stands in them, to train with."""
+    from labkin.app.curation_export import FORMATS, exported
+
+    if format not in FORMATS:
+        raise WrongCall(f"there is no format {format!r}: {' or '.join(FORMATS)}?")
+    with lab_of(lab) as opened:
+        text = exported(opened, format)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WrongCall(f"{out} cannot be written: {error.strerror or error}") from error
+    typer.echo(f"Wrote {out}.")
+
+
+def _wait(lab: Lab, no_wait: bool) -> None:
+    if not no_wait:
+        lab.catch_up()
+
+
+def _show_made(made: list[Decision], as_json: bool, before: str = "") -> None:
+    from labkin.app.cli_curate_shown import decision_json, decision_said
+
+    if as_json:
+        show_json([decision_json(one) for one in made])
+        return
+    for one in made:
+        typer.echo(f"{before}{decision_said(one)}")
