@@ -1,0 +1,199 @@
+"""Relations: what BC5CDR's and BioRED's dev parts say of each reader, and of the patterns on sentences of our own.
+
+`python -m benchmarks.relations train` makes the weights that ship, from the training parts alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks._relations_train import Example, Settings, examples, train
+from labkin.nlp.annotations import Sentence
+from labkin.nlp.corpora import CorpusDocument, read_pubtator
+from labkin.nlp.prose import sentences
+from labkin.nlp.relation_abstract import judge
+from labkin.nlp.relation_cues import denied
+from labkin.nlp.relation_mesh import write_trees
+from labkin.nlp.relation_model import Model, save
+from labkin.nlp.relation_pairs import RANK
+from labkin.nlp.relation_patterns import said
+from labkin.nlp.relation_text import MASKS, Place, passage
+from labkin.nlp.relations import BIORED, MODELS, TYPED_PAIRS, causes_model, types_model
+
+CAUSES = ("Chemical", "Disease")
+SIGNS = {"Positive_Correlation": 1, "Negative_Correlation": -1}
+POINTS_UP = frozenset({"activates", "causes", "upregulates", "positively_correlates_with"})
+POINTS_DOWN = frozenset({"inhibits", "treats", "downregulates", "negatively_correlates_with"})
+TYPES = Settings(rounds=200, forests=1)
+
+
+def data() -> Path:
+    """The folder of corpora. Raises SystemExit where LABKIN_DATA names none."""
+    found = os.environ.get("LABKIN_DATA", "")
+    if not found or not (Path(found) / "ner").is_dir():
+        raise SystemExit("Set LABKIN_DATA to the folder that holds ner/bc5cdr and ner/biored.")
+    return Path(found)
+
+
+def corpus(name: str, part: str) -> list[CorpusDocument]:
+    """One part of a corpus."""
+    return read_pubtator(data() / "ner" / name / f"{part}.pubtator.txt")
+
+
+def cid(documents: Sequence[CorpusDocument]) -> list[Example]:
+    """BC5CDR as examples of what chemicals cause."""
+    return examples(documents, ["CID"], lambda one, other: (one, other) == CAUSES, CAUSES)
+
+
+def typed(documents: Sequence[CorpusDocument]) -> list[Example]:
+    """BioRED as examples of what is related."""
+    return examples(documents, list(BIORED), lambda one, other: (one, other) in TYPED_PAIRS, list(MASKS))
+
+
+def make() -> None:
+    """Train all that ships, and write it."""
+    MODELS.mkdir(exist_ok=True)
+    write_trees(data() / "lexicons" / "mesh_id_label_mappings.tsv.xz")
+    for name, rows, types, settings in (
+        ("causes", cid(corpus("bc5cdr", "train")), ["CID"], Settings()),
+        ("types", typed(corpus("biored", "train")), list(BIORED), TYPES),
+    ):
+        model = train(rows, types, settings)
+        save(model, MODELS / f"relation_{name}.npz")
+        print(f"{name}: {model.about}, threshold {model.threshold:.3f}, {len(model.rows)} features")
+    held = {one.id for name in ("bc5cdr", "ncbi_disease") for one in corpus(name, "dev")}
+    counted = count_patterns([one for one in corpus("biored", "train") if one.id not in held])
+    text = json.dumps(precisions_of(counted), indent=1, sort_keys=True)
+    (MODELS / "relation_patterns.json").write_text(f"{text}\n", encoding="utf-8")
+    print(f"patterns: {len(counted)} kinds, {sum(one['all'] for one in counted.values())} found")
+
+
+def told(document: CorpusDocument) -> Iterator[tuple[str, str, frozenset[str], bool]]:
+    """What the patterns find in a document: pattern, relation, the two identifiers, whether it is denied."""
+    spans = [(one.start, one.end) for one in sentences(document.text, [Sentence(0, len(document.title), "title")])]
+    for line in passage(document.text, document.mentions, spans).lines:
+        places = [place for place in line.places if place.type in RANK and place.ids]
+        for at, first in enumerate(places):
+            for second in places[at + 1 :]:
+                if not set(first.ids) & set(second.ids) and (says := said(line.words, first, second)):
+                    no = denied(line.words, says.at, first.at, second.at)
+                    for pair in _ends(first, second):
+                        yield says.pattern, says.relation, pair, no
+
+
+def _ends(first: Place, second: Place) -> Iterator[frozenset[str]]:
+    return (frozenset((one, other)) for one in first.ids for other in second.ids)
+
+
+def fits(relation: str, type: str) -> bool:
+    """Whether a relation of ours does not contradict a type of BioRED."""
+    sign = SIGNS.get(type, 0)
+    return not (relation in POINTS_UP and sign < 0) and not (relation in POINTS_DOWN and sign > 0)
+
+
+def count_patterns(documents: Sequence[CorpusDocument]) -> dict[str, Counter[str]]:
+    """For each pattern how often it was found, and how often the document relates the two without contradiction."""
+    counted: dict[str, Counter[str]] = {}
+    for document in documents:
+        gold = {frozenset((one.first, one.second)): one.type for one in document.relations}
+        for pattern, relation, pair, no in told(document):
+            if not no:
+                row = counted.setdefault(f"{pattern}|{relation}", Counter())
+                row["all"] += 1
+                row["right"] += pair in gold and fits(relation, gold[pair])
+    return counted
+
+
+def precisions_of(counted: dict[str, Counter[str]]) -> dict[str, float]:
+    """The share that was right, drawn towards that of all patterns as if five more had been seen."""
+    every = sum(row["right"] for row in counted.values()) / sum(row["all"] for row in counted.values())
+    return {name: round((row["right"] + 5 * every) / (row["all"] + 5), 3) for name, row in counted.items()}
+
+
+def figures(right: float, found: float, gold: float) -> str:
+    """Precision, recall and F1 in per cent."""
+    precision, recall = right / max(found, 1), right / max(gold, 1)
+    both = precision + recall
+    return f"{100 * precision:5.1f} {100 * recall:5.1f} {200 * precision * recall / both if both else 0.0:5.1f}"
+
+
+def calibration_error(likely: np.ndarray, right: np.ndarray) -> float:
+    """The expected calibration error over ten bins of equal width."""
+    bins = np.minimum((likely * 10).astype(int), 9)
+    return sum(abs(likely[bins == at].sum() - right[bins == at].sum()) for at in range(10)) / max(len(likely), 1)
+
+
+def measure(rows: Sequence[Example], documents: Sequence[CorpusDocument], model: Model) -> dict[str, Any]:
+    """Pairs found and right on a corpus, with and without their type, and the error of the probabilities."""
+    gold = sum(len({frozenset((one.first, one.second)) for one in each.relations}) for each in documents)
+    likely, labels, types = [], [], []
+    start = time.perf_counter()
+    for one in rows:
+        for judged, label in zip(judge(one.found, model), one.labels, strict=True):
+            likely.append(judged.probability)
+            labels.append(int(label))
+            types.append(judged.type + 1)
+    spent = 1000 * (time.perf_counter() - start) / max(len(rows), 1)
+    probability, label, type = np.array(likely), np.array(labels), np.array(types)
+    kept = probability >= model.threshold
+    return {
+        "pairs": (int((label[kept] > 0).sum()), int(kept.sum()), gold),
+        "typed": (int((label[kept] == type[kept]).sum()), int(kept.sum()), gold),
+        "of": {
+            at: (
+                int(((label == at) & (type == at) & kept).sum()),
+                int(((type == at) & kept).sum()),
+                int((label == at).sum()),
+            )
+            for at in range(1, len(model.types) + 1)
+        },
+        "error": calibration_error(probability, label > 0),
+        "ms": spent,
+    }
+
+
+ABLATED = ("words between", "words beside", "words around one", "place and number", "identifier", "MeSH tree")
+
+
+def run(arguments: list[str]) -> None:
+    """Print the tables; `--ablation` adds one that trains anew for each group of features."""
+    documents = corpus("bc5cdr", "dev")
+    rows = cid(documents)
+    print("\nChemical-induced disease, BC5CDR dev, abstract level, all pairs of gold identifiers as candidates")
+    print(f"{'':34}  P     R     F1    ECE")
+    found = measure(rows, documents, causes_model())
+    print(f"{'from gold mentions':34}{figures(*found['pairs'])}  {found['error']:.3f}")
+    if "--ablation" in arguments:
+        learnt = cid(corpus("bc5cdr", "train"))
+        for group in ABLATED:
+            without = measure(rows, documents, train(learnt, ["CID"], Settings(without=(group,))))
+            print(f"{f'  without {group}':34}{figures(*without['pairs'])}  {without['error']:.3f}")
+    documents = corpus("biored", "dev")
+    found = measure(typed(documents), documents, types_model())
+    print("\nBioRED dev, from gold mentions")
+    print(f"{'pairs':34}{figures(*found['pairs'])}  {found['error']:.3f}")
+    print(f"{'pairs with their type':34}{figures(*found['typed'])}")
+    for at, name in enumerate(types_model().types, 1):
+        print(f"{f'  {name}':34}{figures(*found['of'][at])}  of {found['of'][at][2]}")
+    counted = count_patterns(documents)
+    print("\nPatterns of words on BioRED dev, from gold mentions: right is related, and not the opposite way")
+    for name, row in sorted(counted.items(), key=lambda one: -one[1]["all"])[:20]:
+        print(f"{name:52}{row['right']:4} of {row['all']:4}")
+    every = sum(row["all"] for row in counted.values())
+    print(f"{'all':52}{sum(row['right'] for row in counted.values()):4} of {every:4}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["train"]:
+        make()
+    else:
+        run(sys.argv[1:])

@@ -1,0 +1,188 @@
+"""Which concepts of an abstract are related, judged from all its sentences at once.
+
+Two steps. Linear models judge each meeting of a pair in a sentence, each concept's part ("-induced", "treated with")
+and each pair; then a forest compares the pairs of the passage with one another, by these judgements, by where and how
+often they are named, and by what is more general than what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labkin.nlp.relation_mesh import above, depth
+from labkin.nlp.relation_model import MEETING, NEVER, PAIR, PART, ROLE, Floats, Model
+from labkin.nlp.relation_pairs import Candidate, Concept, Gathered
+from labkin.nlp.relation_text import Place
+
+Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
+NONE = -9.0  # log odds that stand for "there is no such pair"
+TYPES = 3  # the first column of the types
+
+
+@dataclass(slots=True)
+class Scores:
+    """The judgements of the first step: log odds for each bag of a meeting, each pair and each concept."""
+
+    meeting: Floats
+    pair: Floats
+    role: Floats
+    types: Floats  # (pairs, types)
+
+
+@dataclass(slots=True)
+class Judged:
+    """A pair with its calibrated probability and, where the model tells types apart, the likeliest one.
+
+    `nearest` are the mentions that say it best: of the likeliest meeting, or the two that stand closest.
+    """
+
+    candidate: Candidate
+    probability: float
+    type: int
+    type_probability: float
+    nearest: tuple[Place, Place]
+
+
+def score(found: Gathered, model: Model) -> Scores:
+    """The first step."""
+    weights, bias = model.weights, model.bias
+    bags = [model.known(bag) for bag in found.bags]
+    meeting = np.array([weights[bag, MEETING].sum() for bag in bags]) + bias[MEETING]
+    alone = np.array([weights[model.known(concept.bag)].sum(axis=0) for concept in found.concepts])
+    alone = alone.reshape(len(found.concepts), len(bias))
+    whole = np.zeros((len(found.candidates), len(bias)))
+    for row, candidate in zip(whole, found.candidates, strict=True):
+        seen = set().union(*(bags[at] for at in candidate.meetings)) | set(model.known(candidate.flags))
+        row += weights[sorted(seen)].sum(axis=0) + PART * (alone[candidate.one] + alone[candidate.other])
+    whole += bias
+    return Scores(meeting, whole[:, PAIR], alone[:, ROLE] + bias[ROLE], whole[:, TYPES:])
+
+
+def judge(found: Gathered, model: Model) -> list[Judged]:
+    """All pairs of a passage, judged."""
+    if not found.candidates:
+        return []
+    scores = score(found, model)
+    likely = model.calibrated(model.forest.log_odds(compare(found, scores)))
+    best = np.zeros(len(likely), int) - 1
+    sure = np.ones(len(likely))
+    if model.types:
+        shares = np.exp(scores.types - scores.types.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        best, sure = shares.argmax(axis=1), shares.max(axis=1)
+    return [
+        Judged(one, float(p), int(type), float(share), _nearest(found, one, scores.meeting))
+        for one, p, type, share in zip(found.candidates, likely, best, sure, strict=True)
+    ]
+
+
+def _nearest(found: Gathered, pair: Candidate, meetings: Floats) -> tuple[Place, Place]:
+    if pair.where:
+        return max(zip(pair.meetings, pair.where, strict=True), key=lambda one: float(meetings[one[0]]))[1]
+    places = ((a, b) for a in found.concepts[pair.one].places for b in found.concepts[pair.other].places)
+    return min(places, key=lambda two: (abs(two[0].sentence - two[1].sentence), abs(two[0].start - two[1].start)))
+
+
+def compare(found: Gathered, scores: Scores) -> Floats:
+    """The features of the second step, a row for each pair."""
+    pairs, concepts = found.candidates, found.concepts
+    one = np.array([pair.one for pair in pairs])
+    other = np.array([pair.other for pair in pairs])
+    meet = _meetings(pairs, scores.meeting)
+    same_one, same_other = one[:, None] == one, other[:, None] == other
+    columns = [
+        scores.pair,
+        *meet,
+        *_against(scores.pair, same_one, same_other),
+        *_against(meet[0], same_one, same_other)[:3],
+        *_roles(concepts, scores.role, one, other),
+        *_kin(concepts, scores.pair, same_one, same_other, one, other),
+        *_counts(found, one, other),
+    ]
+    return np.stack(columns, axis=1)
+
+
+def _meetings(pairs: list[Candidate], scores: Floats) -> list[Floats]:
+    best, mean, total = (np.full(len(pairs), NEVER), np.full(len(pairs), NEVER), np.zeros(len(pairs)))
+    soft = np.log1p(np.exp(scores))
+    for at, pair in enumerate(pairs):
+        if pair.meetings:
+            own = scores[pair.meetings]
+            best[at], mean[at], total[at] = own.max(), own.mean(), soft[pair.meetings].sum()
+    return [best, mean, total, np.array([float(len(pair.meetings)) for pair in pairs])]
+
+
+def _against(scores: Floats, same_one: Flags, same_other: Flags) -> list[Floats]:
+    """How a pair compares: with the best, the best of each end, its rivals at each end, and its ranks."""
+    wide = np.broadcast_to(scores, same_one.shape)
+    with_one, with_other = np.where(same_one, wide, NONE), np.where(same_other, wide, NONE)
+    own = np.eye(len(scores), dtype=bool)
+    better = wide > scores[:, None]
+    return [
+        scores - scores.max(),
+        scores - with_one.max(axis=1),
+        scores - with_other.max(axis=1),
+        np.where(own, NONE, with_one).max(axis=1),
+        np.where(own, NONE, with_other).max(axis=1),
+        better.sum(axis=1).astype(float),
+        (better & same_one).sum(axis=1).astype(float),
+        (better & same_other).sum(axis=1).astype(float),
+    ]
+
+
+def _roles(concepts: list[Concept], roles: Floats, one: Places, other: Places) -> list[Floats]:
+    """What each end looks like alone, against the best of its type, and how many of its type look like it."""
+    types = np.array([concept.type for concept in concepts])
+    same = types[:, None] == types
+    behind = roles - np.where(same, roles, -np.inf).max(axis=1)
+    rank = (same & (roles > roles[:, None])).sum(axis=1).astype(float)
+    expected = (same * (1 / (1 + np.exp(-roles)))).sum(axis=1)
+    return [column[end] for column in (roles, behind, rank, expected) for end in (one, other)]
+
+
+def _kin(
+    concepts: list[Concept], scores: Floats, same_one: Flags, same_other: Flags, one: Places, other: Places
+) -> list[Floats]:
+    """The best score of a pair with a narrower, or a broader, concept at one of the ends."""
+    size = len(concepts)
+    upper = np.zeros((size, size), dtype=bool)  # [a, b]: a is more general than b
+    for a, first in enumerate(concepts):
+        for b, second in enumerate(concepts):
+            upper[a, b] = bool(first.mesh and second.mesh) and a != b and above(first.mesh, second.mesh)
+    best = np.full(size, NONE)
+    np.maximum.at(best, one, scores)
+    np.maximum.at(best, other, scores)
+    below = np.where(upper, best, NONE).max(axis=1)
+    beyond = np.where(upper.T, best, NONE).max(axis=1)
+    deep = np.array([float(depth(concept.mesh)) for concept in concepts])
+    return [below[one], below[other], beyond[one], beyond[other], deep[one], deep[other]]
+
+
+def _counts(found: Gathered, one: Places, other: Places) -> list[Floats]:
+    lines = max(found.lines, 1)
+    rows, types = [], [concept.type for concept in found.concepts]
+    most = {type: max(len(each.places) for each in found.concepts if each.type == type) for type in set(types)}
+    for concept in found.concepts:
+        at = {place.sentence for place in concept.places}
+        count = len(concept.places)
+        rows.append(
+            (
+                count,
+                count / most[concept.type],
+                types.count(concept.type),
+                0 in at,
+                min(at) / lines,
+                max(at) / lines,
+                len(at) / lines,
+                ord(concept.type[0]),
+            )
+        )
+    table = np.array(rows, dtype=float)
+    shared = [float(len({a.sentence for a, _ in pair.where})) for pair in found.candidates]
+    apart = [float(pair.apart) for pair in found.candidates]
+    sizes = [np.full(len(one), float(len(one))), np.full(len(one), float(lines))]
+    return [*table[one].T, *table[other].T, np.array(shared), np.array(apart), *sizes]

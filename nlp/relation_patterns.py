@@ -1,0 +1,289 @@
+"""What one sentence says of two mentions by the words between and beside them, without a parser.
+
+Patterns are over masked words: "@g inhibitor @c", "@c - induced @d", "@g is phosphorylated by @g", "treatment of @d
+with @c". Each has a name, by which its precision was measured. The first that fits, from the tightest to the loosest,
+counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from labkin.nlp.relation_text import Place
+from labkin.nlp.relation_words import BE, BREAKS, DETERMINERS, Trigger, triggers, words_of
+
+_DASH = frozenset({"-", "–", "—", "‐", "‑"})
+_BY = frozenset({"by", "with", "using", "through", "via", "following", "after", "upon"})
+_CAUSED = ("due to", "secondary to", "caused by", "induced by", "produced by", "attributed to", "attributable to",
+           "resulting from", "because of", "related to", "associated with", "in response to", "as a result of",
+           "following", "after", "during")  # fmt: skip
+_FOR = frozenset({"for", "in", "against"})
+_WITH = {"treat": ("with", "by"), "link": ("with", "to", "in"), "bind": ("to", "with"), "cause": ("by", "from")}
+_TO = {"lead": "to", "result": "in", "contribute": "to", "predispose": "to", "associate": "with", "interact": "with",
+       "bind": "to", "correlate": "with", "relate": "to", "link": "to", "implicate": "in", "involve": "in"}  # fmt: skip
+_TARGETS = frozenset({"@c", "@d", "@g", "@v"})
+_MOST_BEFORE, _MOST_BEHIND = 12, 8  # words between a verb and the mentions on either side of it
+_VALID = {
+    ("inhibit", "@c", "@g"): "inhibits", ("inhibit", "@g", "@g"): "inhibits", ("inhibit", "@c", "@d"): "treats",
+    ("inhibit", "@g", "@d"): "negatively_correlates_with", ("inhibit", "@d", "@g"): "downregulates",
+    ("activate", "@c", "@g"): "activates", ("activate", "@g", "@g"): "activates", ("activate", "@c", "@d"): "causes",
+    ("activate", "@g", "@d"): "positively_correlates_with", ("activate", "@d", "@g"): "upregulates",
+    ("raise", "@c", "@g"): "upregulates", ("raise", "@d", "@g"): "upregulates", ("raise", "@c", "@d"): "causes",
+    ("raise", "@g", "@g"): "positively_correlates_with", ("raise", "@g", "@d"): "positively_correlates_with",
+    ("lower", "@c", "@g"): "downregulates", ("lower", "@d", "@g"): "downregulates", ("lower", "@c", "@d"): "treats",
+    ("lower", "@g", "@g"): "negatively_correlates_with", ("lower", "@g", "@d"): "negatively_correlates_with",
+    ("bind", "@c", "@g"): "binds", ("bind", "@g", "@g"): "binds",
+    ("cause", "@c", "@d"): "causes", ("cause", "@g", "@d"): "causes", ("cause", "@v", "@d"): "causes",
+    ("treat", "@c", "@d"): "treats",
+    ("link", "@g", "@d"): "is_associated_with", ("link", "@v", "@d"): "is_associated_with",
+    ("link", "@c", "@d"): "is_associated_with", ("link", "@g", "@g"): "is_associated_with",
+    ("link", "@c", "@g"): "is_associated_with",
+}  # fmt: skip
+_NOUNS_TOO = words_of("increase increases decrease decreases block blocks result results lead leads complex")
+_EITHER = frozenset({"bind", "link"})  # families that have no direction of their own
+
+
+# What takes a thing away: "silencing @g", "@g knockdown", "@g inhibitors" do the opposite of what @g does.
+_LOSS = words_of(
+    "silencing knockdown knockout knocking depletion deletion deficiency loss inhibition blockade inhibitor inhibitors "
+    "antagonist antagonists blocker blockers withdrawal deficient lacking lack absence sirna shrna ablation "
+    "suppression inhibiting blocking discontinuation"
+)
+_OPPOSITE = {"inhibits": "activates", "activates": "inhibits", "upregulates": "downregulates",
+             "downregulates": "upregulates", "positively_correlates_with": "negatively_correlates_with",
+             "negatively_correlates_with": "positively_correlates_with"}  # fmt: skip
+
+
+class Said(NamedTuple):
+    """A relation that words say: `forward` from the first mention to the second; `at` is the word that says it."""
+
+    pattern: str
+    relation: str
+    forward: bool
+    at: int
+
+
+class Between(NamedTuple):
+    """Two mentions of a line: its words, the lists the mentions stand in, the words between those."""
+
+    words: Sequence[str]
+    start: int  # first word of the list of the first mention
+    left: int  # its last word
+    right: int  # first word of the list of the second mention
+    end: int  # its last word
+    inner: Sequence[str]
+
+    @property
+    def masks(self) -> tuple[str, str]:
+        """What the two mentions are."""
+        return self.words[self.start], self.words[self.end]
+
+
+def said(words: Sequence[str], first: Place, second: Place) -> Said | None:
+    """What a line says of two mentions, the first of which stands first; None where no pattern fits."""
+    left, right, start, end = first.last, second.first, first.first, second.last
+    if left >= right:
+        start, left, right, end = first.at, first.at, second.at, second.at
+    pair = Between(words, start, left, right, end, words[left + 1 : right])
+    if len(pair.inner) > _MOST_BEFORE + _MOST_BEHIND + 1:
+        return None
+    for reader in (_compound, _agent, _noun, _verb, _paired, _clinical):
+        for found in reader(pair):
+            if found:
+                return _turned(pair, found)
+    return None
+
+
+def _turned(pair: Between, found: Said) -> Said | None:
+    """The opposite where it is the loss of the subject that does it; nothing where the opposite has no name."""
+    if found.pattern.startswith(("agent", "noun", "compound")) or found.relation in ("binds", "is_associated_with"):
+        return found
+    start, end = (pair.start, pair.left) if found.forward else (pair.right, pair.end)
+    words = pair.words
+    before = [at for at in range(max(0, start - 3), start) if words[at + 1] in ("of", "the", words[start])]
+    behind = [at for at in range(end + 1, min(end + 4, len(words))) if not _TARGETS & set(words[end + 1 : at])]
+    if not any(words[at] in _LOSS and at != found.at for at in before + behind):
+        return found
+    opposite = _OPPOSITE.get(found.relation)
+    return found._replace(pattern=f"loss-{found.pattern}", relation=opposite) if opposite else None
+
+
+def _say(pair: Between, pattern: str, family: str, forward: bool, at: int) -> Said | None:
+    """The relation of a family between these two, or None where it holds between no such things."""
+    masks = pair.masks if forward else pair.masks[::-1]
+    relation = _VALID.get((family, *masks))
+    if not relation and family in _EITHER:
+        forward, relation = not forward, _VALID.get((family, *masks[::-1]))
+    return Said(f"{pattern}:{family}", relation, forward, at) if relation else None
+
+
+def _says(word: str, *formed: str) -> Iterator[Trigger]:
+    return (trigger for trigger in triggers().get(word, ()) if trigger.form in formed)
+
+
+def _compound(pair: Between) -> Iterator[Said | None]:
+    """ "@c - induced @d", "@g - mediated inhibition of @g", "@c - associated @d"."""
+    inner, at = pair.inner, pair.left + 2
+    if len(inner) < 2 or inner[0] not in _DASH or _TARGETS & set(inner):
+        return
+    word, rest = inner[1], inner[2:]
+    if word in ("mediated", "induced", "dependent", "stimulated", "driven"):
+        for place, each in enumerate(rest[:4]):
+            for trigger in _says(each, "noun"):
+                if rest[place + 1 : place + 2] == ["of"]:
+                    yield _say(pair, "compound-noun", trigger.family, True, at + 1 + place)
+    if len(rest) <= 3 and not BREAKS & set(rest) and "," not in rest:
+        if word in ("induced", "evoked", "triggered", "provoked", "stimulated", "elicited", "driven"):
+            for family in ("cause", "activate"):
+                yield _say(pair, "compound", family, True, at)
+        if word in ("associated", "related", "linked"):
+            family = "cause" if pair.masks == ("@c", "@d") else "link"
+            yield _say(pair, "compound", family, True, at)
+        if word in ("mediated", "dependent"):
+            yield _say(pair, "compound-mediated", "cause" if pair.masks == ("@c", "@d") else "link", True, at)
+        if word in ("deficient", "mutated", "mutant", "positive", "negative"):
+            yield _say(pair, "compound-link", "link", True, at)
+
+
+def _agent(pair: Between) -> Iterator[Said | None]:
+    """ "@g inhibitor @c", "@c , a potent inhibitor of @g", "@c ( a @g antagonist )", "inhibitors of @g such as @c"."""
+    inner, words = pair.inner, pair.words
+    if inner and len(inner) <= 5:
+        for trigger in _says(inner[0], "agent"):
+            if not BREAKS & set(inner) and not _TARGETS & set(inner) and "of" not in inner and not _a_verb(inner[1:]):
+                yield _say(pair, "agent", trigger.family, False, pair.left + 1)
+        if inner[0] in _DASH and len(inner) > 1:
+            for trigger in _says(inner[1], "agent"):
+                yield _say(pair, "agent", trigger.family, False, pair.left + 2)
+    if len(inner) >= 2 and inner[-1] in ("of", "for") and len(inner) <= 10 and not _TARGETS & set(inner):
+        for trigger in _says(inner[-2], "agent"):
+            if {",", "(", "is", "as", "are", "was", "were", "-", "–", "a", "an", "the"} & set(inner[:-2]):
+                yield _say(pair, "agent-of", trigger.family, True, pair.right - 2)
+    behind = words[pair.end + 1 : pair.end + 3]
+    if behind and len(inner) <= 7 and not _TARGETS & set(inner) and inner[:1] != ["and"]:
+        place = 1 if behind[0] in _DASH and len(behind) > 1 else 0
+        for trigger in _says(behind[place], "agent"):
+            if {"a", "an", "the", "is", "as"} & set(inner) and not _a_verb(inner):
+                yield _say(pair, "agent-is", trigger.family, True, pair.end + 1 + place)
+    before = words[max(0, pair.start - 4) : pair.start]
+    if "of" in before and len(inner) <= 3 and {",", "(", "such", "like", "including", "e"} & set(inner):
+        for trigger in _says(before[before.index("of") - 1], "agent"):
+            yield _say(pair, "agent", trigger.family, False, pair.start - len(before) + before.index("of") - 1)
+
+
+def _noun(pair: Between) -> Iterator[Said | None]:
+    """ "inhibition of @g by @c", "@g inhibition by @c", "@c inhibition of @g", "inhibitory effect of @c on @g"."""
+    inner, words = pair.inner, pair.words
+    targets = bool(_TARGETS & set(inner))
+    before = words[max(0, pair.start - 6) : pair.start]
+    if "of" in before and not targets and _BY & set(inner[:6]) and len(inner) <= 9 and not _a_verb(inner):
+        place = len(before) - 1 - before[::-1].index("of")
+        for trigger in _says(before[place - 1] if place else "", "noun", "ing"):
+            yield _say(pair, "noun-of-by", trigger.family, False, pair.start - len(before) + place - 1)
+    if "of" in before and not targets and len(inner) <= 6 and {"on", "to", "with"} & set(inner):
+        place = len(before) - 1 - before[::-1].index("of")
+        for each in before[max(0, place - 3) : place]:
+            for trigger in _says(each, "adj", "noun", "ing"):
+                if "on" in inner or trigger.family in _EITHER:
+                    yield _say(pair, "noun-of-on", trigger.family, True, pair.start - len(before) + place - 1)
+    if len(inner) <= 6 and not targets:
+        for place, each in enumerate(inner[:3]):
+            for trigger in _says(each, "noun"):
+                following = inner[place + 1] if place + 1 < len(inner) else ""
+                if following in ("by", "with", "using"):
+                    yield _say(pair, "noun-by", trigger.family, False, pair.left + 1 + place)
+                if following in ("of", "to") and not {"and", ",", "or"} & set(inner[:place]):
+                    yield _say(pair, "noun-of", trigger.family, True, pair.left + 1 + place)
+
+
+def _verb(pair: Between) -> Iterator[Said | None]:
+    """ "@c strongly inhibits @g", "@g was inhibited by @c", "@g , inhibited by @c ,", "@g is associated with @d"."""
+    inner = pair.inner
+    for place in range(len(inner) - 1, -1, -1):
+        pre, post = inner[:place], inner[place + 1 :]
+        if len(pre) > _MOST_BEFORE or len(post) > _MOST_BEHIND or BREAKS & set(post) or _TARGETS & set(post):
+            continue
+        if pair.masks[0] in pre or (BREAKS & set(pre) and not {"which", "that"} & set(pre)):
+            continue
+        for trigger in _says(inner[place], "base", "s", "past", "ing"):
+            yield _of_verb(pair, trigger, pre, post, pair.left + 1 + place)
+
+
+def _of_verb(pair: Between, trigger: Trigger, pre: Sequence[str], post: Sequence[str], at: int) -> Said | None:
+    family, form = trigger
+    word = pair.words[at]
+    being = form == "past" and bool(BE & set(pre[-3:]))
+    if form == "past" and post[:1] == ["by"]:
+        return _say(pair, "passive", family, False, at)
+    prepositions = _WITH.get(family, ())
+    if form == "past" and post and post[0] in prepositions and word not in ("led", "resulted", "developed"):
+        if family == "treat":
+            tight = len(pre) <= 4 and not {"after", "following", "during", "developed"} & set(pre)
+            return _say(pair, "treated-with", family, False, at) if tight else None
+        return _say(pair, "passive", family, True, at) if family in _EITHER else None
+    if word in _NOUNS_TOO and post[:1] in (["in"], ["of"]):
+        return None
+    if being or (form == "past" and not pre and not _takes_object(post)):
+        return None
+    if word in ("resulted", "results", "resulting") and post[:1] == ["from"]:
+        return _say(pair, "passive", family, False, at)
+    wanted = next((_TO[base] for base in _TO if word.startswith(base[:-1])), "")
+    if wanted and wanted not in post[:2]:
+        return None
+    return _say(pair, "active", family, True, at)
+
+
+def _takes_object(post: Sequence[str]) -> bool:
+    return bool(post) and (post[0] in DETERMINERS or not {"in", "with", "by", "after", "at", "from"} & set(post[:1]))
+
+
+def _a_verb(words: Sequence[str]) -> bool:
+    return any(True for word in words for _ in _says(word, "s", "past", "base"))
+
+
+def _paired(pair: Between) -> Iterator[Said | None]:
+    """ "association between @g and @d", "interaction of @g with @g", "role of @g in @d", "@g mutations in @d"."""
+    inner, words = pair.inner, pair.words
+    if len(inner) > 7 or _TARGETS & set(inner) or BREAKS & set(inner):
+        return
+    before = words[max(0, pair.start - 5) : pair.start]
+    for place, each in enumerate(before):
+        if {"between", "of", "for", "in"} & set(before[place + 1 :]) and {"and", "with", "in", "to"} & set(inner):
+            for trigger in _says(each, "noun"):
+                if trigger.family in _EITHER:
+                    yield _say(pair, "between", trigger.family, True, pair.start - len(before) + place)
+    if pair.masks in (("@g", "@d"), ("@v", "@d"), ("@d", "@g"), ("@d", "@v")):
+        marks = {"mutation", "mutations", "variant", "variants", "polymorphism", "polymorphisms", "gene", "genotype",
+                 "deficiency", "expression", "allele", "alleles", "haplotype", "deletion", "overexpression",
+                 "susceptibility", "risk"}  # fmt: skip
+        place = next((at for at, word in enumerate(inner) if word in marks), -1)
+        if place >= 0 and {"in", "for", "of", "to", "and", "with"} & set(inner[place:]):
+            yield _say(pair, "genetic", "link", True, pair.left + 1 + place)
+
+
+def _clinical(pair: Between) -> Iterator[Said | None]:
+    """ "@c for @d", "@d patients treated with @c", "@d due to @c", "@c therapy in patients with @d", "@d after @c"."""
+    inner = pair.inner
+    if set(pair.masks) != {"@c", "@d"} or len(inner) > 9 or _TARGETS & set(inner) or BREAKS & set(inner):
+        return
+    at, text = pair.left + 1, f" {' '.join(inner)} "
+    chemical_first = pair.masks[0] == "@c"
+    before = pair.words[max(0, pair.start - 3) : pair.start]
+    if chemical_first:
+        if set(inner) & {"treatment", "therapy", "management", "prophylaxis", "prevention"} and _FOR & set(inner):
+            yield _say(pair, "for-treatment", "treat", True, at)
+        if inner[:1] == ["for"]:
+            yield _say(pair, "for", "treat", True, at)
+        if " in patients with " in text or " in the treatment " in text or " in subjects with " in text:
+            yield _say(pair, "in-patients", "treat", True, at)
+        return
+    if {"treatment", "therapy", "management"} & set(before) and {"with", "by", "using"} & set(inner[:2]):
+        yield _say(pair, "for-treatment", "treat", False, at)
+    treated = any(f" {words} " in text for words in ("treated with", "receiving", "treatment with", "therapy with"))
+    if treated and len(inner) <= 5 and not {"after", "following", "during", "developed"} & {*inner, *before}:
+        yield _say(pair, "treated-with", "treat", False, at)
+    for words in _CAUSED:
+        if text.startswith(f" {words} ") or f" {words} " in text[:24]:
+            tight = words not in ("following", "after", "during", "associated with", "related to")
+            yield _say(pair, "due-to" if tight else "after", "cause", False, at)

@@ -1,0 +1,132 @@
+"""A text as the relation finders see it: sentences of words in which every mention is one masked word.
+
+"Cisplatin-induced renal failure in rats." becomes `@c - induced @d in rats .`, so that what was learnt of one drug
+holds for the next. Mentions of one type that are listed ("nausea, vomiting and rash") share the context of the list.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+MASKS = {"Chemical": "@c", "Disease": "@d", "Gene": "@g", "Variant": "@v", "Species": "@s", "CellLine": "@l"}
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
+_JOINS = frozenset({",", "and", "or", "/", "&", ";", "as", "well"})
+_LONGEST_JOIN = 4  # words between two mentions of a list
+
+
+class Marked(Protocol):
+    """What is asked of a mention: offsets in the text, the type as `annotations.TYPES` has it, identifiers."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+
+
+class Place(NamedTuple):
+    """A mention in its sentence: `at` is its word there; `first` and `last` bound the list it stands in."""
+
+    type: str
+    ids: tuple[str, ...]
+    sentence: int
+    at: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence: masked words in lower case, the characters each starts at, its own ends in the text."""
+
+    start: int
+    end: int
+    words: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Passage:
+    """A text in lines. The first line counts as its title."""
+
+    text: str
+    lines: list[Line]
+
+    @property
+    def places(self) -> list[Place]:
+        """All mentions in the order of the text."""
+        return [place for line in self.lines for place in line.places]
+
+
+def passage(text: str, mentions: Iterable[Marked], sentences: Sequence[tuple[int, int]]) -> Passage:
+    """The text in masked lines. Of mentions that overlap the first and longest is masked; the others are left out."""
+    starts = [start for start, _ in sentences]
+    each: list[list[Marked]] = [[] for _ in sentences]
+    for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
+        place = bisect_right(starts, mention.start) - 1
+        if place >= 0:
+            each[place].append(mention)
+    lines = [_line(text, *span, found, at) for at, (span, found) in enumerate(zip(sentences, each, strict=True))]
+    return Passage(text, lines)
+
+
+def _line(text: str, start: int, end: int, mentions: list[Marked], number: int) -> Line:
+    line = Line(start, end)
+    held: list[tuple[Marked, int]] = []
+    at = start
+    for mention in mentions:
+        if mention.start < at:
+            continue
+        _words(text, at, mention.start, line)
+        held.append((mention, len(line.words)))
+        line.words.append(MASKS.get(mention.type, "@o"))
+        line.starts.append(mention.start)
+        at = mention.end
+    _words(text, at, max(at, end), line)
+    bounds = _lists(line.words, [at for _, at in held])
+    line.places = [Place(one.type, one.ids, number, at, *bounds[at], one.start, one.end) for one, at in held]
+    return line
+
+
+def _words(text: str, start: int, end: int, line: Line) -> None:
+    for found in _TOKEN.finditer(text, start, end):
+        line.words.append(_folded(found[0]))
+        line.starts.append(found.start())
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return "0" if word[0].isdecimal() else word.lower()
+
+
+def _lists(words: list[str], masked: list[int]) -> dict[int, tuple[int, int]]:
+    """For each masked word the first and last masked word of the list it stands in."""
+    bounds: dict[int, tuple[int, int]] = {}
+    group: list[int] = []
+    for at in masked:
+        if group and not (words[at] == words[group[-1]] and _joined(words[group[-1] + 1 : at])):
+            bounds.update(dict.fromkeys(group, (group[0], group[-1])))
+            group = []
+        group.append(at)
+    if group:
+        bounds.update(dict.fromkeys(group, (group[0], group[-1])))
+    return bounds
+
+
+def _joined(between: list[str]) -> bool:
+    """Whether words that join lists stand between, with at most one other word."""
+    if not 0 < len(between) <= _LONGEST_JOIN:
+        return False
+    others = sum(word not in _JOINS for word in between)
+    return others <= 1 and others < len(between)

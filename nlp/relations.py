@@ -1,0 +1,256 @@
+"""Relations between the concepts of a text, with the words that say so: the component `labkin_relations`, and `find`.
+
+Three readers, each with its own evidence:
+
+- what a chemical causes, judged from the whole abstract (trained on BC5CDR's chemical-induced diseases);
+- what is related and how, judged from the whole abstract (trained on BioRED, eight types);
+- what one sentence says by its words (`relation_patterns`): inhibits, activates, binds, treats, causes, is associated.
+
+What a sentence denies is kept and marked so. A long text is read in parts of an abstract's length.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+
+from labkin.nlp.annotations import Found
+from labkin.nlp.extensions import declare
+from labkin.nlp.relation_abstract import Judged, judge
+from labkin.nlp.relation_cues import denied, doubted
+from labkin.nlp.relation_model import Model, load
+from labkin.nlp.relation_pairs import RANK, gather
+from labkin.nlp.relation_patterns import Said, said
+from labkin.nlp.relation_text import Line, Marked, Passage, Place, passage
+
+MODELS = Path(__file__).parent / "models"
+# BioRED's types under the names that relations have in the graph, in the order that the model was trained with.
+BIORED = {
+    "Association": "is_associated_with", "Positive_Correlation": "positively_correlates_with",
+    "Negative_Correlation": "negatively_correlates_with", "Bind": "binds", "Cotreatment": "is_cotreated_with",
+    "Comparison": "is_compared_with", "Drug_Interaction": "has_drug_interaction_with", "Conversion": "is_converted_to",
+}  # fmt: skip
+TYPED_PAIRS = frozenset({
+    ("Chemical", "Chemical"), ("Chemical", "Disease"), ("Chemical", "Gene"), ("Disease", "Gene"), ("Gene", "Gene"),
+    ("Disease", "Variant"), ("Chemical", "Variant"), ("Variant", "Variant"), ("Gene", "Variant"),
+})  # fmt: skip
+_PART = 24  # sentences read as one abstract; those of BC5CDR have 10 on average
+_SHORT = 3  # sentences up to which a text is no abstract, so that patterns may say what causes what
+_MOST_TOGETHER = 40  # mentions of one sentence that patterns look at: a longer list says nothing of its members
+_UNKNOWN = 0.5  # precision of a pattern that was never measured
+
+Sentences = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Which readers to use. `sentence` is `relation_patterns.said`, or one that has a parser."""
+
+    causes: bool = True
+    typed: bool = True
+    sentence: Callable[[Sequence[str], Place, Place], Said | None] | None = said
+
+
+def find(
+    text: str, mentions: Iterable[Marked], sentences: Sentences | None = None, readers: Readers = Readers()
+) -> tuple[Found, ...]:
+    """The relations of a text whose mentions are known, likeliest first.
+
+    `sentences` are the bounds of its sentences, the first of which counts as its title; without them the text is cut
+    here. Mentions without identifiers are no ends of relations.
+    """
+    found: dict[tuple[str, str, str, bool], Found] = {}
+    known = sorted(mentions, key=lambda one: (one.start, -one.end))
+    for part, spans in _parts(known, _cut(text) if sentences is None else sentences):
+        for one in _read(text, part, spans, readers):
+            key = (one.subject, one.relation, one.object, one.negated)
+            if key not in found or found[key].confidence < one.confidence:
+                found[key] = one
+    return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.start, one.subject, one.object)))
+
+
+def _cut(text: str) -> Sentences:
+    from labkin.nlp.prose import sentences
+
+    return [(one.start, one.end) for one in sentences(text)]
+
+
+def _parts(mentions: list[Marked], sentences: Sentences) -> Iterator[tuple[list[Marked], Sentences]]:
+    """Runs of sentences with their mentions; those with fewer than two mentions say nothing."""
+    at = 0
+    for start in range(0, len(sentences), _PART):
+        spans = sentences[start : start + _PART]
+        part = []
+        while at < len(mentions) and mentions[at].start < spans[-1][1]:
+            part.append(mentions[at])
+            at += 1
+        if len(part) > 1:
+            yield part, spans
+
+
+def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers) -> Iterator[Found]:
+    sure = _sureness(mentions)
+    whole = passage(text, mentions, spans)
+    asserted: set[frozenset[str]] = set()
+    if readers.causes and (MODELS / "relation_causes.npz").exists():
+        for one in _causes(text, mentions, spans, sure):
+            asserted.add(frozenset((one.subject, one.object)))
+            yield one
+    if readers.sentence:
+        for told in _sentences(whole, sure, readers.sentence):
+            judged = readers.causes and (told.found.relation, told.subject_type) == ("causes", "Chemical")
+            if judged and not told.found.negated and len(spans) > _SHORT:
+                continue  # an abstract is judged as a whole
+            asserted.add(frozenset((told.found.subject, told.found.object)))
+            yield told.found
+    if readers.typed and (MODELS / "relation_types.npz").exists():
+        for found in _typed(whole, sure):
+            if frozenset((found.subject, found.object)) not in asserted:
+                yield found
+
+
+def _sureness(mentions: list[Marked]) -> dict[str, float]:
+    """How sure it is that each concept is mentioned at all: its surest mention, and that mention's link."""
+    sure: dict[str, float] = {}
+    for mention in mentions:
+        links = {link.curie: link.confidence for link in getattr(mention, "links", ())}
+        for id in mention.ids:
+            value = getattr(mention, "confidence", 1.0) * links.get(id, 1.0)
+            sure[id] = max(sure.get(id, 0.0), value)
+    return sure
+
+
+def _causes(text: str, mentions: list[Marked], spans: Sentences, sure: dict[str, float]) -> Iterator[Found]:
+    model = causes_model()
+    own = passage(text, [one for one in mentions if one.type in ("Chemical", "Disease")], spans)
+    concepts = gather(own, lambda one, other: (one, other) == ("Chemical", "Disease"))
+    for judged in judge(concepts, model):
+        if judged.probability >= model.threshold:
+            one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
+            confidence = judged.probability * min(sure[one], sure[other])
+            yield _found(own, judged, one, "causes", other, confidence)
+
+
+def _typed(whole: Passage, sure: dict[str, float]) -> Iterator[Found]:
+    model = types_model()
+    concepts = gather(whole, lambda one, other: (one, other) in TYPED_PAIRS)
+    for judged in judge(concepts, model):
+        if judged.probability < model.threshold:
+            continue
+        one, other = (concepts.concepts[end] for end in (judged.candidate.one, judged.candidate.other))
+        if one.type == "Disease":  # the graph says it of the gene or variant
+            one, other = other, one
+        confidence = judged.probability * judged.type_probability * min(sure[one.id], sure[other.id])
+        yield _found(whole, judged, one.id, BIORED[model.types[judged.type]], other.id, confidence)
+
+
+def _found(text: Passage, judged: Judged, subject: str, relation: str, object: str, confidence: float) -> Found:
+    first, second = sorted(judged.nearest, key=lambda place: place.start)
+    start, end = text.lines[first.sentence].start, text.lines[second.sentence].end
+    line = text.lines[first.sentence]
+    together = first.sentence == second.sentence
+    hedged = together and doubted(line.words, first.at, first.at, second.at)
+    return Found(subject, relation, object, round(confidence, 4), start, end, text.text[start:end], False, hedged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    found: Found
+    subject_type: str
+
+
+def _sentences(
+    text: Passage, sure: dict[str, float], reader: Callable[[Sequence[str], Place, Place], Said | None]
+) -> Iterator[_Told]:
+    for line in text.lines:
+        places = [place for place in line.places if place.type in RANK and place.ids][:_MOST_TOGETHER]
+        for at, first in enumerate(places):
+            for second in places[at + 1 :]:
+                if not set(first.ids) & set(second.ids) and (says := reader(line.words, first, second)):
+                    yield from _told(text.text, line, first, second, says, sure)
+
+
+def _told(text: str, line: Line, first: Place, second: Place, says: Said, sure: dict[str, float]) -> Iterator[_Told]:
+    subject, object = (first, second) if says.forward else (second, first)
+    negated = denied(line.words, says.at, first.at, second.at)
+    hedged = doubted(line.words, says.at, first.at, second.at)
+    precision = precisions().get(f"{says.pattern}|{says.relation}", _UNKNOWN)
+    for one in subject.ids:
+        for other in object.ids:
+            confidence = round(precision * min(sure[one], sure[other]), 4)
+            found = Found(
+                one,
+                says.relation,
+                other,
+                confidence,
+                line.start,
+                line.end,
+                text[line.start : line.end],
+                negated,
+                hedged,
+            )
+            yield _Told(found, subject.type)
+
+
+@cache
+def causes_model() -> Model:
+    """The reader of what chemicals cause."""
+    return load(MODELS / "relation_causes.npz")
+
+
+@cache
+def types_model() -> Model:
+    """The reader of what is related and how."""
+    return load(MODELS / "relation_types.npz")
+
+
+@cache
+def precisions() -> dict[str, float]:
+    """The measured precision of each pattern."""
+    path = MODELS / "relation_patterns.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    start: int
+    end: int
+    type: str
+    ids: tuple[str, ...]
+    confidence: float
+    links: tuple[Any, ...]
+
+
+class Relations:
+    """The component: reads `doc.ents` with their identifiers, writes `doc._.relations`."""
+
+    def __init__(self, readers: Readers) -> None:
+        self.readers = readers
+
+    def __call__(self, doc: Any) -> Any:
+        """The same document with its relations."""
+        entities = [
+            _Entity(ent.start_char, ent.end_char, ent.label_, tuple(ent._.ids), ent._.confidence, tuple(ent._.links))
+            for ent in doc.ents
+        ]
+        spans = [(one.start, one.end) for one in doc._.sections] or None
+        doc._.relations = find(doc.text, entities, spans, self.readers)
+        return doc
+
+
+@Language.factory(
+    "labkin_relations",
+    assigns=["doc._.relations"],
+    requires=["doc.ents"],
+    default_config={"fast": False, "typed": True},
+)
+def create(nlp: Language, name: str, fast: bool, typed: bool) -> Relations:
+    """`fast` leaves out the typed reader of whole abstracts."""
+    declare()
+    return Relations(Readers(typed=typed and not fast))
