@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 
 from labkin.nlp.annotations import Sentence
@@ -175,14 +176,12 @@ class SentenceMaker:
         """Write onto the document; `doc._.marked` says which sections are known already."""
         found = sentences(doc.text, doc._.marked)
         doc._.sections = tuple(found)
-        starts = [token.idx for token in doc]
-        flags = [False] * len(starts)
-        for one in found:
-            at = bisect_left(starts, one.start)
-            if at < len(flags):
-                flags[at] = True
-        for token, first in zip(doc, flags, strict=True):
-            token.is_sent_start = first
+        if not len(doc):
+            return doc
+        starts: list[int] = doc.to_array("IDX").tolist()
+        flags = np.full(len(starts), -1, dtype=np.int64)
+        flags[[min(bisect_left(starts, one.start), len(starts) - 1) for one in found]] = 1
+        doc.from_array(["SENT_START"], flags.astype(np.uint64))  # token by token, spaCy looks at all others each time
         return doc
 
 

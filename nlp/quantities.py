@@ -55,8 +55,9 @@ _WORDS = (
 # What a number may be of: our name for it, how it is written. Behind the first a number needs no unit.
 _BARE_ROLES = (
     (r"", r"p[IEACGL]{1,2}50|pK[aid]|[Ll]og[PD]"), ("p", r"[pP](?:[- ][Vv]alues?)?"), ("n", r"[nN]"), ("pH", r"pH"),
-    ("OR", r"a?OR|(?i:odds ratios?)"), ("HR", r"HR|(?i:hazard ratios?)"), ("RR", r"RR|(?i:relative risks?|risk ratios?)"),
-    ("AUC", r"AUC|AUROC"), ("R2", r"[Rr](?:2|²|\^2)"), ("r", r"[Rr]"), ("Z'", r"Z['’](?:[- ]?factor)?"), ("CI", r"CI"),
+    ("OR", r"a?OR|(?i:odds ratios?)"), ("HR", r"HR|(?i:hazard ratios?)"),
+    ("RR", r"RR|(?i:relative risks?|risk ratios?)"), ("AUC", r"AUC|AUROC"), ("R2", r"[Rr](?:2|²|\^2)"), ("r", r"[Rr]"),
+    ("Z'", r"Z['’](?:[- ]?factor)?"), ("CI", r"CI"),
 )  # fmt: skip
 _ROLES = (
     ("", r"(?:IC|EC|AC|GI|CC|LD|LC|ED|ID|TD|TC)[ _-]?\(?[59]0\)?"), ("", r"K[(_]?[idmb]\)?"),
