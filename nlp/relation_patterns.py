@@ -41,6 +41,7 @@ _VALID = {
     ("link", "@c", "@g"): "is_associated_with",
 }  # fmt: skip
 _NOUNS_TOO = words_of("increase increases decrease decreases block blocks result results lead leads complex")
+_MODALS = words_of("to may might could can will would not does did")
 _EITHER = frozenset({"bind", "link"})  # families that have no direction of their own
 
 
@@ -103,7 +104,10 @@ def _turned(pair: Between, found: Said) -> Said | None:
     words = pair.words
     before = [at for at in range(max(0, start - 3), start) if words[at + 1] in ("of", "the", words[start])]
     behind = [at for at in range(end + 1, min(end + 4, len(words))) if not _TARGETS & set(words[end + 1 : at])]
-    if not any(words[at] in _LOSS and at != found.at for at in before + behind):
+    lost = any(words[at] in _LOSS and at != found.at for at in before + behind)
+    target = pair.right if found.forward else pair.start
+    spared = bool({"degradation", "loss", "breakdown"} & set(words[max(target - 3, found.at + 1) : target]))
+    if lost == spared:
         return found
     opposite = _OPPOSITE.get(found.relation)
     return found._replace(pattern=f"loss-{found.pattern}", relation=opposite) if opposite else None
@@ -229,13 +233,15 @@ def _of_verb(pair: Between, trigger: Trigger, pre: Sequence[str], post: Sequence
     if word in ("resulted", "results", "resulting") and post[:1] == ["from"]:
         return _say(pair, "passive", family, False, at)
     wanted = next((_TO[base] for base in _TO if word.startswith(base[:-1])), "")
-    if wanted and wanted not in post[:2]:
+    if wanted and wanted not in post[:2] and not (family == "bind" and word[:4] in ("bind", "boun") and not post):
+        return None
+    if word == "lower" and not (pre and pre[-1] in _MODALS):
         return None
     return _say(pair, "active", family, True, at)
 
 
 def _takes_object(post: Sequence[str]) -> bool:
-    return bool(post) and (post[0] in DETERMINERS or not {"in", "with", "by", "after", "at", "from"} & set(post[:1]))
+    return not {"in", "with", "by", "after", "at", "from"} & set(post[:1])
 
 
 def _a_verb(words: Sequence[str]) -> bool:
@@ -247,6 +253,11 @@ def _paired(pair: Between) -> Iterator[Said | None]:
     inner, words = pair.inner, pair.words
     if len(inner) > 7 or _TARGETS & set(inner) or BREAKS & set(inner):
         return
+    for place, each in enumerate(inner):
+        if each in ("role", "roles", "part", "involved", "marker", "biomarker", "factor") and {"in", "for", "of"} & set(
+            inner[place + 1 :]
+        ):
+            yield _say(pair, "role", "link", True, pair.left + 1 + place)
     before = words[max(0, pair.start - 5) : pair.start]
     for place, each in enumerate(before):
         if {"between", "of", "for", "in"} & set(before[place + 1 :]) and {"and", "with", "in", "to"} & set(inner):
@@ -265,7 +276,8 @@ def _paired(pair: Between) -> Iterator[Said | None]:
 def _clinical(pair: Between) -> Iterator[Said | None]:
     """ "@c for @d", "@d patients treated with @c", "@d due to @c", "@c therapy in patients with @d", "@d after @c"."""
     inner = pair.inner
-    if set(pair.masks) != {"@c", "@d"} or len(inner) > 9 or _TARGETS & set(inner) or BREAKS & set(inner):
+    breaks = BREAKS & set(inner) - {"because"}
+    if set(pair.masks) != {"@c", "@d"} or len(inner) > 9 or _TARGETS & set(inner) or breaks:
         return
     at, text = pair.left + 1, f" {' '.join(inner)} "
     chemical_first = pair.masks[0] == "@c"
@@ -273,6 +285,12 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
     if chemical_first:
         if set(inner) & {"treatment", "therapy", "management", "prophylaxis", "prevention"} and _FOR & set(inner):
             yield _say(pair, "for-treatment", "treat", True, at)
+        if {"effective", "beneficial", "efficacious"} & set(inner) and _FOR & set(inner):
+            yield _say(pair, "effective", "treat", True, at + _first(inner, "effective", "beneficial", "efficacious"))
+        if {"discontinued", "withdrawn", "stopped"} & set(inner) and {"because", "due"} & set(inner):
+            yield _say(pair, "stopped", "cause", True, at)
+        if "responsible for" in text:
+            yield _say(pair, "active", "cause", True, at + _first(inner, "responsible"))
         if inner[:1] == ["for"]:
             yield _say(pair, "for", "treat", True, at)
         if " in patients with " in text or " in the treatment " in text or " in subjects with " in text:
@@ -287,3 +305,8 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
         if text.startswith(f" {words} ") or f" {words} " in text[:24]:
             tight = words not in ("following", "after", "during", "associated with", "related to")
             yield _say(pair, "due-to" if tight else "after", "cause", False, at)
+
+
+def _first(words: Sequence[str], *wanted: str) -> int:
+    """Where the first of the wanted words stands."""
+    return next(at for at, word in enumerate(words) if word in wanted)

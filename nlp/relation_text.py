@@ -125,7 +125,9 @@ def _lists(words: list[str], masked: list[int]) -> dict[int, tuple[int, int]]:
 
 
 def _joined(between: list[str]) -> bool:
-    """Whether words that join lists stand between, with at most one other word."""
+    """Whether words that join lists stand between, with at most one other word; or "but not", "rather than"."""
+    if between[-2:] in (["but", "not"], ["rather", "than"]):
+        return len(between) == 2 or between[:-2] == [","]
     if not 0 < len(between) <= _LONGEST_JOIN:
         return False
     others = sum(word not in _JOINS for word in between)

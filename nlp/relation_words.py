@@ -40,7 +40,7 @@ FAMILIES: dict[str, tuple[str, str, str, str]] = {
         "increased elevated",
     ),
     "lower": (
-        "decrease downregulate reduce diminish prevent ameliorate alleviate",
+        "decrease downregulate reduce diminish lower prevent ameliorate alleviate",
         "downregulation reduction decrease prevention amelioration alleviation",
         "",
         "decreased reduced",
@@ -78,6 +78,7 @@ _IRREGULAR = {
     "block": ("blocks", "blocked", "blocking"),
     "develop": ("develops", "developed", "developing"),
     "trigger": ("triggers", "triggered", "triggering"),
+    "lower": ("lowers", "lowered", "lowering"),
     "control": ("controls", "controlled", "controlling"),
 }
 
