@@ -56,7 +56,11 @@ class Library:
 
     def terms(self, vocabulary: str) -> Iterator[Term]:
         """All terms of a vocabulary, by identifier. Raises KeyError for a name that is none."""
-        return map(term_of, read_lines(self._path(vocabulary), self._directory(vocabulary)))
+        return map(term_of, self.lines(vocabulary))
+
+    def lines(self, vocabulary: str) -> Iterator[str]:
+        """The lines of a table as they are, for those who read many and need few (`rows.term_of` makes a term)."""
+        return read_lines(self._path(vocabulary), self._directory(vocabulary))
 
     def find(self, name: str, kind: str | None = None) -> list[Term]:
         """The terms called this in normal form: by preferred name first, then by order of the vocabularies.

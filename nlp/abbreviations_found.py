@@ -1,0 +1,83 @@
+"""The component `labkin_abbreviations`: what a document itself says its short forms stand for.
+
+Ab3P (package pyab3p, rules and data inside) finds most; a plain check after Schwartz and Hearst (2003) adds those whose
+letters all stand at the beginnings of words. Both look for "long form (SHORT)" and "SHORT (long form)".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from spacy.language import Language
+
+from labkin.nlp.extensions import declare
+
+_SPACES = re.compile(r"[\s_]+")
+_BRACKET = re.compile(r"[(\[]\s*([A-Za-z0-9α-ω][^()\[\];,]{0,11}?)\s*[)\];,]")
+_SURE = 0.8  # of Ab3P's own estimate of being right
+_LETTERS = re.compile(r"[^\W_]")
+_LONGEST = 200_000  # characters that are looked through at once
+
+
+def explained(text: str) -> dict[str, str]:
+    """Short forms to long forms, as the text explains them.
+
+    >>> explained("Heart rate (HR) fell. The HR of rats with\\n tardive  dyskinesia (TD)")
+    {'HR': 'Heart rate', 'TD': 'tardive dyskinesia'}
+    """
+    flat = _SPACES.sub(" ", text)  # runs of blanks and underscores make Ab3P lose its place
+    if "(" not in flat and "[" not in flat:
+        return {}
+    found: dict[str, str] = {}
+    for start in range(0, len(flat), _LONGEST):
+        part = flat[start : start + _LONGEST]
+        for one in _ab3p().get_abbrs(part):
+            if one.prec >= _SURE:
+                found.setdefault(one.short_form, one.long_form)
+    for short, long in _initials(flat):
+        found.setdefault(short, long)
+    return found
+
+
+@cache
+def _ab3p() -> Any:
+    from pyab3p import Ab3p
+
+    return Ab3p()
+
+
+def _initials(text: str) -> list[tuple[str, str]]:
+    """Short forms in brackets whose letters begin the words before the bracket, in order."""
+    found = []
+    for match in _BRACKET.finditer(text):
+        short = match[1]
+        letters = "".join(_LETTERS.findall(short)).lower()
+        if not 2 <= len(letters) <= 8 or not any(c.isupper() for c in short) or " " in short:
+            continue
+        before = text[max(0, match.start() - 120) : match.start()].rstrip()
+        words = [(m.start(), m[0]) for m in re.finditer(r"[A-Za-z0-9α-ω]+", before)]
+        tail = words[-len(letters) :]
+        stem = letters[:-1] if letters.endswith("s") and short.endswith("s") else letters
+        tail = words[-len(stem) :]
+        if len(tail) == len(stem) and all(w.lower().startswith(c) for (_, w), c in zip(tail, stem, strict=True)):
+            if before[tail[0][0] :].count(".") == 0:
+                found.append((short, before[tail[0][0] :]))
+    return found
+
+
+class Abbreviations:
+    """Writes `doc._.abbreviations`."""
+
+    def __call__(self, doc: Any) -> Any:
+        """The document, with its abbreviations."""
+        doc._.abbreviations = explained(doc.text)
+        return doc
+
+
+@Language.factory("labkin_abbreviations", assigns=["doc._.abbreviations"])
+def create(nlp: Any, name: str) -> Abbreviations:
+    """What spaCy calls to make the component."""
+    declare()
+    return Abbreviations()

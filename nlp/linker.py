@@ -1,0 +1,218 @@
+"""Which concept each mention is: the linker, and the component `labkin_linker` that runs it on spaCy's documents.
+
+A mention's candidates are the concepts that are called as the mention, as its long form, or nearly so, and those that
+people said it is in annotated texts (`linker_candidates`). A small network weighs what speaks for each, including what
+the rest of the text says, and gives probabilities (`linker_model`). docs/linking.md tells more, with figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+
+from labkin.nlp import linker_model, linker_taught
+from labkin.nlp.annotations import Link, Mention
+from labkin.nlp.extensions import declare
+from labkin.nlp.linker_candidates import Candidate, candidates, with_context
+from labkin.nlp.linker_forms import spelled_out
+from labkin.nlp.linker_model import Scorer
+from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
+from labkin.nlp.linker_taught import Taught
+
+_LINKS = 3  # the likeliest concepts that are told of a mention
+_REMEMBERED = 20_000  # mentions whose candidates are kept for the next text
+_RULED = 0.97  # of what rules link, right on the training texts
+_AND = re.compile(r",?\s*(?:\band/or\b|\band\b|\bor\b|,|/)\s+|(?<=[a-z])/(?=[a-z])")
+
+
+class Linker:
+    """Links mentions. Without arguments with what ships; `taught` and `scorers` are others' knowledge instead.
+
+    `fast` leaves out the search for names that are nearly the mention's.
+    """
+
+    def __init__(
+        self, taught: Taught | None = None, scorers: Mapping[str, Scorer] | None = None, fast: bool = False
+    ) -> None:
+        self.fast = fast
+        self.taught = linker_taught.shipped() if taught is None else taught
+        self.scorers = linker_model.shipped() if scorers is None else scorers
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._candidates)
+
+    def link(
+        self, text: str, mentions: Sequence[Mention], abbreviations: Mapping[str, str] | None = None
+    ) -> list[Mention]:
+        """The mentions with their links, best first, their identifiers and long forms, in the order given.
+
+        `abbreviations` are short forms of the text and their long forms; found in the text where not given.
+        """
+        if abbreviations is None:
+            from labkin.nlp.abbreviations_found import explained
+
+            abbreviations = explained(text)
+        named = [(m.text, m.type) for m in mentions]
+        long = {text: spelled_out(text, abbreviations) for text, _ in named}
+        linked = self.link_names(list(dict.fromkeys(named)), long)
+        return [self._linked(m, linked[name], long[m.text]) for m, name in zip(mentions, named, strict=True)]
+
+    def link_names(
+        self, named: Sequence[tuple[str, str]], long: Mapping[str, str]
+    ) -> dict[tuple[str, str], tuple[tuple[Link, ...], tuple[str, ...]]]:
+        """The links and identifiers of a text's distinct mentions, (text, type). `long` has their long forms."""
+        ruled = {name: found for name in named if (found := by_rule(*name))}
+        rest = [name for name in named if name not in ruled]
+        species = _species(found[1] for (_, type), found in ruled.items() if type == "Species")
+        groups = self.weighed(rest, long, species)
+        told = dict(ruled)
+        for name, group in zip(rest, groups, strict=True):
+            links = self._ranked(name[1], group)
+            several = self._several(*name, long.get(name[0], ""), links)
+            told[name] = (links, several or tuple(link.curie for link in links[:1]))
+        return told
+
+    def weighed(
+        self, named: Sequence[tuple[str, str]], long: Mapping[str, str], species: Mapping[str, float]
+    ) -> list[list[Candidate]]:
+        """The candidates of a text's distinct mentions, with all that speaks for them; `species` is what it is about."""
+        groups = [[_own(one) for one in self._found(text, type, long.get(text, ""))] for text, type in named]
+        with_context(groups, named, species)
+        return groups
+
+    def _candidates(self, text: str, type: str, long: str) -> list[Candidate]:
+        return candidates(text, type, long, self.taught, near=not self.fast)
+
+    def _ranked(self, type: str, group: list[Candidate]) -> tuple[Link, ...]:
+        scorer = self.scorers.get(type) or self.scorers["Other"]
+        if not group:
+            return ()
+        shares = scorer.shares(np.stack([one.features for one in group]))
+        order = np.argsort(-shares, kind="stable")
+        best = scorer.calibrated(float(shares[order[0]]))
+        if best < scorer.least:
+            return ()
+        links: list[Link] = []
+        left = 1.0
+        for place in order[:_LINKS]:
+            sure = min(scorer.calibrated(float(shares[place])), left)
+            if links and (sure < 0.02 or shares[place] < 0.02):
+                break
+            left = max(0.0, min(left - sure, sure))
+            one = group[place]
+            links.append(Link(one.curie, one.name, round(sure, 4), one.how))
+        return tuple(links)
+
+    def _several(self, text: str, type: str, long: str, links: tuple[Link, ...]) -> tuple[str, ...]:
+        """The concepts of "colon and breast cancer", where the parts are surer than the whole."""
+        parts = parted(long or text)
+        if len(parts) < 2 or (links and links[0].confidence > 0.9):
+            return ()
+        found = []
+        for part in parts:
+            group = [_own(one) for one in self._found(part, type, "")]
+            with_context([group], [(part, type)], {})
+            best = self._ranked(type, group)
+            if not best or best[0].confidence < max(0.5, 0.8 * (links[0].confidence if links else 0)):
+                return ()
+            found.append(best[0].curie)
+        several = tuple(dict.fromkeys(found))
+        return several if len(several) > 1 else ()
+
+    def _linked(self, mention: Mention, linked: tuple[tuple[Link, ...], tuple[str, ...]], long: str) -> Mention:
+        links, ids = linked
+        return replace(mention, links=links, ids=ids, long_form=long)
+
+
+def by_rule(text: str, type: str) -> tuple[tuple[Link, ...], tuple[str, ...]] | None:
+    """Links and identifiers that follow from how the mention is written."""
+    if type == "Species" and (number := taxon(text)):
+        link = Link(f"NCBITaxon:{number}", TAXON_NAMES[int(number)], _RULED, "exact")
+    elif type == "Variant":
+        told = variant(text)
+        if not told:
+            return (), ()
+        link = Link(told, hgvs(told), _RULED if told.startswith("DBSNP") else 0.6, "exact")
+    else:
+        return None
+    return (link,), (link.curie,)
+
+
+def parted(text: str) -> list[str]:
+    """The names that a mention of several things stands for; only itself where it names one.
+
+    >>> parted("colon and breast cancer"), parted("renal or hepatic failure"), parted("breast cancer")
+    (['colon cancer', 'breast cancer'], ['renal failure', 'hepatic failure'], ['breast cancer'])
+    """
+    parts = [part.strip() for part in _AND.split(text) if part.strip()]
+    if len(parts) < 2 or len(parts) > 5:
+        return [text]
+    last = parts[-1].split()
+    for tail in range(1, len(last)):
+        head = " ".join(last[-tail:])
+        if all(len(part.split()) <= len(last) - tail for part in parts[:-1]):
+            return [*(f"{part} {head}" for part in parts[:-1]), parts[-1]]
+    first = parts[0].split()
+    if len(first) > 1 and all(len(part.split()) == 1 for part in parts[1:]):
+        return parts
+    return parts
+
+
+def _own(one: Candidate) -> Candidate:
+    """A candidate whose features may be changed."""
+    other = copy(one)
+    other.features = one.features.copy()
+    return other
+
+
+def _species(ids: Iterable[tuple[str, ...]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for several in ids:
+        for curie in several:
+            found[curie.partition(":")[2]] = 1.0
+    return found
+
+
+class LinkerComponent:
+    """Writes `links`, `ids` and `long_form` onto the entities of a document, and their `kb_id_`."""
+
+    def __init__(self, vocab: Any, linker: Linker) -> None:
+        self.vocab, self.linker = vocab, linker
+
+    def __call__(self, doc: Any) -> Any:
+        """The document with its entities linked."""
+        from labkin.nlp.annotations import TYPES
+
+        ents = [ent for ent in doc.ents if ent.label_ in TYPES]
+        mentions = [Mention(e.start_char, e.end_char, e.text, e.label_, e._.confidence) for e in ents]
+        linked = self.linker.link(doc.text, mentions, doc._.abbreviations)
+        for ent, mention in zip(ents, linked, strict=True):
+            ent._.links, ent._.ids, ent._.long_form = mention.links, mention.ids, mention.long_form
+        if ents:
+            _identify(doc, dict(zip(((e.start, e.end) for e in ents), linked, strict=True)))
+        return doc
+
+
+def _identify(doc: Any, linked: Mapping[tuple[int, int], Mention]) -> None:
+    """Set the identifiers that spaCy itself knows of; entities are values there, so they are put anew."""
+    renewed = []
+    for ent in doc.ents:
+        mention = linked.get((ent.start, ent.end))
+        if mention and mention.ids:
+            ent = doc[ent.start : ent.end].__class__(doc, ent.start, ent.end, ent.label, kb_id=mention.ids[0])
+        renewed.append(ent)
+    doc.ents = tuple(renewed)
+
+
+@Language.factory(
+    "labkin_linker", assigns=["span._.links", "span._.ids", "span._.long_form"], default_config={"fast": False}
+)
+def create(nlp: Any, name: str, fast: bool) -> LinkerComponent:
+    """What spaCy calls to make the component."""
+    declare()
+    return LinkerComponent(nlp.vocab, Linker(fast=fast))
