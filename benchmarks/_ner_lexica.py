@@ -5,10 +5,24 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from benchmarks._ner_corpora import CORPORA
+from labkin.nlp import word_classes
+from labkin.nlp.gazetteer import CLASSES, Gazetteer
+from labkin.nlp.recogniser_features import Knowledge
+from labkin.nlp.word_classes import WordClasses, grams
+from labkin.nlp.word_vectors import WordVectors
 from labkin.ontologies import terms
+
+Floats = npt.NDArray[np.float32]
+_WORD = re.compile(r"\w+")
 
 _VOCABULARIES = {
     "diseases": "disease", "phenotypes": "phenotype", "compounds": "chemical", "species": "species",
@@ -19,7 +33,7 @@ _VOCABULARIES = {
 _TREES = {
     "A": "anatomy", "A11": "cell_type", "A11.251": "cell_line", "B": "species", "C": "disease", "C23": "phenotype",
     "D": "chemical", "D08": "protein", "D12": "protein", "D23": "other", "D27": "other", "D26": "other",
-    "D05.500": "protein", "D06.472": "chemical", "D20": "other", "E": "assay", "F03": "disease", "G": "process",
+    "D05.500": "protein", "D06.472": "chemical", "D20": "other", "E": "technique", "F03": "disease", "G": "process",
 }  # fmt: skip
 _PARENS = re.compile(r"\s*\([^()]*\)$|, ?(human|mouse|rat|protein)\b.*$")
 
@@ -101,3 +115,75 @@ def names(data: Path) -> Iterator[tuple[str, str]]:
     yield from mesh(data / "lexicons")
     yield from chebi(data / "lexicons")
     yield from genes(data / "lexicons")
+
+
+def build(data: Path, vectors: WordVectors) -> Knowledge:
+    """All that the recogniser knows before it is trained: names, classes of words, and the vectors given."""
+    known = list(dict.fromkeys(names(data)))
+    counts = word_counts(known, running_text(data))
+    return Knowledge(Gazetteer.of(known), train_classes(counts), vectors)
+
+
+def running_text(data: Path) -> Counter[str]:
+    """How often each word stands in the texts at hand: abstracts, and the training parts of the corpora."""
+    counts: Counter[str] = Counter()
+    for text in texts(data):
+        counts.update(_WORD.findall(text))
+    return counts
+
+
+def texts(data: Path) -> Iterator[str]:
+    """Titles and abstracts of SciFact and PubMedQA, and the training parts of the corpora, without what is marked."""
+    with lzma.open(data / "retrieval" / "scifact" / "corpus.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            record = json.loads(line)
+            yield f"{record['title']} {record['text']}"
+    questions = json.loads((data / "pubmedqa" / "pqal_dev500.json").read_text(encoding="utf-8"))
+    for record in questions.values():
+        yield " ".join([record["QUESTION"], *record["CONTEXTS"], record.get("LONG_ANSWER", "")])
+    for corpus in CORPORA.values():
+        for document in corpus.read(data, "train"):
+            yield document.text
+
+
+def word_counts(known: Iterable[tuple[str, str]], running: Counter[str]) -> dict[str, Floats]:
+    """For each word: in how many names of each class it stands, and (last) a third of how often in running text."""
+    counts: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(word_classes.WIDTH, np.float32))
+    for name_class, name in known:
+        for word in _WORD.findall(name):
+            counts[word if name_class == "symbol" else word.lower()][CLASSES.index(name_class)] += 1
+    for word, count in running.items():
+        for form in {word, word.lower()}:
+            counts[form][-1] += count / 3
+    return counts
+
+
+def train_classes(counts: Mapping[str, Floats], rounds: int = 6) -> WordClasses:
+    """Softmax regression by AdaGrad over the words, each weighing as the logarithm of how often it stands anywhere."""
+    items = [(word, each) for word, each in counts.items() if 1 < len(word) < 40 and not word.isdigit()]
+    buckets = [grams(word) for word, _ in items]
+    starts = np.concatenate([[0], np.cumsum([len(one) for one in buckets])])
+    columns = np.fromiter((bucket for one in buckets for bucket in one), np.int32, int(starts[-1]))
+    weights = 1 / np.sqrt(np.diff(starts)).astype(np.float32)
+    matrix = sparse.csr_matrix(
+        (np.repeat(weights, np.diff(starts)), columns, starts), shape=(len(items), word_classes.BUCKETS)
+    )
+    wanted = np.array([each / each.sum() for _, each in items], np.float32)
+    weight = np.log1p(np.array([each.sum() for _, each in items], np.float32))
+    table = np.zeros((word_classes.BUCKETS, word_classes.WIDTH), np.float32)
+    squares = np.full_like(table, 1e-6)
+    bias = np.zeros(word_classes.WIDTH, np.float32)
+    random, order = np.random.default_rng(0), np.arange(len(items))
+    for _ in range(rounds):
+        random.shuffle(order)
+        for start in range(0, len(order), 2048):
+            rows = order[start : start + 2048]
+            scores = matrix[rows] @ table + bias
+            likely = np.exp(scores - scores.max(1, keepdims=True))
+            wrong = likely / likely.sum(1, keepdims=True) - wanted[rows]
+            wrong *= (weight[rows] / weight[rows].sum())[:, None]
+            gradient = matrix[rows].T @ wrong
+            squares += gradient**2
+            table -= 0.3 * gradient / np.sqrt(squares)
+            bias -= 0.05 * wrong.sum(0)
+    return WordClasses.of(table, bias)

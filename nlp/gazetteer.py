@@ -19,7 +19,7 @@ from labkin.nlp.word_hash import LONGEST, Keys, case_key, name_key, run_keys, wo
 # What a name may be a name of. `symbol` are short names of genes and cell lines, kept as they are written.
 CLASSES = (
     "chemical", "protein", "disease", "phenotype", "gene", "symbol", "species", "cell_line", "cell_type", "anatomy",
-    "assay", "process", "other",
+    "assay", "technique", "process", "other",
 )  # fmt: skip
 PLACES = 4  # of a word in a name: alone, first, inner, last
 WIDTH = len(CLASSES) * PLACES

@@ -1,0 +1,152 @@
+"""Precision, recall and calibration of a recogniser, from raw text: a mention counts when span and type are exact."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from sklearn.isotonic import IsotonicRegression
+
+from benchmarks._ner_corpora import CORPORA, PRIORITY, Source
+from labkin.nlp.abbreviations_found import explained
+from labkin.nlp.corpora import CorpusDocument
+from labkin.nlp.recogniser import Recogniser
+from labkin.nlp.recogniser_training import tokenised
+
+_CALLED = {type: called for _, types in PRIORITY for type, called in types.items()}
+_BINS = 10
+_KNOTS = 12  # of the table of a calibration
+Found = tuple[int, int, str]
+
+
+@dataclass(slots=True)
+class Count:
+    """Right, found and marked mentions; those marked that have no like in training, and how many of these are found."""
+
+    right: int = 0
+    found: int = 0
+    marked: int = 0
+    unseen: int = 0
+    unseen_right: int = 0
+
+    def figures(self) -> str:
+        """Precision / recall / F1 in per cent, and recall of the unseen."""
+        precision, recall = self.right / max(self.found, 1), self.right / max(self.marked, 1)
+        f1 = 2 * self.right / max(self.found + self.marked, 1)
+        unseen = f"{100 * self.unseen_right / self.unseen:5.1f} of {self.unseen}" if self.unseen else ""
+        return f"{100 * precision:6.2f} {100 * recall:6.2f} {100 * f1:6.2f}   {unseen}"
+
+
+@dataclass(slots=True)
+class Scored:
+    """Each mention found, with its confidence and whether it is right, by type."""
+
+    confidence: list[float] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+
+
+def predicted(
+    model: Recogniser, documents: Sequence[CorpusDocument], raw: bool = False
+) -> Iterator[dict[Found, float]]:
+    """For each document its mentions (start, end in characters, type) with their confidence."""
+    tokens = [tokenised(one.text) for one in documents]
+    texts = ((words, explained(one.text)) for one, (words, _) in zip(documents, tokens, strict=True))
+    for (_, places), spans in zip(tokens, model.recognise(texts, raw), strict=True):
+        yield {(places[span.start][0], places[span.end - 1][1], span.type): span.confidence for span in spans}
+
+
+def types_of(source: Source) -> set[str]:
+    """The types that a corpus marks, as the recogniser calls them."""
+    return {_CALLED[type] for type in source.types if type in _CALLED}
+
+
+def measure(model: Recogniser, data: Path, name: str) -> tuple[dict[str, Count], dict[str, Scored]]:
+    """Counts and confidences by type on the development part of a corpus; "all" sums the types."""
+    source = CORPORA[name]
+    types = types_of(source)
+    seen = {(one.text.lower(), one.type) for text in source.read(data, "train") for one in text.mentions}
+    documents = source.read(data, "dev")
+    counts = {type: Count() for type in (*sorted(types), "all")}
+    scored = {type: Scored() for type in types}
+    for document, found in zip(documents, predicted(model, documents), strict=True):
+        marked = {(one.start, one.end, _CALLED[one.type]): one for one in document.mentions if one.type in _CALLED}
+        marked = {key: one for key, one in marked.items() if key[2] in types}
+        for key, confidence in found.items():
+            if key[2] in types:
+                scored[key[2]].confidence.append(confidence)
+                scored[key[2]].right.append(key in marked)
+        for type in types:
+            new = {key for key, one in marked.items() if (one.text.lower(), one.type) not in seen}
+            for count in (counts[type], counts["all"]):
+                ours, theirs = ({key for key in keys if key[2] == type} for keys in (found, marked))
+                count.right += len(ours & theirs)
+                count.found += len(ours)
+                count.marked += len(theirs)
+                count.unseen += len(theirs & new)
+                count.unseen_right += len(ours & theirs & new)
+    return counts, scored
+
+
+def table(model: Recogniser, data: Path, names: Collection[str] = ()) -> None:
+    """Print the figures of each corpus, and how far confidence is from being right."""
+    print(f"{model.model}, development parts, exact span and type, from raw text")
+    print(f"{'corpus':9} {'type':9}  prec.   rec.     F1   recall of mentions unseen in training, of how many")
+    pooled = Scored()
+    for name in names or CORPORA:
+        counts, scored = measure(model, data, name)
+        for type, count in counts.items():
+            if type != "all" or len(counts) > 2:
+                print(f"{name:9} {type:9} {count.figures()}", flush=True)
+        for one in scored.values():
+            pooled.confidence += one.confidence
+            pooled.right += one.right
+    print(f"expected calibration error ({_BINS} bins, all corpora): {calibration_error(pooled):.3f}")
+    for low, count, said, was in reliability(pooled):
+        print(f"  confidence from {low:.1f}: {count:6} mentions, said {said:.3f}, right {was:.3f}")
+
+
+def reliability(scored: Scored) -> Iterator[tuple[float, int, float, float]]:
+    """For each tenth of confidence: its lower end, mentions, mean confidence, share that is right."""
+    said, right = np.array(scored.confidence), np.array(scored.right, float)
+    bins = np.minimum((said * _BINS).astype(int), _BINS - 1)
+    for number in range(_BINS):
+        inside = bins == number
+        if inside.any():
+            yield number / _BINS, int(inside.sum()), float(said[inside].mean()), float(right[inside].mean())
+
+
+def calibration_error(scored: Scored) -> float:
+    """Expected calibration error: the mean over mentions of |confidence - share right| of their bin."""
+    total = max(len(scored.confidence), 1)
+    return sum(count * abs(said - was) for _, count, said, was in reliability(scored)) / total
+
+
+def calibrated(model: Recogniser, data: Path) -> Recogniser:
+    """The model with a table per type from raw to calibrated confidence, from the development parts.
+
+    A rising function is fitted (isotonic regression) and kept at a dozen points.
+    """
+    model.settings = replace(model.settings, calibration={})
+    pooled: dict[str, Scored] = {}
+    for name in CORPORA:
+        for type, scored in measure(model, data, name)[1].items():
+            into = pooled.setdefault(type, Scored())
+            into.confidence += scored.confidence
+            into.right += scored.right
+    tables = {type: _fitted(scored) for type, scored in pooled.items() if len(scored.right) > 50}
+    model.settings = replace(model.settings, calibration=tables)
+    return model
+
+
+def _fitted(scored: Scored) -> tuple[tuple[float, float], ...]:
+    fit = IsotonicRegression(y_min=0.02, y_max=0.995, out_of_bounds="clip").fit(scored.confidence, scored.right)
+    knots = np.unique(np.quantile(scored.confidence, np.linspace(0, 1, _KNOTS)))
+    return tuple((float(knot), float(value)) for knot, value in zip(knots, fit.predict(knots), strict=True))
+
+
+def calibrated_like(model: Recogniser, other: Recogniser) -> Recogniser:
+    """The model with the calibration of another, which was trained alike on less."""
+    model.settings = replace(model.settings, calibration=other.settings.calibration)
+    return model

@@ -1,0 +1,84 @@
+"""Train the recogniser from the corpora: `python -m benchmarks.ner train`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks._ner_corpora import CORPORA, HEADS, PRIORITY
+from labkin.nlp.abbreviations_found import explained
+from labkin.nlp.corpora import CorpusDocument
+from labkin.nlp.recogniser import Recogniser, Settings
+from labkin.nlp.recogniser_features import Knowledge
+from labkin.nlp.recogniser_net import Dropout, Net, Shape
+from labkin.nlp.recogniser_training import Corpus, Plan, Progress, Trainer, example
+
+_ABSTRACTS = ("bc5cdr", "ncbi", "biored")  # corpora that share articles, and whose texts are whole
+# Share of tokens whose names, classes or vectors are hidden in training, so that none is leant on alone.
+_HIDDEN = (0.10, 0.05, 0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to train on and how long. `without` names corpora to leave out, `seed` tells the networks apart."""
+
+    with_dev: bool = False
+    without: tuple[str, ...] = ()
+    steps: int = 2_400
+    seed: int = 0
+    width: int = 192
+    depth: int = 4
+
+
+def documents(data: Path, name: str, choice: Choice, of_dev: Collection[str]) -> list[CorpusDocument]:
+    """The training documents of a corpus; an article that is in any development part is left out unless those count."""
+    source = CORPORA[name]
+    found = source.read(data, "train")
+    if choice.with_dev:
+        return [*found, *source.read(data, "dev")]
+    return [one for one in found if name not in _ABSTRACTS or one.id not in of_dev]
+
+
+def examples(data: Path, knowledge: Knowledge, choice: Choice) -> list[Corpus]:
+    """All corpora but those left out, ready for training."""
+    of_dev = {one.id for name in _ABSTRACTS for one in CORPORA[name].read(data, "dev")}
+    corpora = []
+    for name, source in CORPORA.items():
+        if name in choice.without:
+            continue
+        found = documents(data, name, choice, of_dev)
+        types = HEADS[source.head]
+        ready = [
+            example(one, types, source.types, knowledge, explained(one.text) if name in _ABSTRACTS else {})
+            for one in found
+        ]
+        corpora.append(Corpus(name, source.head, [one for one in ready if len(one)], source.weight))
+        print(f"{name}: {len(found)} texts, {sum(map(len, ready))} tokens", flush=True)
+    return corpora
+
+
+def train(corpora: Sequence[Corpus], knowledge: Knowledge, choice: Choice) -> Net:
+    """One network, trained to the end of the plan, with the averages of its weights."""
+    heads = {head: types for head, types in HEADS.items() if any(corpus.head == head for corpus in corpora)}
+    net = Net(Shape(knowledge.width, heads, choice.width, choice.depth), choice.seed)
+    groups = tuple((start, end, share) for (start, end), share in zip(knowledge.groups, _HIDDEN, strict=True))
+    trainer = Trainer(net, corpora, Plan(steps=choice.steps, dropout=Dropout(groups=groups), seed=choice.seed))
+    start = time.monotonic()
+
+    def watch(progress: Progress) -> None:
+        if progress.step % 100 == 0:
+            print(f"{time.monotonic() - start:5.0f} s, step {progress.step}: loss {progress.loss:.4f}", flush=True)
+
+    trainer.run(watch)
+    trainer.average()
+    return net
+
+
+def recogniser(nets: Sequence[Net], knowledge: Knowledge, version: str, folder: str = "") -> Recogniser:
+    """The networks as one model, not calibrated yet."""
+    shape = nets[0].shape
+    priority = tuple((head, types) for head, types in PRIORITY if head in shape.heads)
+    members = tuple(f"net-{number}.npz" for number in range(len(nets)))
+    return Recogniser(Settings("labkin-ner", version, shape, members, priority, knowledge=folder), knowledge, nets)
