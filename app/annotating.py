@@ -20,6 +20,7 @@ from labkin.app.annotating_reach import reached
 from labkin.app.annotating_stored import to_json
 from labkin.app.annotating_texts import Prose, all_prose, prose
 from labkin.app.lab import Lab
+from labkin.app.models_kept import current_model
 from labkin.graph.errors import LabkinError
 from labkin.graph.ledger import Batch
 from labkin.graph.ledger_jobs import Job, is_alive, this_process
@@ -101,7 +102,7 @@ def again(lab: Lab, documents: Iterable[str] | None = None, model: str = "", eve
 
     `every` takes those too that need it not. How many wait now.
     """
-    current = model_of(pipeline(model))
+    current = model_of(pipeline(model or current_model(lab)))
     name = current.partition("@")[0]
     with lab.view() as view:
         texts = list(all_prose(view) if documents is None else prose(view, documents))
@@ -132,7 +133,7 @@ def catch_up(lab: Lab, tell: Tell = lambda *_: None, most: int | None = None) ->
 def _run(lab: Lab, jobs: Sequence[Job], tell: Tell) -> Outcome:
     done = Outcome()
     for model, some in _by_model(jobs).items():
-        nlp = pipeline(model)
+        nlp = pipeline(model or current_model(lab))
         with lab.view() as view:
             concepts = Concepts.of(view)
         for lot in _lots(lab, some):

@@ -38,8 +38,16 @@ def status_of(lab: Lab) -> dict[str, Any]:
         "projections": {name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS},
         "texts": {"read": Readings(lab.ledger).count(), "waiting": lab.jobs.waiting(OF_TEXTS)},
         "jobs": {state: jobs.count(state) for state in ("queued", "running", "failed")},
+        "drift": _drift(lab),
         "engine": _engine(lab),
     }
+
+
+def _drift(lab: Lab) -> dict[str, Any]:
+    from labkin.app.drift_read import drift_for_status
+
+    found = drift_for_status(lab)
+    return {"line": found.line, **found.to_json()}
 
 
 def _projection(report: dict[str, Any], head: int, behind: int) -> dict[str, Any]:
@@ -73,6 +81,8 @@ def run_status(lab: Lab, as_json: bool) -> None:
         state = "in step" if not at["behind"] else f"{at['behind']} transactions behind {at['busy']}"
         typer.echo(f"{name}: {state}{'; ' + at['error'] if at['error'] else ''}")
     typer.echo(f"engine: {found['engine']}")
+    if found["drift"]["months"]:
+        typer.secho(f"drift: {found['drift']['line']}", fg=typer.colors.YELLOW if found["drift"]["alarm"] else None)
     texts = found["texts"]
     if texts["read"] or texts["waiting"]:
         wait = f", {texts['waiting']:,} wait to be read" if texts["waiting"] else ""

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from labkin.graph.errors import LabError, NotFound
 
@@ -40,8 +40,19 @@ SETTINGS = (
         "heap", "", "memory for the embedded engine, such as 512m; when empty a quarter of the machine's, at most 1g"
     ),
     Setting("annotate", "on", "whether texts are read for what they mention when they are loaded: `on` or `off`"),
+    Setting(
+        "drift_index", "0.2", "the stability index from which a month's mentions are said to differ from the reference"
+    ),
+    Setting("drift_unlinked", "10", "how many more of 100 mentions may be unlinked in a month before it is said"),
+    Setting("drift_months", "3", "with how many first months later ones are compared"),
     Setting("idle_minutes", "15", "the embedded engine stops after so many minutes without use"),
 )
+NUMBERS = {
+    "idle_minutes": "a number of minutes",
+    "drift_index": "a number such as 0.2",
+    "drift_unlinked": "a number of mentions of 100",
+    "drift_months": "a number of months",
+}  # the settings that are numbers, and of what
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,9 @@ class Config:
     heap: str
     annotate: bool
     idle_minutes: float
+    drift_index: float = 0.2
+    drift_unlinked: float = 10.0
+    drift_months: float = 3
 
 
 def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Config:
@@ -67,10 +81,7 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
     environ = os.environ if environ is None else environ
     written = _read_file(folder / FILE)
     values = {s.name: environ.get(f"LABKIN_{s.name.upper()}", str(written.get(s.name, s.default))) for s in SETTINGS}
-    try:
-        idle = float(values.pop("idle_minutes"))
-    except ValueError as error:
-        raise LabError(f"{folder / FILE}: idle_minutes (LABKIN_IDLE_MINUTES) must be a number of minutes") from error
+    numbers: dict[str, Any] = {name: _number(folder, name, values.pop(name), of) for name, of in NUMBERS.items()}
     if values["heap"] and not re.fullmatch(r"\d+[kKmMgG]", values["heap"]):
         raise LabError(f"{folder / FILE}: heap (LABKIN_HEAP) must be a size such as 512m or 2g, not {values['heap']}")
     if (annotate := values.pop("annotate").lower()) not in ("on", "off", "true", "false"):
@@ -78,7 +89,14 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
     values["author"] = values["author"] or _login()
     if "://" not in values["ledger"]:
         values["ledger"] = str((folder / values["ledger"]).resolve())
-    return Config(folder=folder.resolve(), annotate=annotate in ("on", "true"), idle_minutes=idle, **values)
+    return Config(folder=folder.resolve(), annotate=annotate in ("on", "true"), **numbers | values)
+
+
+def _number(folder: Path, name: str, text: str, of: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise LabError(f"{folder / FILE}: {name} (LABKIN_{name.upper()}) must be {of}, not {text}") from error
 
 
 def _read_file(file: Path) -> dict[str, object]:

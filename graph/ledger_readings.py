@@ -70,6 +70,13 @@ class Readings:
                 for row in connection.execution_options(yield_per=500).execute(query):
                     yield Reading(*(getattr(row, name) for name in Reading._fields))
 
+    def mark(self) -> str:
+        """What changes whenever a reading comes, goes or is replaced."""
+        size = func.sum(func.length(reading.c.content))
+        with self._ledger.reading() as connection:
+            count, last, letters = connection.execute(select(func.count(), func.max(reading.c.at), size)).one()
+        return f"{count} {last} {letters}" if count else ""
+
     def heads(self, documents: Iterable[str] | None = None) -> Iterator[Reading]:
         """As `of`, without what was read."""
         columns = (reading.c.document, reading.c.name, reading.c.model, reading.c.sha256)

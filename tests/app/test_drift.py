@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command_line import CommandLine
 from labkin.app.drift import LEAST, Limits, Seen, Spread, by_chance, by_month, drift_of, stability
+from labkin.app.drift_read import drift, drift_for_status
+from labkin.graph.ledger import now
+from labkin.graph.model import Node, Source, Statement
+from read_lab import read, read_lab
 
 MIX = ("Chemical", "Disease", "Gene")
 
@@ -87,3 +93,32 @@ def test_what_is_granted_to_chance_is_what_chance_gives() -> None:
                 counts[drawn.randrange(5)] += 1
         total += stability(one, other)
     assert abs(total / 400 - by_chance(5, 200, 600)) < 0.004
+
+
+def test_the_drift_of_a_lab_goes_by_the_dates_of_its_texts(tmp_path: Path) -> None:
+    with read_lab(tmp_path / "lab") as lab:
+        with lab.ledger.batch("ana", "dates") as batch:
+            source = batch.add_source(Source("dates", "", 0, "test", "1"))
+            batch.add(Statement(Node.of("PMID:101", "Publication", published="2026-01-31"), source, "line 1"))
+            batch.add(Statement(Node.of("PMID:102", "Publication", date="2026-03"), source, "line 2"))
+            batch.commit()
+        found = drift(lab)
+        assert [one.month for one in found.months][:2] == ["2026-01", "2026-03"]
+        this = found.months[2]
+        assert this.month == now()[:7] and this.spread.types == {"Disease": 2, "Gene": 1}
+        first = found.months[0].spread
+        assert (first.mentions, first.unlinked, first.types["CellLine"]) == (6, 1, 1)
+        read(lab, "toy@2", {})
+        assert drift(lab).months == ()
+
+
+def test_status_tells_of_drift(tmp_path: Path) -> None:
+    with read_lab(tmp_path / "lab") as lab:
+        expected = drift_for_status(lab)
+    said = CommandLine(tmp_path / "lab").json("status")
+    assert said["drift"]["alarm"] is False and said["drift"]["line"] == expected.line
+    assert said["drift"]["months"][0]["mentions"] == 14
+    text = CommandLine(tmp_path / "lab", LABKIN_DRIFT_INDEX="0.3")("status").out
+    assert f"drift: {expected.line}" in text
+    wrong = CommandLine(tmp_path / "lab", LABKIN_DRIFT_MONTHS="few")("status", code=1).err
+    assert "drift_months (LABKIN_DRIFT_MONTHS) must be a number of months, not few" in wrong
