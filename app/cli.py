@@ -255,6 +255,25 @@ def ask(
         run_ask(opened, question, today, explain, as_json)
 
 
+@command("annotate", "labkin annotate abstracts.pubtator --out read.pubtator")
+def annotate(
+    texts: Annotated[
+        list[str], typer.Argument(metavar="IN...", help="PubTator, BioC, JATS, PubMed, text; - is stdin.")
+    ],
+    out: Annotated[Path | None, typer.Option(metavar="OUT", help="A file; else standard output.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="pubtator|json", help="JSON: a line a document.")
+    ] = "pubtator",
+    model: Annotated[str, typer.Option(metavar="NAME", help="Another recogniser: a spaCy pipeline, or a folder.")] = "",
+    fast: Annotated[bool, typer.Option("--fast", help="Read faster and with less care.")] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that share the texts; 0 for one a core.")] = 0,
+) -> None:
+    """Read texts: what they mention, which identifiers that has, what they say of it. No lab is needed."""
+    from labkin.app.cli_annotate import run_annotate
+
+    run_annotate(texts, out, form, model, fast, workers)
+
+
 @command("lineage", "labkin lineage LB-IND-001 --up")
 def lineage(
     id: Annotated[str, typer.Argument(metavar="ID", help="An identifier.")],

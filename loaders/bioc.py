@@ -43,12 +43,17 @@ def detect(item: Input) -> float:
 def load(item: Input) -> Iterator[Statement]:
     """BioC in XML or JSON: documents, mentions of concepts with their places, relations."""
     writer, count = Writer(item), 0
-    is_xml = item.head.lstrip()[:1] == b"<"
-    for record in map(_of_xml, records(item, ("document",))) if is_xml else _of_json(item):
+    for record in documents(item):
         count += 1
         yield from writer.statements(_document(item, record, f"document {count}"))
     if not count:
         raise item.bad("", "there is no document in this file")
+
+
+def documents(item: Input) -> Iterator[Any]:
+    """The documents of either form, as the objects that BioC's JSON has for them; they may be anything else too."""
+    is_xml = item.head.lstrip()[:1] == b"<"
+    yield from map(_of_xml, records(item, ("document",))) if is_xml else _of_json(item)
 
 
 def _of_json(item: Input) -> Iterator[Any]:

@@ -50,7 +50,7 @@ def load(item: Input) -> Iterator[Statement]:
     """JATS articles (.nxml, .xml, PMC article sets): publications with their whole text, references, files."""
     within = root_name(item)
     for number, article in enumerate(records(item, ("article", "{*}article")), 1):
-        _bare_names(article)
+        bare_names(article)
         at = "/article" if within == "article" else f"/{within}/article[{number}]"
         front = front_of(item, article, at)
         if front is None:
@@ -59,7 +59,7 @@ def load(item: Input) -> Iterator[Statement]:
         yield from _article(item, article, at, front)
 
 
-def _bare_names(article: Element) -> None:
+def bare_names(article: Element) -> None:
     """Drop the namespaces of tags and attributes: JATS comes with them and without."""
     for element in article.iter():
         if isinstance(element.tag, str) and "}" in element.tag:

@@ -1,0 +1,149 @@
+"""The documents in files that are to be read: PubTator, BioC, JATS, PubMed and Medline, else plain text.
+
+Compression and archives are taken off as when loading. What cannot be read is a `Problem`; the rest is read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from labkin.graph.errors import BadInput
+from labkin.graph.model import Node, Source
+from labkin.graph.values import clean_text
+from labkin.loaders import bioc, jats, load_all, medline, pubmed, pubtator
+from labkin.loaders.base import Input
+from labkin.loaders.inputs import open_inputs
+from labkin.loaders.jats_front import front_of
+from labkin.loaders.jats_text import sections
+from labkin.loaders.lines import BOM, MAX_LINE
+from labkin.loaders.text_rows import encoding_of, looks_like_text
+from labkin.loaders.xml import records
+from labkin.nlp import documents
+from labkin.nlp.documents import Document, Problem
+
+STDIN = "-"
+LARGEST = 200_000_000  # bytes of a plain text, which is held in memory
+_SURE = 0.3
+Read = Iterator[Document | Problem]
+
+
+def documents_of(path: Path) -> Read:
+    """The documents of a file, or of the members of an archive."""
+    source = Source(path.as_posix(), "", path.stat().st_size if path.is_file() else 0, loader="", loader_version="")
+    for item in open_inputs(path, source):
+        if isinstance(item, BadInput):
+            yield Problem(item.place, item.why)
+            continue
+        reader = _reader(item)
+        try:
+            yield from reader(item)
+        except BadInput as error:
+            yield Problem(error.place, error.why)
+
+
+@contextmanager
+def paths_of(names: list[str]) -> Iterator[list[tuple[str, Path]]]:
+    """The files by the names that the user gave; what comes by standard input is kept in a file meanwhile."""
+    if STDIN not in names:
+        yield [(name, Path(name)) for name in names]
+        return
+    with tempfile.TemporaryDirectory(prefix="labkin-annotate-") as folder:
+        kept = Path(folder) / "stdin.txt"
+        with kept.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        yield [("standard input" if name == STDIN else name, kept if name == STDIN else Path(name)) for name in names]
+
+
+def _reader(item: Input) -> Callable[[Input], Read]:
+    """What reads the input, by its content."""
+    load_all()
+    known: tuple[tuple[Any, Callable[[Input], Read]], ...] = (
+        (pubtator, _pubtator), (bioc, _bioc), (jats, _jats), (pubmed, _papers(pubmed)), (medline, _papers(medline)),
+    )  # fmt: skip
+    sure = [(module.detect(item), reader) for module, reader in known]
+    best = max(sure, key=lambda one: one[0])
+    return best[1] if best[0] > _SURE else _plain
+
+
+def _pubtator(item: Input) -> Read:
+    bad: list[Problem] = []
+    for found in documents.pubtator(_lines(item, bad)):
+        yield from bad
+        bad.clear()
+        yield found
+    yield from bad
+
+
+def _lines(item: Input, bad: list[Problem]) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; those that are not UTF-8 or too long are noted instead."""
+    with item.open() as stream:
+        number = 0
+        while raw := stream.readline(MAX_LINE + 1):
+            number += 1
+            raw = raw.removeprefix(BOM) if number == 1 else raw
+            try:
+                yield number, raw.decode().rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                why = f"byte {error.start + 1} of this line is not UTF-8; save the file as UTF-8"
+                bad.append(Problem(f"line {number}", why))
+
+
+def _bioc(item: Input) -> Read:
+    for number, record in enumerate(bioc.documents(item), 1):
+        yield documents.bioc(record, number)
+
+
+def _jats(item: Input) -> Read:
+    for number, article in enumerate(records(item, ("article", "{*}article")), 1):
+        jats.bare_names(article)
+        front = front_of(item, article, f"article {number}")
+        if front is None:
+            yield Problem(f"article {number}", "this article has no DOI, PMID or PMCID")
+            continue
+        parts = [("title", "", str(front.props.get("name") or "")), ("abstract", "", front.abstract)]
+        parts += [(one.type, one.title, one.text) for one in sections(article, "")]
+        yield documents.of_sections(front.pmid or front.id, parts)
+
+
+def _papers(module: Any) -> Callable[[Input], Read]:
+    """Papers as their loader states them: the nodes that have a text."""
+
+    def read(item: Input) -> Read:
+        for statement in module.load(item):
+            fact = statement.fact
+            if (
+                isinstance(fact, Node)
+                and fact.kind == "Publication"
+                and (fact.props.get("name") or "text" in fact.props)
+            ):
+                title, text = str(fact.props.get("name") or ""), str(fact.props.get("text") or "")
+                yield documents.of_parts(fact.id.local, title, text)
+
+    return read
+
+
+def _plain(item: Input) -> Read:
+    if not looks_like_text(item.head):
+        yield Problem("", "this is neither text nor a kind of document that Labkin reads: PubTator, BioC, JATS, PubMed")
+        return
+    with item.open() as stream:
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        yield Problem("", f"this text is longer than {LARGEST:,} bytes; cut it into several files")
+        return
+    name = clean_text(Path(item.name).stem)
+    yield documents.of_text(name, _decoded(data))
+
+
+def _decoded(data: bytes) -> str:
+    encoding = encoding_of(data[:4])
+    try:
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
