@@ -42,13 +42,14 @@ Tell = Callable[[int, int], None]  # texts read, of how many
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the texts that waited. `left` are those that still do."""
+    """What became of the texts that waited. `left` are those that still do, `why` says why if it is a fault."""
 
     read: int = 0
     failed: int = 0
     left: int = 0
     mentions: int = 0
     relations: int = 0
+    why: str = ""
 
 
 def job_uri(document: str) -> str:
@@ -259,4 +260,4 @@ def model_of(nlp: Any) -> str:
     from labkin.nlp import pipeline as reader
 
     name, _, version = reader.model_of(nlp).partition("@")
-    return f"{name or DEFAULT}@{version or UNNAMED}"
+    return f"{name.replace('/', '_') or DEFAULT}@{version or UNNAMED}"  # the name is part of addresses

@@ -85,7 +85,7 @@ class Concepts:
         for token in _TOKEN.finditer(text):
             id, kind, name = self.own.get(token.group(), ("", "", ""))
             if id:
-                link = Link(id, name, SURE, OWN)
+                link = Link(id, name, 1.0, OWN)
                 type = _TYPES.get(kind, kind)
                 found.append(Mention(token.start(), token.end(), token.group(), type, SURE, (link,), (id,)))
         return _merged(mentions, found)

@@ -23,7 +23,7 @@ BODIES = {
     "Submission": ("description", "text"),
 }
 TITLES = ("name", "title")
-TITLE_ALONE = ("Publication", "Document")  # kinds of which a title is a text
+TITLE_ALONE = ("Publication",)  # kinds of which a title is a text
 
 
 @dataclass(frozen=True, slots=True)

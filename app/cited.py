@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labkin.app.annotating_effects import SCHEME
+from labkin.app.annotating_texts import prose
 from labkin.app.lab import Lab
 from labkin.graph.errors import BadInput, LabkinError, NotFound
 from labkin.graph.model import Source
@@ -57,6 +59,8 @@ def _member(lab: Lab, archive: str, source: Source) -> Input:
 
 def passage(lab: Lab, source: Source, place: str) -> Passage | None:
     """The lines at a place such as "line 12", "row 12" or "record 29768149"; None where the place names no line."""
+    if source.uri.startswith(SCHEME):
+        return _in_text(lab, source.uri, place)
     numbered = re.search(r"\b(?:line|row) (\d+)", place)
     named = re.search(r"\b(?:record|term) (\S+)", place)
     if not numbered and not named:
@@ -70,6 +74,20 @@ def passage(lab: Lab, source: Source, place: str) -> Passage | None:
         return _around(_lines(item), lambda _, line: bool(whole.search(line)))
     except (LabkinError, OSError, UnicodeDecodeError):
         return None
+
+
+def _in_text(lab: Lab, uri: str, place: str) -> Passage | None:
+    """The line of a text of the ledger that was read, around the characters of a place such as "chars 105-128"."""
+    chars = re.search(r"\bchars (\d+)-(\d+)", place)
+    with lab.view() as view:
+        text = next(prose(view, [uri.removeprefix(SCHEME).partition("/")[2]]), None)
+    if chars is None or text is None:
+        return None
+    start, end = int(chars[1]), int(chars[2])
+    begin = max(text.text.rfind("\n", 0, start) + 1, start - LONGEST // 2)
+    last = text.text.find("\n", end)
+    line = text.text[begin : min(last if last >= 0 else len(text.text), end + LONGEST // 2)]
+    return Passage(text.text.count("\n", 0, start) + 1, (line,), text.text.count("\n", 0, start) + 1)
 
 
 def _lines(item: Input) -> Iterator[str]:

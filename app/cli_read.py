@@ -15,7 +15,7 @@ from labkin.app.annotating_effects import SCHEME
 from labkin.app.cli_run import busy, show_json
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
-from labkin.graph.errors import NotFound
+from labkin.graph.errors import LabkinError, NotFound
 
 
 def read_after_load(lab: Lab, on: bool, wait: bool, quiet: bool) -> Outcome:
@@ -25,8 +25,11 @@ def read_after_load(lab: Lab, on: bool, wait: bool, quiet: bool) -> Outcome:
         waiting = look(lab, on and lab.config.annotate)
     if not (waiting and on and wait and lab.config.annotate):
         return Outcome(left=waiting)
-    with progress(quiet) as tell:
-        return catch_up(lab, tell, most=MOST_AWAITED)
+    try:
+        with progress(quiet) as tell:
+            return catch_up(lab, tell, most=MOST_AWAITED)
+    except LabkinError as error:  # no reader, or a damaged one: what was loaded is loaded all the same
+        return Outcome(left=lab.jobs.waiting(SCHEME), why=str(error))
 
 
 @contextmanager
@@ -53,6 +56,8 @@ def outcome_line(done: Outcome) -> str:
         parts.append(f"{done.failed:,} texts could not be read, see `labkin jobs`")
     if done.left:
         parts.append(f"{done.left:,} texts wait to be read: `labkin reannotate` reads them")
+    if done.why:
+        parts.append(done.why)
     return "; ".join(parts)
 
 

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import typer
 
 from labkin.app.asking import answer, lineage_of
-from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
+from labkin.app.cli_run import FAILED, WrongCall, busy, printable, show_json, show_table
 from labkin.app.lab import SEARCH, Lab
 from labkin.graph import schema
 from labkin.graph.model import EVERYONE
@@ -179,6 +179,8 @@ def _explain(found: dict[str, Any]) -> None:
     for item in found["evidence"][:ROWS_SHOWN]:
         said = item.get("relation") or item.get("kind")
         typer.echo(f"  {item.get('subject') or item.get('id')} {said}: {item['source']}, {item['place']}")
+        if sentence := item["props"].get("evidence"):
+            typer.echo(f"    “{printable(str(sentence))}”")
 
 
 def run_ask_batch(lab: Lab, questions: Path, out: Path | None, today: str | None, as_json: bool) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import typer
 
 from labkin.app.asset import Asset, asset, asset_json, name_of
+from labkin.app.cli_highlight import print_shown
 from labkin.app.cli_run import show_json, show_table
 from labkin.app.counting import EXACT, LAST, counts_of
+from labkin.app.highlight import Shown, shown
 from labkin.app.lab import PROJECTIONS, Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.ledger_jobs import OF_TEXTS
@@ -122,18 +124,20 @@ def run_show(lab: Lab, id: str, as_of: int | None, as_json: bool) -> None:
         if as_of is not None and as_of > (head := lab.ledger.head()):
             raise NotFound(f"there is no transaction {as_of}; the last one is {head}")
         found = asset(lab, id, as_of)
+        read = shown(lab, str(found.node.id), as_of)
     if as_json:
-        show_json(asset_json(found))
+        show_json(asset_json(found) | ({"annotations": read.to_json()} if read else {}))
         return
-    _print_asset(found)
+    _print_asset(found, read)
 
 
-def _print_asset(found: Asset) -> None:
+def _print_asset(found: Asset, read: Shown | None) -> None:
     node = found.node
     typer.secho(f"{found.name}  ({kind(node.kind).english}, {node.id})", bold=True)
     if len(found.identifiers) > 1:
         typer.echo(f"also: {', '.join(found.identifiers[1:])}")
-    show_table(["property", "value"], [[prop, value] for prop, value in node.props.items()])
+    skipped = read.prose.body_prop if read else ""  # it follows, with what it mentions
+    show_table(["property", "value"], [[prop, value] for prop, value in node.props.items() if prop != skipped])
     for conflict in found.conflicts:
         said = "; ".join(f"{value} (statement {number})" for value, number in conflict.values)
         typer.secho(f"sources differ on {conflict.prop}: {said}", fg=typer.colors.YELLOW)
@@ -145,3 +149,5 @@ def _print_asset(found: Asset) -> None:
         typer.echo(f"{found.waiting} links wait for a thing that is not loaded yet")
     rows = [[number, one.source.uri, one.place, one.method.value] for number, one in found.evidence]
     show_table(["statement", "source", "place", "method"], rows)
+    if read:
+        print_shown(read)

@@ -161,6 +161,8 @@ def _draw_evidence(found: dict[str, Any]) -> None:
         if chosen is not None:
             item = evidence[chosen]
             st.markdown(f"**{escape_markdown(_file(item))}**, {escape_markdown(item['place'])}")
+            if sentence := item["props"].get("evidence"):
+                st.markdown(f"> {escape_markdown(str(sentence))}")
             draw_place(Source(item["source"], item["sha256"], 0, "", ""), item["place"])
             subject = str(item.get("subject") or item.get("id"))
             link_to(subject, f"Open {subject}", str(item.get("kind", "")))

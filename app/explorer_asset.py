@@ -24,6 +24,7 @@ from labkin.app.explorer_parts import (
     value_as_text,
 )
 from labkin.app.explorer_sources import draw_sources
+from labkin.app.explorer_text import draw_text, text_of
 from labkin.app.pictures import neighbourhood
 from labkin.graph.errors import NotFound
 from labkin.graph.schema import kind
@@ -146,9 +147,12 @@ def _shown(found: Asset, name: str, value: object) -> str:
 
 
 def _draw_overview(found: Asset) -> None:
+    read = text_of(found)
+    if read:
+        draw_text(read)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _draw_props(found)
+        _draw_props(found, passed=read.prose.body_prop if read else "")
         _draw_structure(found)
     with right:
         if not found.links:
@@ -166,10 +170,10 @@ def _is_plain(found: Asset, name: str, value: object) -> bool:
     return name == "category" and value_as_text(value).rpartition(":")[2] == found.node.kind
 
 
-def _draw_props(found: Asset) -> None:
+def _draw_props(found: Asset, passed: str = "") -> None:
     rows, long = [], []
     for name, value in found.node.props.items():
-        if _is_plain(found, name, value):
+        if _is_plain(found, name, value) or (name == passed and name != "name"):
             continue
         label, shown = _label(found, name), _shown(found, name, value)
         if len(shown) > LONG:

@@ -45,7 +45,7 @@ HEADER = "id\tcategory\tname\n"
 BAD = "subject\tpredicate\tobject\nC:1\tbiolink:treats\tD:1\n\tbiolink:treats\tD:1\n"
 COMMANDS = (
     "init", "load", "map", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild",
-    "check", "backup", "restore", "export", "stop", "explore", "demo",
+    "check", "backup", "restore", "export", "stop", "explore", "demo", "models", "reannotate", "curate",
 )  # fmt: skip
 
 
