@@ -226,7 +226,7 @@ def _scores(data: Sequence[Example], held: Sequence[Floats]) -> list[Scores]:
     for one, meeting, pair, role in zip(data, meetings, pairs, roles, strict=True):
         own = np.zeros(len(one.found.bags))
         own[[at for each in one.found.candidates for at in each.meetings]] = meeting
-        made.append(Scores(own, pair, role, np.zeros((len(pair), 0))))
+        made.append(Scores(own, pair, role))
     return made
 
 

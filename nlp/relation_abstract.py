@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labkin.nlp.relation_mesh import above, depth
+from labkin.nlp.relation_mesh import depth
 from labkin.nlp.relation_model import MEETING, NEVER, PAIR, PART, ROLE, Floats, Model
 from labkin.nlp.relation_pairs import Candidate, Concept, Gathered
 from labkin.nlp.relation_text import Place
@@ -30,7 +30,14 @@ class Scores:
     meeting: Floats
     pair: Floats
     role: Floats
-    types: Floats  # (pairs, types)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The known features of a passage, as rows of the weights: of each concept alone, and of each pair together."""
+
+    concepts: list[list[int]]
+    pairs: list[list[int]]
 
 
 @dataclass(slots=True)
@@ -47,36 +54,42 @@ class Judged:
     nearest: tuple[Place, Place]
 
 
-def score(found: Gathered, model: Model) -> Scores:
+def score(found: Gathered, model: Model) -> tuple[Scores, Rows]:
     """The first step."""
-    weights, bias = model.weights, model.bias
     bags = [model.known(bag) for bag in found.bags]
-    meeting = np.array([weights[bag, MEETING].sum() for bag in bags]) + bias[MEETING]
-    alone = np.array([weights[model.known(concept.bag)].sum(axis=0) for concept in found.concepts])
-    alone = alone.reshape(len(found.concepts), len(bias))
-    whole = np.zeros((len(found.candidates), len(bias)))
-    for row, candidate in zip(whole, found.candidates, strict=True):
-        seen = set().union(*(bags[at] for at in candidate.meetings)) | set(model.known(candidate.flags))
-        row += weights[sorted(seen)].sum(axis=0) + PART * (alone[candidate.one] + alone[candidate.other])
-    whole += bias
-    return Scores(meeting, whole[:, PAIR], alone[:, ROLE] + bias[ROLE], whole[:, TYPES:])
+    rows = Rows([model.known(concept.bag) for concept in found.concepts], [])
+    for pair in found.candidates:
+        met = bags[pair.meetings[0]] if len(pair.meetings) == 1 else {row for at in pair.meetings for row in bags[at]}
+        rows.pairs.append([*sorted(met), *model.known(pair.flags)])
+    meeting = model.sums(bags, slice(MEETING, MEETING + 1))[:, 0] + model.bias[MEETING]
+    role = model.sums(rows.concepts, slice(ROLE, ROLE + 1))[:, 0] + model.bias[ROLE]
+    return Scores(meeting, _whole(found.candidates, rows, model, slice(PAIR, PAIR + 1))[:, 0], role), rows
 
 
-def judge(found: Gathered, model: Model) -> list[Judged]:
-    """All pairs of a passage, judged."""
+def _whole(pairs: list[Candidate], rows: Rows, model: Model, columns: slice) -> Floats:
+    """Log odds of pairs, from what is seen of them together and, by half, of either alone."""
+    alone = model.sums(rows.concepts, columns)
+    ends = alone[[pair.one for pair in pairs]] + alone[[pair.other for pair in pairs]]
+    return np.asarray(model.sums(rows.pairs, columns) + PART * ends + model.bias[columns])
+
+
+def judge(found: Gathered, model: Model, least: float = 0.0) -> list[Judged]:
+    """The pairs of a passage that are at least so likely related, with their types."""
     if not found.candidates:
         return []
-    scores = score(found, model)
+    scores, rows = score(found, model)
     likely = model.calibrated(model.forest.log_odds(compare(found, scores)))
-    best = np.zeros(len(likely), int) - 1
-    sure = np.ones(len(likely))
-    if model.types:
-        shares = np.exp(scores.types - scores.types.max(axis=1, keepdims=True))
+    kept = [at for at, probability in enumerate(likely) if probability >= least]
+    pairs = [found.candidates[at] for at in kept]
+    best, sure = np.zeros(len(kept), int) - 1, np.ones(len(kept))
+    if model.types and kept:
+        odds = _whole(pairs, Rows(rows.concepts, [rows.pairs[at] for at in kept]), model, slice(TYPES, None))
+        shares = np.exp(odds - odds.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         best, sure = shares.argmax(axis=1), shares.max(axis=1)
     return [
-        Judged(one, float(p), int(type), float(share), _nearest(found, one, scores.meeting))
-        for one, p, type, share in zip(found.candidates, likely, best, sure, strict=True)
+        Judged(pair, float(likely[at]), int(type), float(share), _nearest(found, pair, scores.meeting))
+        for at, pair, type, share in zip(kept, pairs, best, sure, strict=True)
     ]
 
 
@@ -100,7 +113,7 @@ def compare(found: Gathered, scores: Scores) -> Floats:
         *_against(scores.pair, same_one, same_other),
         *_against(meet[0], same_one, same_other)[:3],
         *_roles(concepts, scores.role, one, other),
-        *_kin(concepts, scores.pair, same_one, same_other, one, other),
+        *_kin(concepts, found.kin, scores.pair, one, other),
         *_counts(found, one, other),
     ]
     return np.stack(columns, axis=1)
@@ -145,14 +158,13 @@ def _roles(concepts: list[Concept], roles: Floats, one: Places, other: Places) -
 
 
 def _kin(
-    concepts: list[Concept], scores: Floats, same_one: Flags, same_other: Flags, one: Places, other: Places
+    concepts: list[Concept], kin: set[tuple[int, int]], scores: Floats, one: Places, other: Places
 ) -> list[Floats]:
     """The best score of a pair with a narrower, or a broader, concept at one of the ends."""
     size = len(concepts)
     upper = np.zeros((size, size), dtype=bool)  # [a, b]: a is more general than b
-    for a, first in enumerate(concepts):
-        for b, second in enumerate(concepts):
-            upper[a, b] = bool(first.mesh and second.mesh) and a != b and above(first.mesh, second.mesh)
+    for a, b in kin:
+        upper[a, b] = True
     best = np.full(size, NONE)
     np.maximum.at(best, one, scores)
     np.maximum.at(best, other, scores)

@@ -6,7 +6,7 @@ Trained by `python -m benchmarks.relations train` with scikit-learn, applied her
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,16 @@ class Model:
     about: dict[str, Any] = field(default_factory=dict)
 
     def known(self, bag: Iterable[str]) -> list[int]:
-        """The rows of the features that were seen in training, in order, so that sums are the same on every run."""
-        get = self.rows.get
-        return sorted(row for feature in bag if (row := get(feature)) is not None)
+        """The rows of the features that were seen in training."""
+        return [row for row in map(self.rows.get, bag) if row is not None]
+
+    def sums(self, bags: Sequence[Sequence[int]], columns: slice) -> Floats:
+        """The sum of the weights over each bag of rows, of shape (bags, columns)."""
+        flat = [row for bag in bags for row in bag]
+        total = np.zeros((len(bags), self.weights[:0, columns].shape[1]))
+        if flat:
+            np.add.at(total, np.repeat(np.arange(len(bags)), [len(bag) for bag in bags]), self.weights[flat, columns])
+        return total
 
     def calibrated(self, odds: Floats) -> Floats:
         """Probabilities for log odds, by the measured curve."""

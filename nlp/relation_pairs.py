@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from labkin.nlp.relation_features import bounds, pair_bag, role_bag, stem
-from labkin.nlp.relation_mesh import above, chapters, mesh_id
+from labkin.nlp.relation_mesh import above, chapters, mesh_id, trees
 from labkin.nlp.relation_text import Passage, Place
 
 RANK = {"Chemical": 0, "Disease": 1, "Gene": 2, "Variant": 3}
@@ -22,7 +22,7 @@ class Concept:
     type: str
     mesh: str
     places: list[Place] = field(default_factory=list)
-    bag: set[str] = field(default_factory=set)
+    bag: dict[str, None] = field(default_factory=dict)
 
     @property
     def mask(self) -> str:
@@ -38,7 +38,7 @@ class Candidate:
     other: int
     meetings: list[int]
     where: list[tuple[Place, Place]]
-    flags: set[str]
+    flags: dict[str, None]
     apart: int  # sentences between the nearest mentions
 
 
@@ -49,7 +49,8 @@ class Gathered:
     lines: int
     concepts: list[Concept]
     candidates: list[Candidate]
-    bags: list[set[str]]
+    bags: list[dict[str, None]]
+    kin: set[tuple[int, int]]  # places of two concepts, the first of which is more general
 
 
 def gather(text: Passage, wanted: Callable[[str, str], bool]) -> Gathered:
@@ -60,23 +61,41 @@ def gather(text: Passage, wanted: Callable[[str, str], bool]) -> Gathered:
     concepts = _concepts(text)
     stems = [[stem(word) for word in line.words] for line in text.lines]
     _see(concepts, stems)
-    found = Gathered(len(text.lines), concepts, [], [])
+    found = Gathered(len(text.lines), concepts, [], [], _kin(concepts))
     known: dict[object, int] = {}
     for one, other in _pairs(concepts, wanted):
         first, second = concepts[one], concepts[other]
-        met = [(a, b) for a in first.places for b in second.places if a.sentence == b.sentence and a.at != b.at]
-        met = sorted(met, key=lambda pair: abs(pair[0].at - pair[1].at))[:_MOST_MEETINGS]
+        apart, where = _where(first, second)
         meetings: list[int] = []
-        for a, b in met:
+        for a, b in where:
             key = (a.sentence, bounds(a, b))
             if key not in known:
                 known[key] = len(found.bags)
                 found.bags.append(pair_bag(stems[a.sentence], key[1]))
             meetings.append(known[key])
-        apart = min(abs(a.sentence - b.sentence) for a in first.places for b in second.places)
-        flags = _flags(first, second, len(met), apart)
-        found.candidates.append(Candidate(one, other, meetings, met, flags, apart))
+        flags = _flags(first, second, len(where), apart)
+        if (one, other) in found.kin or (other, one) in found.kin:
+            flags["?kin"] = None
+        found.candidates.append(Candidate(one, other, meetings, where, flags, apart))
     return found
+
+
+def _where(first: Concept, second: Concept) -> tuple[int, list[tuple[Place, Place]]]:
+    """How many sentences the nearest mentions are apart, and the pairs of mentions that share one, nearest first."""
+    apart, met = 1 << 30, []
+    for a in first.places:
+        for b in second.places:
+            apart = min(apart, abs(a.sentence - b.sentence))
+            if a.sentence == b.sentence and a.at != b.at:
+                met.append((a, b))
+    if len(met) > 1:
+        met.sort(key=lambda pair: abs(pair[0].at - pair[1].at))
+    return apart, met[:_MOST_MEETINGS]
+
+
+def _kin(concepts: list[Concept]) -> set[tuple[int, int]]:
+    placed = [at for at, concept in enumerate(concepts) if trees(concept.mesh)]
+    return {(a, b) for a in placed for b in placed if above(concepts[a].mesh, concepts[b].mesh)}
 
 
 def _concepts(text: Passage) -> list[Concept]:
@@ -91,11 +110,18 @@ def _concepts(text: Passage) -> list[Concept]:
 
 def _pairs(concepts: list[Concept], wanted: Callable[[str, str], bool]) -> Iterable[tuple[int, int]]:
     pairs = []
+    types = {concept.type for concept in concepts}
+    fit = {(one, other) for one in types for other in types if RANK[one] <= RANK[other] and wanted(one, other)}
     for at, first in enumerate(concepts):
         for to in range(at + 1, len(concepts)):
             second = concepts[to]
-            one, other = (at, to) if RANK[first.type] <= RANK[second.type] else (to, at)
-            if first.id != second.id and wanted(concepts[one].type, concepts[other].type):
+            if (first.type, second.type) in fit:
+                one, other = at, to
+            elif (second.type, first.type) in fit:
+                one, other = to, at
+            else:
+                continue
+            if first.id != second.id:
                 pairs.append((one, other))
     if len(pairs) > _MOST_PAIRS:  # a table in words rather than an abstract: those named most often
         pairs.sort(key=lambda pair: -min(len(concepts[pair[0]].places), len(concepts[pair[1]].places)))
@@ -106,30 +132,29 @@ def _see(concepts: list[Concept], stems: list[list[str]]) -> None:
     most: dict[str, int] = {}
     for concept in concepts:
         most[concept.type] = max(most.get(concept.type, 0), len(concept.places))
-    seen: dict[tuple[int, int, int], set[str]] = {}
+    seen: dict[tuple[int, int, int], list[str]] = {}
     for concept in concepts:
-        bag, mask = concept.bag, concept.mask
+        bag: list[str] = []
+        mask = concept.mask
         for place in concept.places:
             key = (place.sentence, place.first, place.last)
             if key not in seen:
                 seen[key] = role_bag(stems[place.sentence], place.first, place.last)
                 if place.sentence == 0:
-                    seen[key] |= {f"T{feature}" for feature in seen[key]}
-            bag |= seen[key]
-        first = min(place.sentence for place in concept.places)
-        bag.add(f"{mask}n{min(len(concept.places), 5)}")
-        bag.add(f"{mask}title{first == 0}")
-        bag.add(f"{mask}most{len(concept.places) >= most[concept.type]}")
-        bag.add(f"{mask}first{min(first, 4)}")
+                    seen[key] += [f"T{feature}" for feature in seen[key]]
+            bag += seen[key]
+        first = concept.places[0].sentence
+        bag.append(f"{mask}n{min(len(concept.places), 5)}")
+        bag.append(f"{mask}title{first == 0}")
+        bag.append(f"{mask}most{len(concept.places) >= most[concept.type]}")
+        bag.append(f"{mask}first{min(first, 4)}")
         if concept.mesh:
-            bag.add(f"{mask}id={concept.mesh}")
-            bag.update(f"{mask}in={chapter}" for chapter in chapters(concept.mesh))
+            bag.append(f"{mask}id={concept.mesh}")
+            bag += [f"{mask}in={chapter}" for chapter in chapters(concept.mesh)]
+        concept.bag = dict.fromkeys(bag)
 
 
-def _flags(one: Concept, other: Concept, met: int, apart: int) -> set[str]:
-    title = any(place.sentence == 0 for place in one.places), any(place.sentence == 0 for place in other.places)
-    kind = f"{one.mask}{other.mask}"
-    flags = {f"?{kind}", f"?met{min(met, 4) - (met == 3)}", f"?title{title[0]}{title[1]}", f"?apart{min(apart, 4)}"}
-    if above(one.mesh, other.mesh) or above(other.mesh, one.mesh):
-        flags.add("?kin")
-    return flags
+def _flags(one: Concept, other: Concept, met: int, apart: int) -> dict[str, None]:
+    kind = f"?{one.mask}{other.mask}"
+    title = f"?title{one.places[0].sentence == 0}{other.places[0].sentence == 0}"
+    return dict.fromkeys((kind, f"?met{min(met, 4) - (met == 3)}", title, f"?apart{min(apart, 4)}"))

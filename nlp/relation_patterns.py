@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from labkin.nlp.relation_text import Place
-from labkin.nlp.relation_words import BE, BREAKS, DETERMINERS, Trigger, triggers, words_of
+from labkin.nlp.relation_words import BE, BREAKS, Trigger, triggers, words_of
 
 _DASH = frozenset({"-", "–", "—", "‐", "‑"})
 _BY = frozenset({"by", "with", "using", "through", "via", "following", "after", "upon"})

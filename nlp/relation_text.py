@@ -47,12 +47,11 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """A sentence: masked words in lower case, the characters each starts at, its own ends in the text."""
+    """A sentence: masked words in lower case, its mentions, its own ends in the text."""
 
     start: int
     end: int
     words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
 
@@ -88,21 +87,18 @@ def _line(text: str, start: int, end: int, mentions: list[Marked], number: int) 
     for mention in mentions:
         if mention.start < at:
             continue
-        _words(text, at, mention.start, line)
+        line.words += _words(text[at : mention.start])
         held.append((mention, len(line.words)))
         line.words.append(MASKS.get(mention.type, "@o"))
-        line.starts.append(mention.start)
         at = mention.end
-    _words(text, at, max(at, end), line)
+    line.words += _words(text[at:end])
     bounds = _lists(line.words, [at for _, at in held])
     line.places = [Place(one.type, one.ids, number, at, *bounds[at], one.start, one.end) for one, at in held]
     return line
 
 
-def _words(text: str, start: int, end: int, line: Line) -> None:
-    for found in _TOKEN.finditer(text, start, end):
-        line.words.append(_folded(found[0]))
-        line.starts.append(found.start())
+def _words(text: str) -> list[str]:
+    return [_folded(word) for word in _TOKEN.findall(text)]
 
 
 @lru_cache(maxsize=65536)

@@ -99,7 +99,7 @@ def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers)
     whole = passage(text, mentions, spans)
     asserted: set[frozenset[str]] = set()
     if readers.causes and (MODELS / "relation_causes.npz").exists():
-        for one in _causes(text, mentions, spans, sure):
+        for one in _causes(text, mentions, spans, whole, sure):
             asserted.add(frozenset((one.subject, one.object)))
             yield one
     if readers.sentence:
@@ -126,23 +126,22 @@ def _sureness(mentions: list[Marked]) -> dict[str, float]:
     return sure
 
 
-def _causes(text: str, mentions: list[Marked], spans: Sentences, sure: dict[str, float]) -> Iterator[Found]:
+def _causes(
+    text: str, mentions: list[Marked], spans: Sentences, whole: Passage, sure: dict[str, float]
+) -> Iterator[Found]:
     model = causes_model()
-    own = passage(text, [one for one in mentions if one.type in ("Chemical", "Disease")], spans)
+    kept = [one for one in mentions if one.type in ("Chemical", "Disease")]
+    own = whole if len(kept) == len(mentions) else passage(text, kept, spans)
     concepts = gather(own, lambda one, other: (one, other) == ("Chemical", "Disease"))
-    for judged in judge(concepts, model):
-        if judged.probability >= model.threshold:
-            one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
-            confidence = judged.probability * min(sure[one], sure[other])
-            yield _found(own, judged, one, "causes", other, confidence)
+    for judged in judge(concepts, model, model.threshold):
+        one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
+        yield _found(own, judged, one, "causes", other, judged.probability * min(sure[one], sure[other]))
 
 
 def _typed(whole: Passage, sure: dict[str, float]) -> Iterator[Found]:
     model = types_model()
     concepts = gather(whole, lambda one, other: (one, other) in TYPED_PAIRS)
-    for judged in judge(concepts, model):
-        if judged.probability < model.threshold:
-            continue
+    for judged in judge(concepts, model, model.threshold):
         one, other = (concepts.concepts[end] for end in (judged.candidate.one, judged.candidate.other))
         if one.type == "Disease":  # the graph says it of the gene or variant
             one, other = other, one
