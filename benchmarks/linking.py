@@ -2,6 +2,7 @@
 
     python -m benchmarks linking [--end] [--held FOLDER]   figures
     python -m benchmarks linking build [FOLDER] [--dev]    make what ships (or write it to another folder)
+    python -m benchmarks linking names UNII_Names.txt      take more names of substances from FDA's list
 
 Protocol. Everything is made from the training parts alone, less the documents that are in any development part (BioRED
 took 45 of them over from BC5CDR and NCBI-disease). Gold mentions: the mentions that people marked, each with its text
@@ -43,6 +44,13 @@ def run(arguments: list[str]) -> None:
     if arguments[:1] == ["build"]:
         build(Path(folder), arguments[1:])
         return
+    if arguments[:1] == ["names"]:
+        from benchmarks import _linking_drugs
+        from labkin.nlp.linker_names import ADDED
+
+        rows = _linking_drugs.more_names(Path(arguments[1]))
+        print(f"{_linking_drugs.write(ADDED / 'names_chemical.tsv.zst', rows):,} names")
+        return
     linker = _linker(Path(folder), arguments)
     print(f"{'corpus':14}{'type':10}{'mentions':>9}{'exact ids':>10}{'first':>7}{'unseen':>7}{'all':>7}{'ECE':>7}")
     for corpus in CORPORA:
@@ -55,6 +63,7 @@ def run(arguments: list[str]) -> None:
 
 def build(data: Path, arguments: list[str]) -> None:
     """Write the counts and the weights."""
+    from benchmarks import _linking_usual
     from benchmarks._linking_train import learn
     from labkin.nlp import linker_model, linker_taught
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import labkin.ontologies as ontologies
@@ -48,8 +49,10 @@ def pubtator_ids(curies: Iterable[str], type: str) -> list[str]:
     MeSH, gene and taxon numbers are written bare, OMIM and Cellosaurus with their names, as in BC5CDR, NCBI-disease
     and BioRED.
 
-    >>> pubtator_ids(["MONDO:0005044"], "Disease"), pubtator_ids(["HGNC:1100"], "Gene"), pubtator_ids(["CVCL:0030"], "CellLine")
-    (['D006973'], ['672'], ['CVCL_0030'])
+    >>> pubtator_ids(["MONDO:0005044"], "Disease"), pubtator_ids(["HGNC:1100"], "Gene")
+    (['D006973'], ['672'])
+    >>> pubtator_ids(["CVCL:0030"], "CellLine")
+    ['CVCL_0030']
     """
     found = (printed(curie, type) for curie in curies)
     return list(dict.fromkeys(bare(one.curie) for one in found if one.how is not Crossing.NONE))
@@ -79,6 +82,8 @@ def printed(curie: str, type: str) -> Printed:
 
 def printed_term(term: Term, type: str) -> Printed:
     """As `printed`, of a term that is at hand."""
+    if usual := _usual().get((type, term.curie)):
+        return Printed(usual, Crossing.SAME)
     wanted = _WANTED.get(type, ())
     level, seen = [term], {term.curie}
     for step in range(_STEPS + 1):
@@ -93,6 +98,18 @@ def printed_term(term: Term, type: str) -> Printed:
         seen.update(above)
         level = [parent for parent in map(_term, above) if parent]
     return Printed(term.curie, Crossing.NONE)
+
+
+@cache
+def _usual() -> dict[tuple[str, str], str]:
+    """What corpora write for a concept where that is not what its references say, by type and CURIE.
+
+    They keep numbers that MeSH has replaced since (of celecoxib, valsartan), and take OMIM's where MeSH has one too.
+    Made from the training parts by `python -m benchmarks linking build`.
+    """
+    path = Path(__file__).parent / "models" / "linker" / "usual.tsv"
+    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines()) if path.exists() else ()
+    return {(type, curie): usual for type, curie, usual in rows}
 
 
 def _own(term: Term, prefix: str) -> str:

@@ -166,7 +166,7 @@ def _by_teaching(pool: _Pool, variants: list[Form], taught: Taught, type: str, e
 
 def _taught_candidate(pool: _Pool, key: str, text: str) -> Candidate:
     """A candidate that only the training texts know for this mention."""
-    term = _term_of(key, pool.type)
+    term = term_of_key(key, pool.type)
     if term < 0:
         one = Candidate(key, key, text, -1, "trained")
     else:
@@ -178,7 +178,7 @@ def _taught_candidate(pool: _Pool, key: str, text: str) -> Candidate:
 
 
 @cache
-def _term_of(key: str, type: str) -> int:
+def term_of_key(key: str, type: str) -> int:
     """The number of the term that corpora write with this identifier; -1 where there is none."""
     import labkin.ontologies as ontologies
 
@@ -289,7 +289,7 @@ def _above(curie: str, type: str) -> frozenset[str]:
 
 def _taxon(key: str) -> str:
     """The species of a gene: only genes of humans have a term, others are told by what they are orthologues of."""
-    return "9606" if _term_of(key, "Gene") >= 0 else ""
+    return "9606" if term_of_key(key, "Gene") >= 0 else ""
 
 
 __all__ = ["CONTEXT", "CUT", "FEATURES", "REWRITTEN", "STATIC", "Candidate", "candidates", "names_of", "with_context"]

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import log
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ _GREEK = {
     **dict(zip("αβγδεζηθικλμνξοπρσςτυφχψωϵϑϕ", _GREEK_NAMES.split(), strict=True)),
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "’": "'",
 }  # fmt: skip
+ADDED = Path(__file__).parent / "models" / "linker"
 _WORDS = bytes(c if (chr(c).isalnum() and c < 128) or c in b"\n+" else 32 for c in range(256))
 _DIGIT = np.zeros(256, dtype=np.int32)  # of a letter in base 38: 0 is a space or the end of a name
 for _place, _letter in enumerate(b"abcdefghijklmnopqrstuvwxyz0123456789+", 1):
@@ -81,10 +83,12 @@ class Near(NamedTuple):
 class Names:
     """All names of one type. Terms are known by their number."""
 
-    def __init__(self, type: str) -> None:
+    def __init__(self, type: str, added: bool = True) -> None:
         self.lines = [line for table in TABLES[type] for line in _table(table)]
         cells = [line.split("\t", 4) for line in self.lines]
         groups = [[cell[2], *(cell[3].split("|") if cell[3] else ())] for cell in cells]
+        if added:
+            _add(type, cells, groups)
         self._curies = {cell[0]: number for number, cell in enumerate(cells)}
         self._names = [name for group in groups for name in group]
         self._starts = np.zeros(len(groups) + 1, dtype=np.int32)
@@ -244,6 +248,20 @@ def _table(name: str) -> Iterator[str]:
     table, _, wanted = name.partition(":")
     lines = ontologies.shipped().lines(table)
     return (line for line in lines if wanted in line) if wanted else lines
+
+
+def _add(type: str, cells: list[list[str]], groups: list[list[str]]) -> None:
+    """Add names that the tables do not have, in place."""
+    path = ADDED / f"names_{type.lower()}.tsv.zst"
+    if not path.exists():
+        return
+    import zstandard
+
+    text = zstandard.ZstdDecompressor().decompress(path.read_bytes(), max_output_size=1 << 27).decode()
+    more = dict(line.split("\t", 1) for line in text.splitlines())
+    for cell, group in zip(cells, groups, strict=True):
+        if cell[0] in more:
+            group += more[cell[0]].split("|")
 
 
 def tables_of(types: Iterable[str]) -> set[str]:

@@ -1,0 +1,60 @@
+"""What the corpora write for a concept where its references say something else: numbers since replaced, OMIM's."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import labkin.ontologies as ontologies
+from benchmarks._linking import Text
+from labkin.nlp.linker_candidates import names_of, term_of_key
+from labkin.nlp.linker_forms import spelled_out
+
+_TYPES = ("Disease", "Chemical")
+
+
+def usual(documents: Iterable[Text]) -> dict[tuple[str, str], str]:
+    """{(type, CURIE of a term): what the documents write}, where more of them write that than what the term refers to.
+
+    A written identifier that no term refers to belongs to the term that most of its mentions name.
+    """
+    written: Counter[tuple[str, str]] = Counter()
+    named: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for document in documents:
+        for mention in document.mentions:
+            if mention.type in _TYPES and len(mention.keys) == 1:
+                key = (mention.type, mention.keys[0])
+                written[key] += 1
+                named[key][spelled_out(mention.text, document.abbreviations) or mention.text] += 1
+    found: dict[tuple[str, str], str] = {}
+    for (type, key), count in sorted(written.items(), key=lambda item: item[1]):
+        if term_of_key(key, type) >= 0:
+            continue
+        curie = _home(type, key, named[type, key])
+        if curie and count > _count(written, type, curie):
+            found[type, curie] = key
+    return found
+
+
+def _count(written: Counter[tuple[str, str]], type: str, curie: str) -> int:
+    from labkin.nlp.crosswalk import printed
+
+    return written[type, printed(curie, type).curie]
+
+
+def _home(type: str, key: str, texts: Counter[str]) -> str:
+    if term := ontologies.term(key):
+        return term.curie if names_of(type).number(term.curie) is not None else ""
+    votes: Counter[str] = Counter()
+    names = names_of(type)
+    for text, count in texts.items():
+        for number, _ in names.exact(text)[:1]:
+            votes[names.term(number).curie] += count
+    best = votes.most_common(1)
+    return best[0][0] if best and best[0][1] * 2 > sum(texts.values()) else ""
+
+
+def write(path: Path, rows: dict[tuple[str, str], str]) -> None:
+    """Write the file that the crosswalk reads."""
+    path.write_text("".join(f"{type}\t{curie}\t{key}\n" for (type, curie), key in sorted(rows.items())), "utf-8")
