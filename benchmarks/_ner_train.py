@@ -7,13 +7,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks._ner_corpora import CORPORA, HEADS, PRIORITY
 from labkin.nlp.abbreviations_found import explained
 from labkin.nlp.corpora import CorpusDocument
+from labkin.nlp.gazetteer import Gazetteer
 from labkin.nlp.recogniser import Recogniser, Settings
 from labkin.nlp.recogniser_features import Knowledge
 from labkin.nlp.recogniser_net import Dropout, Net, Shape
 from labkin.nlp.recogniser_training import Corpus, Plan, Progress, Trainer, example
+from labkin.nlp.word_classes import BUCKETS, WIDTH, WordClasses
+from labkin.nlp.word_vectors import WordVectors
 
 _ABSTRACTS = ("bc5cdr", "ncbi", "biored")  # corpora that share articles, and whose texts are whole
 # Share of tokens whose names, classes or vectors are hidden in training, so that none is leant on alone.
@@ -82,3 +87,14 @@ def recogniser(nets: Sequence[Net], knowledge: Knowledge, version: str, folder: 
     priority = tuple((head, types) for head, types in PRIORITY if head in shape.heads)
     members = tuple(f"net-{number}.npz" for number in range(len(nets)))
     return Recogniser(Settings("labkin-ner", version, shape, members, priority, knowledge=folder), knowledge, nets)
+
+
+def without_knowledge(knowledge: Knowledge, hidden: Collection[str]) -> Knowledge:
+    """The knowledge with some of its tables empty, to see what each is worth."""
+    vectors = WordVectors.of({}, knowledge.vectors.width)
+    classes = WordClasses(np.zeros((BUCKETS, WIDTH), np.int8), np.zeros(WIDTH, np.float32))
+    return Knowledge(
+        Gazetteer.of([]) if "names" in hidden else knowledge.names,
+        classes if "classes" in hidden else knowledge.classes,
+        vectors if "vectors" in hidden else knowledge.vectors,
+    )

@@ -2,7 +2,8 @@
 
     python -m benchmarks ner [MODEL]                              the table, from raw text: exact span and type
     python -m benchmarks.ner know --vectors FILE --out DIR        names, classes of words, vectors (5 minutes)
-    python -m benchmarks.ner train --know DIR --out DIR [--with-dev] [--seed N] [--steps N] [--without CORPUS]
+    python -m benchmarks.ner train --know DIR --out DIR [--with-dev] [--seed N] [--steps N]
+                                  [--without CORPUS] [--hide names|classes|vectors] [--width N] [--depth N]
     python -m benchmarks.ner join DIR DIR --out DIR --version V   several networks as one model, calibrated on dev
     python -m benchmarks.ner vectors --model DIR --out FILE       word vectors (_ner_vectors.py says what it needs)
 
@@ -48,14 +49,14 @@ def _know(given: argparse.Namespace) -> None:
 
 
 def _train(given: argparse.Namespace) -> None:
-    knowledge = Knowledge.load(given.know)
-    choice = Choice(given.with_dev, tuple(given.without), given.steps, given.seed)
+    knowledge = _ner_train.without_knowledge(Knowledge.load(given.know), given.hide)
+    choice = Choice(given.with_dev, tuple(given.without), given.steps, given.seed, given.width, given.depth)
     net = _ner_train.train(_ner_train.examples(data(), knowledge, choice), knowledge, choice)
     given.out.mkdir(parents=True, exist_ok=True)
     net.save(given.out / "net.npz")
     (given.out / "shape.json").write_text(json.dumps(net.shape.to_json()), encoding="utf-8")
     if not given.with_dev:
-        _ner_measure.table(_ner_train.recogniser([net], knowledge, "training"), data(), given.without)
+        _ner_measure.table(_ner_train.recogniser([net], knowledge, "training"), data(), given.measure)
 
 
 def _join(given: argparse.Namespace) -> None:
@@ -92,6 +93,10 @@ def main(arguments: list[str]) -> None:
     train.add_argument("--without", action="append", default=[], metavar="CORPUS")
     train.add_argument("--steps", type=int, default=Choice.steps)
     train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--width", type=int, default=Choice.width)
+    train.add_argument("--depth", type=int, default=Choice.depth)
+    train.add_argument("--measure", action="append", default=[], metavar="CORPUS", help="measure on these only")
+    train.add_argument("--hide", action="append", default=[], choices=["names", "classes", "vectors"])
     train.set_defaults(run=_train)
     join = commands.add_parser("join", help="make one model of several networks")
     join.add_argument("nets", type=Path, nargs="+")

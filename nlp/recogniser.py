@@ -20,6 +20,8 @@ from spacy.language import Language
 from labkin.graph.errors import LabkinError
 from labkin.nlp.crf import best_paths, forward_backward, open_ends, tag_names
 from labkin.nlp.extensions import declare
+from labkin.nlp.recogniser_assays import CONFIDENCE as ASSAY_CONFIDENCE
+from labkin.nlp.recogniser_assays import assays
 from labkin.nlp.recogniser_features import Features, Knowledge
 from labkin.nlp.recogniser_net import Net, Shape
 
@@ -138,9 +140,11 @@ class Recogniser:
                 high = end if last else end - _OVERLAP // 2
                 moved = (Span(start + one.start, start + one.end, one.type, one.confidence) for one in spans)
                 found[number] += [one for one in moved if low <= one.start < high]
-        for spans in found:
+        for (tokens, features), spans in zip(texts, found, strict=True):
             kept = _apart(spans)
-            yield kept if raw else [self._calibrated(span) for span in kept]
+            if not raw:
+                kept = _with_assays([self._calibrated(span) for span in kept], tokens, features)
+            yield kept
 
     def _pieces(
         self, texts: Sequence[tuple[list[str], Features]], pieces: Sequence[tuple[int, int, int]]
@@ -171,6 +175,15 @@ class Recogniser:
             return span
         given, right = zip(*table, strict=True)
         return span._replace(confidence=float(np.interp(span.confidence, given, right)))
+
+
+def _with_assays(spans: list[Span], tokens: Sequence[str], features: Features) -> list[Span]:
+    """The spans, and the names of assays that none of them touches."""
+    used = {place for span in spans for place in range(span.start, span.end)}
+    for start, end in assays(tokens, features.numbers):
+        if used.isdisjoint(range(start, end)):
+            spans.append(Span(start, end, "Assay", ASSAY_CONFIDENCE))
+    return sorted(spans)
 
 
 @lru_cache(maxsize=4)
