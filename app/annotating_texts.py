@@ -47,6 +47,11 @@ class Prose:
         return f"{self.title} {self.body}" if self.body else self.title
 
     @property
+    def lines(self) -> str:
+        """The text for people, with the same offsets: the title in a line of its own."""
+        return f"{self.title}\n{self.body}" if self.body else self.title
+
+    @property
     def sha256(self) -> str:
         """Of the text, as UTF-8."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()

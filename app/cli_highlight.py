@@ -31,7 +31,7 @@ LONGEST = 20_000  # characters of a text that are printed; --json has all
 
 def print_shown(found: Shown) -> None:
     """Print the text, what it mentions, and the relations that it states."""
-    text = found.prose.text
+    text = found.prose.lines
     cut = text[:LONGEST]
     marks = [mark for mark in found.marks if mark.end <= len(cut)]
     typer.echo("")

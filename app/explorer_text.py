@@ -41,7 +41,7 @@ def text_of(found: Asset) -> Shown | None:
 
 def draw_text(read: Shown) -> None:
     """Draw the text, a legend, and the relations with their sentences."""
-    text = read.prose.text[:LONGEST]
+    text = read.prose.lines[:LONGEST]
     marks = [mark for mark in read.marks if mark.end <= len(text)]
     body = "".join(_piece(words, over) for words, over in pieces(text, marks))
     st.html(
