@@ -27,12 +27,20 @@ _PASSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to be read. In it the title comes first, then one character, then the rest; `title` is its length."""
+    """A text to be read, with the sections that are known as spans of it; `title` is the length of its title."""
 
     id: str
     text: str
     title: int = 0
     sections: tuple[Sentence, ...] = ()
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """Title and rest, with one character of white space between them, where the text has such a place."""
+        at = self.title
+        if not 0 < at < len(self.text) or not self.text[at].isspace():
+            at = next((n for n, c in enumerate(self.text) if c == "\n" and n), len(self.text))
+        return self.text[:at], self.text[at + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def bioc(record: Any, number: int) -> Document | Problem:
         start = len(text) + len(gap)
         text += gap + body
         marked.append(Sentence(start, len(text), _passage_name(passage)))
-    title = marked[0].end if marked and marked[0].section == "title" else 0
+    title = marked[0].end if marked else 0
     return Document(id or str(number), text, title, tuple(marked))
 
 

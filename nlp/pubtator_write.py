@@ -29,7 +29,7 @@ _NAMES |= {
 
 def lines(document: Document, read: Annotations) -> Iterator[str]:
     """The lines of a document without their ends; the last one is empty."""
-    title, abstract = document.text[: document.title], document.text[document.title + 1 :]
+    title, abstract = document.halves
     id = _flat(document.id) or "-"
     yield f"{id}|t|{_flat(title)}"
     yield f"{id}|a|{_flat(abstract)}"

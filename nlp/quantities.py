@@ -121,7 +121,7 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
         mark = sign = None  # the hyphen of "IL-2"
     elif lead:
         start = lead.start()
-    if _NOT_BEFORE.search(text[max(0, start - 2) : start]) or text[end : end + 1] in ("_", "@"):
+    if (not mark and _NOT_BEFORE.search(text[max(0, start - 2) : start])) or text[end : end + 1] in ("_", "@"):
         return None
     low, high = _value(found["low"]), _value(found["high"]) if found["high"] else None
     if low is None or (found["high"] and high is None):
@@ -147,17 +147,17 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
 
 _APART = re.compile(r"(?<![\w.])(\d{1,3})\. $")
 _HIGH = "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹"
-_RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹−–·", "-+0123456789--.")
+_RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-+0123456789--")
 
 
 def _value(written: str) -> float | None:
     """The number; None where a comma stands oddly."""
-    plain = re.sub(r"\s", "", written.translate(_RAISED).replace("−", "-"))
-    power = re.fullmatch(r"(?:([\d.,]+)[×x*.])?10(?:\^|\()?([-+]?\d{1,2})\)?", plain)
+    plain = re.sub(r"\s", "", written.translate(_RAISED))
+    power = re.fullmatch(r"(?:([\d.,]+)[×x*·])?10(?:\^|\()?([-+]?\d{1,2})\)?", plain)
     if power and ("^" in plain or "(" in plain or power[1] or written[2:3] in _HIGH):
         return float(f"{(power[1] or '1').replace(',', '')}e{power[2]}")
     try:
-        return float(plain.replace(",", ""))
+        return float(plain.replace(",", "").replace("·", "."))
     except ValueError:
         return None
 
