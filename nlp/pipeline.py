@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import TYPES, Annotations, Mention, Sentence
@@ -18,12 +18,16 @@ from labkin.nlp.extensions import declare
 from labkin.nlp.pipeline_pieces import Given, Piece
 from labkin.nlp.pipeline_workers import read
 
+if TYPE_CHECKING:
+    from labkin.nlp.lab_lexicon import Lexicon
+
 # The components in their order, and the module that registers each. The recogniser looks at the abbreviations.
 COMPONENTS = {
     "labkin_sentences": "labkin.nlp.prose",
     "labkin_abbreviations": "labkin.nlp.abbreviations_found",
     "labkin_recogniser": "labkin.nlp.recogniser",
     "labkin_linker": "labkin.nlp.linker",
+    "labkin_lab_lexicon": "labkin.nlp.lab_lexicon_pipe",
     "labkin_relations": "labkin.nlp.relations",
     "labkin_accessions": "labkin.nlp.accessions",
     "labkin_quantities": "labkin.nlp.quantities",
@@ -32,13 +36,19 @@ COMPONENTS = {
 Text = str | tuple[str, Sequence[Sentence]]
 
 
-def load(model: str | Path | None = None, *, fast: bool = False, exclude: Iterable[str] = ()) -> Any:
+def load(
+    model: str | Path | None = None,
+    *,
+    fast: bool = False,
+    exclude: Iterable[str] = (),
+    lexicon: Lexicon | None = None,
+) -> Any:
     """The pipeline as a `spacy.Language`.
 
     `model` is another recogniser than ours: the name or folder of a spaCy pipeline, whose entities are taken over by
     their labels, or a folder made by `labkin train ner`. `fast` reads with less care (docs/reading.md says what is
-    left out and lost). `exclude` names components to leave out. Raises LabkinError where there is no such model or
-    component.
+    left out and lost). `exclude` names components to leave out. `lexicon` is what a lab's curators taught about names.
+    Raises LabkinError where there is no such model or component.
     """
     import spacy
     from spacy.language import Language
@@ -50,9 +60,14 @@ def load(model: str | Path | None = None, *, fast: bool = False, exclude: Iterab
     if unknown := [name for name in left_out if name not in COMPONENTS]:
         raise LabkinError(f"there is no component {unknown[0]} to leave out; there are {', '.join(COMPONENTS)}")
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.NAME}}})
-    nlp.meta["labkin"] = {"model": str(model) if model else None, "fast": fast, "exclude": left_out}
+    nlp.meta["labkin"] = {
+        "model": str(model) if model else None,
+        "fast": fast,
+        "exclude": left_out,
+        "lexicon": lexicon,
+    }
     for name, module in COMPONENTS.items():
-        if name in left_out or find_spec(module) is None:
+        if name in left_out or find_spec(module) is None or (name == "labkin_lab_lexicon" and not lexicon):
             continue
         if name == "labkin_recogniser" and model and not _is_ours(Path(model)):
             import_module("labkin.nlp.pipeline_plugin")
@@ -62,7 +77,8 @@ def load(model: str | Path | None = None, *, fast: bool = False, exclude: Iterab
         if not Language.has_factory(name):
             continue
         settings = Language.get_factory_meta(name).default_config or {}
-        given = {"fast": fast, "model": str(model) if model else None}
+        taught = lexicon.to_json() if lexicon else {}
+        given = {"fast": fast, "model": str(model) if model else None, "lexicon": taught}
         nlp.add_pipe(name, config={key: value for key, value in given.items() if key in settings})
     return nlp
 
