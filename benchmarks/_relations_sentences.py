@@ -105,5 +105,3 @@ def differences(part: str, readers: Readers) -> Iterator[tuple[str, Sequence[obj
     for case in cases():
         if case.part == part and (found := found_in(case, readers)) != case.said:
             yield case.text, list(case.said.items()), list(found.items())
-
-

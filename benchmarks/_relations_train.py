@@ -18,6 +18,7 @@ from labkin.nlp.relation_pairs import Gathered, gather
 from labkin.nlp.relation_text import passage
 
 FOLDS = 10
+LEAST = 0.02  # weights all below this are dropped with their feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Settings:
 
     strength: tuple[float, float, float] = (0.03, 0.1, 0.05)
     rare: int = 3  # features of fewer examples are dropped
-    rounds: int = 200
+    rounds: int = 150
     rate: float = 0.03
-    depth: int = 3
+    depth: int = 4
     leaf: int = 20
     share: float = 0.3  # of the features that each split may choose from
     ridge: float = 5.0
@@ -206,7 +207,9 @@ def _without(bag: dict[str, float], groups: Sequence[str]) -> dict[str, float]:
 def group_of(name: str) -> str:
     """The group of features that one belongs to, as the ablation names them."""
     if name[0] in "<>":
-        return "words between" if name[1:3] in ("b:", "b1", "b2", "is") else "words beside"
+        if name[1:3] in ("p:", "q:"):
+            return "patterns"
+        return "words between" if name[1:3] in ("b:", "b1", "b2", "is", "f:") else "words beside"
     if name[0] == "?":
         return "place and number"
     bare = name.removeprefix("T")[2:]
@@ -280,6 +283,9 @@ def _joined(parts: Sequence[Linear], forest: Forest, types: Sequence[str]) -> Mo
         at += part.weights.shape[1]
     assert width == TYPES + (len(types) if len(types) > 1 else 0)
     bias = np.concatenate([part.bias for part in parts])
+    kept = np.abs(weights).max(axis=1) >= LEAST
+    names = [name for name, keep in zip(names, kept, strict=True) if keep]
+    rows, weights = {name: row for row, name in enumerate(names)}, weights[kept]
     return Model(rows, weights, bias, forest, tuple(types) if len(types) > 1 else ())
 
 

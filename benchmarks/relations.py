@@ -33,7 +33,7 @@ CAUSES = ("Chemical", "Disease")
 SIGNS = {"Positive_Correlation": 1, "Negative_Correlation": -1}
 POINTS_UP = frozenset({"activates", "causes", "upregulates", "positively_correlates_with"})
 POINTS_DOWN = frozenset({"inhibits", "treats", "downregulates", "negatively_correlates_with"})
-TYPES = Settings(rounds=200, forests=1)
+TYPES = Settings(rounds=200, depth=3, forests=1)
 
 
 def data() -> Path:
@@ -161,7 +161,17 @@ def measure(rows: Sequence[Example], documents: Sequence[CorpusDocument], model:
     }
 
 
-ABLATED = ("words between", "words beside", "words around one", "place and number", "identifier", "MeSH tree")
+ABLATED = (
+    "words between", "words beside", "words around one", "patterns", "place and number", "identifier", "MeSH tree",
+)  # fmt: skip
+    "words between",
+    "words beside",
+    "words around one",
+    "patterns",
+    "place and number",
+    "identifier",
+    "MeSH tree",
+)
 
 
 def run(arguments: list[str]) -> None:

@@ -83,20 +83,39 @@ class Between(NamedTuple):
 
 def said(words: Sequence[str], first: Place, second: Place) -> Said | None:
     """What a line says of two mentions, the first of which stands first; None where no pattern fits."""
+    pair = between(words, first, second)
+    if len(pair.inner) > _MOST_BEFORE + _MOST_BEHIND + 1:
+        return None
+    found = first_of(tight(pair)) or first_of(verbs(pair)) or first_of(wide(pair))
+    return turned(pair, found) if found else None
+
+
+def between(words: Sequence[str], first: Place, second: Place) -> Between:
+    """Two mentions with the words around them; of mentions in one list, only those between the two."""
     left, right, start, end = first.last, second.first, first.first, second.last
     if left >= right:
         start, left, right, end = first.at, first.at, second.at, second.at
-    pair = Between(words, start, left, right, end, words[left + 1 : right])
-    if len(pair.inner) > _MOST_BEFORE + _MOST_BEHIND + 1:
-        return None
-    for reader in (_compound, _agent, _noun, _verb, _paired, _clinical):
-        for found in reader(pair):
-            if found:
-                return _turned(pair, found)
-    return None
+    return Between(words, start, left, right, end, words[left + 1 : right])
 
 
-def _turned(pair: Between, found: Said) -> Said | None:
+def tight(pair: Between) -> Iterator[Said | None]:
+    """The patterns of words that stand close together."""
+    for reader in (_compound, _agent, _noun):
+        yield from reader(pair)
+
+
+def wide(pair: Between) -> Iterator[Said | None]:
+    """The patterns that are tried last."""
+    for reader in (_paired, _clinical):
+        yield from reader(pair)
+
+
+def first_of(found: Iterator[Said | None]) -> Said | None:
+    """The first that is not None."""
+    return next((one for one in found if one), None)
+
+
+def turned(pair: Between, found: Said) -> Said | None:
     """The opposite where it is the loss of the subject that does it; nothing where the opposite has no name."""
     if found.pattern.startswith(("agent", "noun", "compound")) or found.relation in ("binds", "is_associated_with"):
         return found
@@ -113,7 +132,7 @@ def _turned(pair: Between, found: Said) -> Said | None:
     return found._replace(pattern=f"loss-{found.pattern}", relation=opposite) if opposite else None
 
 
-def _say(pair: Between, pattern: str, family: str, forward: bool, at: int) -> Said | None:
+def say(pair: Between, pattern: str, family: str, forward: bool, at: int) -> Said | None:
     """The relation of a family between these two, or None where it holds between no such things."""
     masks = pair.masks if forward else pair.masks[::-1]
     relation = _VALID.get((family, *masks))
@@ -136,18 +155,18 @@ def _compound(pair: Between) -> Iterator[Said | None]:
         for place, each in enumerate(rest[:4]):
             for trigger in _says(each, "noun"):
                 if rest[place + 1 : place + 2] == ["of"]:
-                    yield _say(pair, "compound-noun", trigger.family, True, at + 1 + place)
+                    yield say(pair, "compound-noun", trigger.family, True, at + 1 + place)
     if len(rest) <= 3 and not BREAKS & set(rest) and "," not in rest:
         if word in ("induced", "evoked", "triggered", "provoked", "stimulated", "elicited", "driven"):
             for family in ("cause", "activate"):
-                yield _say(pair, "compound", family, True, at)
+                yield say(pair, "compound", family, True, at)
         if word in ("associated", "related", "linked"):
             family = "cause" if pair.masks == ("@c", "@d") else "link"
-            yield _say(pair, "compound", family, True, at)
+            yield say(pair, "compound", family, True, at)
         if word in ("mediated", "dependent"):
-            yield _say(pair, "compound-mediated", "cause" if pair.masks == ("@c", "@d") else "link", True, at)
+            yield say(pair, "compound-mediated", "cause" if pair.masks == ("@c", "@d") else "link", True, at)
         if word in ("deficient", "mutated", "mutant", "positive", "negative"):
-            yield _say(pair, "compound-link", "link", True, at)
+            yield say(pair, "compound-link", "link", True, at)
 
 
 def _agent(pair: Between) -> Iterator[Said | None]:
@@ -156,24 +175,24 @@ def _agent(pair: Between) -> Iterator[Said | None]:
     if inner and len(inner) <= 5:
         for trigger in _says(inner[0], "agent"):
             if not BREAKS & set(inner) and not _TARGETS & set(inner) and "of" not in inner and not _a_verb(inner[1:]):
-                yield _say(pair, "agent", trigger.family, False, pair.left + 1)
+                yield say(pair, "agent", trigger.family, False, pair.left + 1)
         if inner[0] in _DASH and len(inner) > 1:
             for trigger in _says(inner[1], "agent"):
-                yield _say(pair, "agent", trigger.family, False, pair.left + 2)
+                yield say(pair, "agent", trigger.family, False, pair.left + 2)
     if len(inner) >= 2 and inner[-1] in ("of", "for") and len(inner) <= 10 and not _TARGETS & set(inner):
         for trigger in _says(inner[-2], "agent"):
             if {",", "(", "is", "as", "are", "was", "were", "-", "–", "a", "an", "the"} & set(inner[:-2]):
-                yield _say(pair, "agent-of", trigger.family, True, pair.right - 2)
+                yield say(pair, "agent-of", trigger.family, True, pair.right - 2)
     behind = words[pair.end + 1 : pair.end + 3]
     if behind and len(inner) <= 7 and not _TARGETS & set(inner) and inner[:1] != ["and"]:
         place = 1 if behind[0] in _DASH and len(behind) > 1 else 0
         for trigger in _says(behind[place], "agent"):
             if {"a", "an", "the", "is", "as"} & set(inner) and not _a_verb(inner):
-                yield _say(pair, "agent-is", trigger.family, True, pair.end + 1 + place)
+                yield say(pair, "agent-is", trigger.family, True, pair.end + 1 + place)
     before = words[max(0, pair.start - 4) : pair.start]
     if "of" in before and len(inner) <= 3 and {",", "(", "such", "like", "including", "e"} & set(inner):
         for trigger in _says(before[before.index("of") - 1], "agent"):
-            yield _say(pair, "agent", trigger.family, False, pair.start - len(before) + before.index("of") - 1)
+            yield say(pair, "agent", trigger.family, False, pair.start - len(before) + before.index("of") - 1)
 
 
 def _noun(pair: Between) -> Iterator[Said | None]:
@@ -184,24 +203,24 @@ def _noun(pair: Between) -> Iterator[Said | None]:
     if "of" in before and not targets and _BY & set(inner[:6]) and len(inner) <= 9 and not _a_verb(inner):
         place = len(before) - 1 - before[::-1].index("of")
         for trigger in _says(before[place - 1] if place else "", "noun", "ing"):
-            yield _say(pair, "noun-of-by", trigger.family, False, pair.start - len(before) + place - 1)
+            yield say(pair, "noun-of-by", trigger.family, False, pair.start - len(before) + place - 1)
     if "of" in before and not targets and len(inner) <= 6 and {"on", "to", "with"} & set(inner):
         place = len(before) - 1 - before[::-1].index("of")
         for each in before[max(0, place - 3) : place]:
             for trigger in _says(each, "adj", "noun", "ing"):
                 if "on" in inner or trigger.family in _EITHER:
-                    yield _say(pair, "noun-of-on", trigger.family, True, pair.start - len(before) + place - 1)
+                    yield say(pair, "noun-of-on", trigger.family, True, pair.start - len(before) + place - 1)
     if len(inner) <= 6 and not targets:
         for place, each in enumerate(inner[:3]):
             for trigger in _says(each, "noun"):
                 following = inner[place + 1] if place + 1 < len(inner) else ""
                 if following in ("by", "with", "using"):
-                    yield _say(pair, "noun-by", trigger.family, False, pair.left + 1 + place)
+                    yield say(pair, "noun-by", trigger.family, False, pair.left + 1 + place)
                 if following in ("of", "to") and not {"and", ",", "or"} & set(inner[:place]):
-                    yield _say(pair, "noun-of", trigger.family, True, pair.left + 1 + place)
+                    yield say(pair, "noun-of", trigger.family, True, pair.left + 1 + place)
 
 
-def _verb(pair: Between) -> Iterator[Said | None]:
+def verbs(pair: Between) -> Iterator[Said | None]:
     """ "@c strongly inhibits @g", "@g was inhibited by @c", "@g , inhibited by @c ,", "@g is associated with @d"."""
     inner = pair.inner
     for place in range(len(inner) - 1, -1, -1):
@@ -219,25 +238,25 @@ def _of_verb(pair: Between, trigger: Trigger, pre: Sequence[str], post: Sequence
     word = pair.words[at]
     being = form == "past" and bool(BE & set(pre[-3:]))
     if form == "past" and post[:1] == ["by"]:
-        return _say(pair, "passive", family, False, at)
+        return say(pair, "passive", family, False, at)
     prepositions = _WITH.get(family, ())
     if form == "past" and post and post[0] in prepositions and word not in ("led", "resulted", "developed"):
         if family == "treat":
             tight = len(pre) <= 4 and not {"after", "following", "during", "developed"} & set(pre)
-            return _say(pair, "treated-with", family, False, at) if tight else None
-        return _say(pair, "passive", family, True, at) if family in _EITHER else None
+            return say(pair, "treated-with", family, False, at) if tight else None
+        return say(pair, "passive", family, True, at) if family in _EITHER else None
     if word in _NOUNS_TOO and post[:1] in (["in"], ["of"]):
         return None
     if being or (form == "past" and not pre and not _takes_object(post)):
         return None
     if word in ("resulted", "results", "resulting") and post[:1] == ["from"]:
-        return _say(pair, "passive", family, False, at)
+        return say(pair, "passive", family, False, at)
     wanted = next((_TO[base] for base in _TO if word.startswith(base[:-1])), "")
     if wanted and wanted not in post[:2] and not (family == "bind" and word[:4] in ("bind", "boun") and not post):
         return None
     if word == "lower" and not (pre and pre[-1] in _MODALS):
         return None
-    return _say(pair, "active", family, True, at)
+    return say(pair, "active", family, True, at)
 
 
 def _takes_object(post: Sequence[str]) -> bool:
@@ -257,20 +276,20 @@ def _paired(pair: Between) -> Iterator[Said | None]:
         if each in ("role", "roles", "part", "involved", "marker", "biomarker", "factor") and {"in", "for", "of"} & set(
             inner[place + 1 :]
         ):
-            yield _say(pair, "role", "link", True, pair.left + 1 + place)
+            yield say(pair, "role", "link", True, pair.left + 1 + place)
     before = words[max(0, pair.start - 5) : pair.start]
     for place, each in enumerate(before):
         if {"between", "of", "for", "in"} & set(before[place + 1 :]) and {"and", "with", "in", "to"} & set(inner):
             for trigger in _says(each, "noun"):
                 if trigger.family in _EITHER:
-                    yield _say(pair, "between", trigger.family, True, pair.start - len(before) + place)
+                    yield say(pair, "between", trigger.family, True, pair.start - len(before) + place)
     if pair.masks in (("@g", "@d"), ("@v", "@d"), ("@d", "@g"), ("@d", "@v")):
         marks = {"mutation", "mutations", "variant", "variants", "polymorphism", "polymorphisms", "gene", "genotype",
                  "deficiency", "expression", "allele", "alleles", "haplotype", "deletion", "overexpression",
                  "susceptibility", "risk"}  # fmt: skip
         place = next((at for at, word in enumerate(inner) if word in marks), -1)
         if place >= 0 and {"in", "for", "of", "to", "and", "with"} & set(inner[place:]):
-            yield _say(pair, "genetic", "link", True, pair.left + 1 + place)
+            yield say(pair, "genetic", "link", True, pair.left + 1 + place)
 
 
 def _clinical(pair: Between) -> Iterator[Said | None]:
@@ -284,27 +303,27 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
     before = pair.words[max(0, pair.start - 3) : pair.start]
     if chemical_first:
         if set(inner) & {"treatment", "therapy", "management", "prophylaxis", "prevention"} and _FOR & set(inner):
-            yield _say(pair, "for-treatment", "treat", True, at)
+            yield say(pair, "for-treatment", "treat", True, at)
         if {"effective", "beneficial", "efficacious"} & set(inner) and _FOR & set(inner):
-            yield _say(pair, "effective", "treat", True, at + _first(inner, "effective", "beneficial", "efficacious"))
+            yield say(pair, "effective", "treat", True, at + _first(inner, "effective", "beneficial", "efficacious"))
         if {"discontinued", "withdrawn", "stopped"} & set(inner) and {"because", "due"} & set(inner):
-            yield _say(pair, "stopped", "cause", True, at)
+            yield say(pair, "stopped", "cause", True, at)
         if "responsible for" in text:
-            yield _say(pair, "active", "cause", True, at + _first(inner, "responsible"))
+            yield say(pair, "active", "cause", True, at + _first(inner, "responsible"))
         if inner[:1] == ["for"]:
-            yield _say(pair, "for", "treat", True, at)
+            yield say(pair, "for", "treat", True, at)
         if " in patients with " in text or " in the treatment " in text or " in subjects with " in text:
-            yield _say(pair, "in-patients", "treat", True, at)
+            yield say(pair, "in-patients", "treat", True, at)
         return
     if {"treatment", "therapy", "management"} & set(before) and {"with", "by", "using"} & set(inner[:2]):
-        yield _say(pair, "for-treatment", "treat", False, at)
+        yield say(pair, "for-treatment", "treat", False, at)
     treated = any(f" {words} " in text for words in ("treated with", "receiving", "treatment with", "therapy with"))
     if treated and len(inner) <= 5 and not {"after", "following", "during", "developed"} & {*inner, *before}:
-        yield _say(pair, "treated-with", "treat", False, at)
+        yield say(pair, "treated-with", "treat", False, at)
     for words in _CAUSED:
         if text.startswith(f" {words} ") or f" {words} " in text[:24]:
             tight = words not in ("following", "after", "during", "associated with", "related to")
-            yield _say(pair, "due-to" if tight else "after", "cause", False, at)
+            yield say(pair, "due-to" if tight else "after", "cause", False, at)
 
 
 def _first(words: Sequence[str], *wanted: str) -> int:

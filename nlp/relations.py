@@ -247,9 +247,14 @@ class Relations:
     "labkin_relations",
     assigns=["doc._.relations"],
     requires=["doc.ents"],
-    default_config={"fast": False, "typed": True},
+    default_config={"fast": False, "typed": True, "parser": False},
 )
-def create(nlp: Language, name: str, fast: bool, typed: bool) -> Relations:
-    """`fast` leaves out the typed reader of whole abstracts."""
+def create(nlp: Language, name: str, fast: bool, typed: bool, parser: bool) -> Relations:
+    """`fast` leaves out the typed reader of whole abstracts; `parser` reads sentences by their grammar."""
     declare()
-    return Relations(Readers(typed=typed and not fast))
+    sentence: Any = said
+    if parser:
+        from labkin.nlp.relation_grammar import reader
+
+        sentence = reader()
+    return Relations(Readers(typed=typed and not fast, sentence=sentence))
