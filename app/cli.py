@@ -14,6 +14,7 @@ import typer
 from labkin import __version__
 from labkin.app.cli_curate import curate
 from labkin.app.cli_run import fail_softly, lab_of, show_json
+from labkin.app.cli_train import train
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -290,6 +291,7 @@ def lineage(
 
 
 app.add_typer(curate)
+app.add_typer(train)
 
 
 # -- keeping a lab ---------------------------------------------------------------------------------------------------

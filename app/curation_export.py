@@ -61,7 +61,7 @@ def _lesson(lab: Lab, text: Prose, context: Context) -> tuple[Lesson, list[Menti
     wrong = found - left - set(right)
     kept = [right[span] for span in sorted(right) if span.type in TYPES]
     spans = tuple(map(_span, kept))
-    return Lesson(text.id, text.text, spans, _ours(wrong), silver=_ours(left - set(spans))), kept
+    return Lesson(text.id, text.text, spans, _ours(wrong)), kept
 
 
 def _is_settled(one: Decision, text: str) -> bool:

@@ -28,7 +28,7 @@ class Lesson:
     """A text with what is settled of it. `right` are mentions, `wrong` are spans that a model took for mentions.
 
     `whole` says that everything of these types is settled, as in a corpus that people marked throughout; spans outside
-    `right` then count as wrong. `silver` are mentions that a model found and that nobody decided on.
+    `right` then count as wrong.
     """
 
     id: str
@@ -36,7 +36,6 @@ class Lesson:
     right: tuple[Span, ...] = ()
     wrong: tuple[Span, ...] = ()
     whole: frozenset[str] = frozenset()
-    silver: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
