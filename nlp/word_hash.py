@@ -17,8 +17,8 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 Keys = npt.NDArray[np.uint64]
 
 LONGEST = 8  # words of a name; 97 % of those of MeSH have no more
-_BITS = 40
-_SHIFT = np.uint64(64 - _BITS)
+BITS = 40
+_SHIFT = np.uint64(64 - BITS)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, odd: Knuth, The Art of Computer Programming, 6.4
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64
 _PLURAL = re.compile(r"[a-z]{3,}[^s\Wiu]s")
@@ -45,10 +45,10 @@ def case_key(word: str) -> int:
     return int(hash_string(f"={word}"))
 
 
-def run_keys(words: Keys) -> list[Keys]:
-    """For 1, 2 ... LONGEST words: the 40-bit keys of the runs that begin at each word, shorter by one each time."""
+def run_keys(words: Keys, longest: int = LONGEST) -> list[Keys]:
+    """For 1, 2 ... `longest` words: the 40-bit keys of the runs that begin at each word, shorter by one each time."""
     found, runs = [], np.zeros(len(words), np.uint64)
-    for length in range(1, min(LONGEST, len(words)) + 1):
+    for length in range(1, min(longest, len(words)) + 1):
         with np.errstate(over="ignore"):
             runs = runs[: len(words) - length + 1] * _PRIME + words[length - 1 :]
             mixed = (runs ^ (runs >> np.uint64(29))) * _MIX
