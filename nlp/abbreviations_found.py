@@ -72,7 +72,8 @@ class Abbreviations:
 
     def __call__(self, doc: Any) -> Any:
         """The document, with its abbreviations."""
-        doc._.abbreviations = explained(doc.text)
+        # What the whole of a long text explains is given already; what this part says itself comes first.
+        doc._.abbreviations = {**doc._.abbreviations, **explained(doc.text)}
         return doc
 
 

@@ -16,20 +16,27 @@ from typing import Any
 
 import numpy as np
 from spacy.language import Language
+from spacy.tokens import Span
 
 from labkin.nlp import linker_model, linker_taught
-from labkin.nlp.annotations import Link, Mention
+from labkin.nlp.annotations import TYPES, Link, Mention
 from labkin.nlp.extensions import declare
 from labkin.nlp.linker_candidates import Candidate, candidates, with_context
 from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
 from labkin.nlp.linker_taught import Taught
+from labkin.nlp.notorious import denied, is_notorious, meant
 
 _LINKS = 3  # the likeliest concepts that are told of a mention
 _REMEMBERED = 20_000  # mentions whose candidates are kept for the next text
 _RULED = 0.97  # of what rules link, right on the training texts
+_TOLD = 0.85  # of what the words around a notorious short form tell
+_AROUND = 100  # characters on either side of a mention that tell whether it is a false one
 _AND = re.compile(r",?\s*(?:\band/or\b|\band\b|\bor\b|,|/)\s+|(?<=[a-z])/(?=[a-z])")
+
+
+Linked = tuple[tuple[Link, ...], tuple[str, ...]]  # the links of a mention, best first, and its identifiers
 
 
 class Linker:
@@ -60,11 +67,13 @@ class Linker:
         named = [(m.text, m.type) for m in mentions]
         long = {text: spelled_out(text, abbreviations) for text, _ in named}
         linked = self.link_names(list(dict.fromkeys(named)), long)
-        return [self._linked(m, linked[name], long[m.text]) for m, name in zip(mentions, named, strict=True)]
+        linked |= _by_context(text, linked, long)
+        return [
+            replace(m, links=linked[name][0], ids=linked[name][1], long_form=long[m.text])
+            for m, name in zip(mentions, named, strict=True)
+        ]
 
-    def link_names(
-        self, named: Sequence[tuple[str, str]], long: Mapping[str, str]
-    ) -> dict[tuple[str, str], tuple[tuple[Link, ...], tuple[str, ...]]]:
+    def link_names(self, named: Sequence[tuple[str, str]], long: Mapping[str, str]) -> dict[tuple[str, str], Linked]:
         """The links and identifiers of a text's distinct mentions, (text, type). `long` has their long forms."""
         ruled = {name: found for name in named if (found := by_rule(*name))}
         rest = [name for name in named if name not in ruled]
@@ -81,7 +90,10 @@ class Linker:
         self, named: Sequence[tuple[str, str]], long: Mapping[str, str], species: Mapping[str, float]
     ) -> list[list[Candidate]]:
         """The candidates of a text's distinct mentions, with all that speaks for them; `species` is what it is about."""
-        groups = [[_own(one) for one in self._found(text, type, long.get(text, ""))] for text, type in named]
+        groups = [
+            [_own(one) for one in self._found(text, type, long.get(text, "")) if not denied(text, type, one.curie)]
+            for text, type in named
+        ]
         with_context(groups, named, species)
         return groups
 
@@ -124,12 +136,20 @@ class Linker:
         several = tuple(dict.fromkeys(found))
         return several if len(several) > 1 else ()
 
-    def _linked(self, mention: Mention, linked: tuple[tuple[Link, ...], tuple[str, ...]], long: str) -> Mention:
-        links, ids = linked
-        return replace(mention, links=links, ids=ids, long_form=long)
+
+def _by_context(text: str, linked: Iterable[tuple[str, str]], long: Mapping[str, str]) -> dict[tuple[str, str], Linked]:
+    """What notorious short forms mean in this text, where it does not explain them and its words tell."""
+    found: dict[tuple[str, str], Linked] = {}
+    for name, type in linked:
+        meaning = None if long.get(name) else meant(name, type, text)
+        if meaning and meaning.curie:
+            found[name, type] = (Link(meaning.curie, meaning.name, _TOLD, "context"),), (meaning.curie,)
+        elif meaning:
+            found[name, type] = (), ()
+    return found
 
 
-def by_rule(text: str, type: str) -> tuple[tuple[Link, ...], tuple[str, ...]] | None:
+def by_rule(text: str, type: str) -> Linked | None:
     """Links and identifiers that follow from how the mention is written."""
     if type == "Species" and (number := taxon(text)):
         link = Link(f"NCBITaxon:{number}", TAXON_NAMES[int(number)], _RULED, "exact")
@@ -185,9 +205,8 @@ class LinkerComponent:
         self.vocab, self.linker = vocab, linker
 
     def __call__(self, doc: Any) -> Any:
-        """The document with its entities linked."""
-        from labkin.nlp.annotations import TYPES
-
+        """The document with its entities linked, without those that are false though they look like names."""
+        doc.ents = [ent for ent in doc.ents if not is_notorious(ent.text, ent.label_, _context(doc, ent))]
         ents = [ent for ent in doc.ents if ent.label_ in TYPES]
         mentions = [Mention(e.start_char, e.end_char, e.text, e.label_, e._.confidence) for e in ents]
         linked = self.linker.link(doc.text, mentions, doc._.abbreviations)
@@ -198,13 +217,18 @@ class LinkerComponent:
         return doc
 
 
+def _context(doc: Any, ent: Any) -> str:
+    text: str = doc.text[max(0, ent.start_char - _AROUND) : ent.end_char + _AROUND]
+    return text
+
+
 def _identify(doc: Any, linked: Mapping[tuple[int, int], Mention]) -> None:
     """Set the identifiers that spaCy itself knows of; entities are values there, so they are put anew."""
     renewed = []
     for ent in doc.ents:
         mention = linked.get((ent.start, ent.end))
         if mention and mention.ids:
-            ent = doc[ent.start : ent.end].__class__(doc, ent.start, ent.end, ent.label, kb_id=mention.ids[0])
+            ent = Span(doc, ent.start, ent.end, ent.label, kb_id=mention.ids[0])
         renewed.append(ent)
     doc.ents = tuple(renewed)
 
