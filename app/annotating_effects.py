@@ -178,6 +178,7 @@ class Writer:
         self.lab, self.batch, self.context = lab, batch, context
         self.new = {one.uri: one for one in new}  # of decisions that are being made
         self.counted = Counted()
+        self._waiting: list[tuple[Source, list[Said]]] = []  # sources are recorded together, for each is a write
 
     def write(self, texts: Iterable[Prose], readings: Iterable[Reading]) -> None:
         """State what follows for these texts from these readings, which must be all that are kept of them."""
@@ -196,6 +197,11 @@ class Writer:
             if not by_document.get(text.id):
                 last = self.context.held(Annotations(text.text), text.id)
             self._curated(text, last)
+        sources = self.batch.add_sources([source for source, _ in self._waiting])
+        for source, (_, said) in zip(sources, self._waiting, strict=True):
+            for said_one in said:
+                self._add(said_one, source)
+        self._waiting = []
 
     def forget(self, documents: Iterable[str], names: Iterable[str]) -> None:
         """Take back what was said of documents that have no text any more."""
@@ -223,9 +229,7 @@ class Writer:
                 return
             self.batch.withdraw(before.id)
         self.counted.documents += 1
-        source = self.batch.add_source(new)
-        for one in said:
-            self._add(one, source)
+        self._waiting.append((new, said))
 
     def _add(self, one: Said, source: Source) -> None:
         self.batch.add(Statement(one.fact, source, one.place, one.method, one.confidence))

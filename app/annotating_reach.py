@@ -24,7 +24,7 @@ def reached(view: View, touched: Iterable[str] | None) -> set[str]:
         return {one.id for one in all_prose(view)}
     equal = {id for one in nodes if one.kind in CONCEPTS for id in equal_ids(str(one.id))}
     equal |= {id for one in nodes if one.kind in CONCEPTS for id in _called(str(one.props.get("name") or ""))}
-    equal |= set(touched) - ours  # what went: its mentions fall back on the vocabulary
+    equal |= set(touched) - view.standing(touched)  # what went: its mentions fall back on the vocabulary
     found = {key.subject for key in view.incident(sorted(equal)) if key.relation == MENTIONS}
     own = {name for one in nodes for name in own_names(one)}
     if own:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from labkin.nlp.annotations import Accession, Annotations, Found, Link, Mention, Quantity, Sentence
@@ -23,17 +22,25 @@ def to_json(one: Annotations) -> str:
     >>> from_json(to_json(read), read.text) == read
     True
     """
-    said = asdict(one)
-    del said["text"]
-    said["mentions"] = [_plain(mention) for mention in one.mentions]
-    said["sentences"] = [list(sentence) for sentence in one.sentences]
+    said = {
+        "model": one.model,
+        "sentences": one.sentences,
+        "mentions": [_mention_plain(mention) for mention in one.mentions],
+        **{name: [_plain(part) for part in getattr(one, name)] for name in _PARTS},
+        "abbreviations": one.abbreviations,
+    }
     return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(mention: Mention) -> dict[str, Any]:
-    said = asdict(mention) | {"links": [list(link) for link in mention.links]}
-    del said["text"]
-    return {key: value for key, value in said.items() if value not in ((), [], "")}
+def _plain(part: Any) -> dict[str, Any]:
+    """The fields; `dataclasses.asdict` would take five times as long to copy what nobody changes."""
+    return {name: getattr(part, name) for name in part.__slots__}
+
+
+def _mention_plain(one: Mention) -> dict[str, Any]:
+    said = {"start": one.start, "end": one.end, "type": one.type, "confidence": one.confidence}
+    more = {"links": one.links, "ids": one.ids, "long_form": one.long_form}
+    return said | {name: value for name, value in more.items() if value}
 
 
 def from_json(kept: str, text: str) -> Annotations:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from labkin.app.annotating_concepts import equal_ids
 from labkin.app.annotating_decisions import decisions, held, lexicon_of
 from labkin.app.annotating_effects import uri_of
 from labkin.app.annotating_stored import from_json
@@ -176,9 +177,17 @@ def _kept(lab: Lab, view: View, text: Prose) -> tuple[list[Mark], list[Claim]]:
         for one in left.relations:
             if one.negated:
                 called = names.get(one.subject, one.subject), names.get(one.object, one.object)
+                ends = _node(view, one.subject), _node(view, one.object)
                 span = one.confidence, one.start, one.end, one.evidence, one.hedged
-                denied.append(Claim(one.subject, one.relation, one.object, called, *span, True, kept.model))
+                denied.append(Claim(ends[0], one.relation, ends[1], called, *span, True, kept.model))
     return list(marks.values()), denied
+
+
+def _node(view: View, id: str) -> str:
+    """The identifier under which this concept stands in the lab, where it does."""
+    equal = equal_ids(id)
+    standing = view.standing(equal)
+    return next((one for one in equal if one in standing), id)
 
 
 def _claims(lab: Lab, view: View, text: Prose) -> list[Claim]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -342,23 +342,23 @@ class Batch:
 
     def add_source(self, new: Source) -> Source:
         """Record a source; the copy with its number."""
-        row: dict[str, Any] = {
-            "batch": self.id,
-            "uri": new.uri,
-            "sha256": new.sha256,
-            "size": new.size,
-            "loader": new.loader,
-            "loader_version": new.loader_version,
-            "author": new.author or self._author,
-            "at": new.at or now(),
-        }
+        return self.add_sources([new])[0]
+
+    def add_sources(self, new: Iterable[Source]) -> list[Source]:
+        """Record many sources in one write; the copies with their numbers."""
+        made = [replace(one, author=one.author or self._author, at=one.at or now()) for one in new]
+        fields = ("uri", "sha256", "size", "loader", "loader_version", "author", "at")
+        groups: list[dict[str, Any]] = []
         with self._ledger.writing(durable=False) as connection:
-            number = connection.execute(insert(source).values(**row)).inserted_primary_key
-            assert number is not None
-            if new.groups:
-                names = [{"source": number[0], "name": name} for name in new.groups]
-                connection.execute(insert(source_group), names)
-        return replace(new, id=number[0], author=row["author"], at=row["at"])
+            for place, one in enumerate(made):
+                row = {name: getattr(one, name) for name in fields} | {"batch": self.id}
+                number = connection.execute(insert(source), row).inserted_primary_key
+                assert number is not None
+                made[place] = replace(one, id=number[0])
+                groups += [{"source": number[0], "name": name} for name in one.groups]
+            if groups:
+                connection.execute(insert(source_group), groups)
+        return made
 
     def add(self, new: Statement) -> None:
         """Stage a statement. Its source must have been added to a batch of this ledger before."""
