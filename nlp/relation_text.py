@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 MASKS = {"Chemical": "@c", "Disease": "@d", "Gene": "@g", "Variant": "@v", "Species": "@s", "CellLine": "@l"}
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
@@ -53,6 +53,7 @@ class Line:
     end: int
     words: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    memory: dict[tuple[int, ...], Any] = field(default_factory=dict)  # what the patterns made of it already
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ class Readers:
 
     causes: bool = True
     typed: bool = True
-    sentence: Callable[[Sequence[str], Place, Place], Said | None] | None = said
+    sentence: Callable[[Line, Place, Place], Said | None] | None = said
 
 
 def find(
@@ -165,13 +165,13 @@ class _Told:
 
 
 def _sentences(
-    text: Passage, sure: dict[str, float], reader: Callable[[Sequence[str], Place, Place], Said | None]
+    text: Passage, sure: dict[str, float], reader: Callable[[Line, Place, Place], Said | None]
 ) -> Iterator[_Told]:
     for line in text.lines:
         places = [place for place in line.places if place.type in RANK and place.ids][:_MOST_TOGETHER]
         for at, first in enumerate(places):
             for second in places[at + 1 :]:
-                if not set(first.ids) & set(second.ids) and (says := reader(line.words, first, second)):
+                if not set(first.ids) & set(second.ids) and (says := reader(line, first, second)):
                     yield from _told(text.text, line, first, second, says, sure)
 
 
