@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
@@ -21,8 +23,10 @@ _mine: list[Any] = []
 
 def read(pieces: Iterable[Piece], nlp: Any, workers: int) -> Iterator[Annotations]:
     """What the pipeline reads in each piece, in order."""
-    if workers < 2:
-        yield from read_here(pieces, nlp)
+    batches = _batches(pieces)
+    first = list(islice(batches, 2 if workers > 1 else 0))
+    if len(first) < 2:  # one process, or too little for two
+        yield from read_here(chain.from_iterable(chain(first, batches)), nlp)
         return
     forks = "fork" in get_all_start_methods()
     _mine[:] = [nlp]
@@ -31,7 +35,7 @@ def read(pieces: Iterable[Piece], nlp: Any, workers: int) -> Iterator[Annotation
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=given) as pool:
         waiting: deque[Future[list[Annotations]]] = deque()
         try:
-            for batch in _batches(pieces):
+            for batch in chain(first, batches):
                 waiting.append(pool.submit(_read_batch, batch))
                 if len(waiting) > _AHEAD * workers:
                     yield from waiting.popleft().result()
@@ -48,8 +52,9 @@ def read_here(pieces: Iterable[Piece], nlp: Any) -> Iterator[Annotations]:
     from labkin.nlp.pipeline import annotations_of, model_of
 
     model = model_of(nlp)
-    for doc in nlp.pipe(_document(piece, nlp) for piece in pieces):
-        yield annotations_of(doc, model)
+    for batch in _batches(pieces):  # spaCy's own go by number; a thousand long pieces would fill the memory
+        for doc in nlp.pipe([_document(piece, nlp) for piece in batch], batch_size=len(batch)):
+            yield annotations_of(doc, model)
 
 
 def _document(piece: Piece, nlp: Any) -> Any:
@@ -74,6 +79,7 @@ def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 def _start(settings: dict[str, Any] | None = None) -> None:
     """What a new process does first: one thread for each, and the pipeline, where it did not come along."""
+    gc.freeze()  # what came along is not looked through, so that its memory stays shared
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     if settings is not None:
         from labkin.nlp.pipeline import load

@@ -99,8 +99,8 @@ def test_whatever_is_written_with_a_unit_is_read_back(value: float, unit: str, m
         assert found[0].unit == units()[unit].short
 
 
-BITS = ["1", "10", "-", "–", ".", ",", "e5", "×", "x", "10^", "(", ")", "mg", "/", "kg", "%", " ", "µM", "p", "<", "=",
-        "±", "to", "°C", "1e999", "999999999999999999", "⁻", "⁶", "M", "h", "IC50", "of", "\n", "٣", "½", "²"]  # fmt: skip
+BITS = ["1", "10", "-", "–", ".", ",", "e5", "×", "x", "10^", "(", ")", "mg", "/", "kg", "%", " ", "µM", "p", "<",
+        "=", "±", "to", "°C", "1e999", "9999999999", "⁻", "⁶", "M", "h", "IC50", "of", "\n", "٣", "½", "²"]  # fmt: skip
 
 
 @given(st.one_of(st.lists(st.sampled_from(BITS), max_size=20).map("".join), st.text()))
