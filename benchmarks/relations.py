@@ -11,10 +11,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from spacy.util import filter_spans
 
 from benchmarks._relations_train import Example, Settings, examples, train
 from labkin.nlp.annotations import Sentence
@@ -22,12 +24,12 @@ from labkin.nlp.corpora import CorpusDocument, read_pubtator
 from labkin.nlp.prose import sentences
 from labkin.nlp.relation_abstract import judge
 from labkin.nlp.relation_cues import denied
-from labkin.nlp.relation_mesh import write_trees
+from labkin.nlp.relation_mesh import mesh_id, write_trees
 from labkin.nlp.relation_model import Model, save
 from labkin.nlp.relation_pairs import RANK
 from labkin.nlp.relation_patterns import said
 from labkin.nlp.relation_text import MASKS, Place, passage
-from labkin.nlp.relations import BIORED, MODELS, TYPED_PAIRS, causes_model, types_model
+from labkin.nlp.relations import BIORED, MODELS, TYPED_PAIRS, Reader, Readers, causes_model, types_model
 
 CAUSES = ("Chemical", "Disease")
 SIGNS = {"Positive_Correlation": 1, "Negative_Correlation": -1}
@@ -77,14 +79,14 @@ def make() -> None:
     print(f"patterns: {len(counted)} kinds, {sum(one['all'] for one in counted.values())} found")
 
 
-def told(document: CorpusDocument) -> Iterator[tuple[str, str, frozenset[str], bool]]:
+def told(document: CorpusDocument, reader: Reader = said) -> Iterator[tuple[str, str, frozenset[str], bool]]:
     """What the patterns find in a document: pattern, relation, the two identifiers, whether it is denied."""
     spans = [(one.start, one.end) for one in sentences(document.text, [Sentence(0, len(document.title), "title")])]
     for line in passage(document.text, document.mentions, spans).lines:
         places = [place for place in line.places if place.type in RANK and place.ids]
         for at, first in enumerate(places):
             for second in places[at + 1 :]:
-                if not set(first.ids) & set(second.ids) and (says := said(line, first, second)):
+                if not set(first.ids) & set(second.ids) and (says := reader(line, first, second)):
                     no = denied(line.words, says.at, first.at, second.at)
                     for pair in _ends(first, second):
                         yield says.pattern, says.relation, pair, no
@@ -100,12 +102,12 @@ def fits(relation: str, type: str) -> bool:
     return not (relation in POINTS_UP and sign < 0) and not (relation in POINTS_DOWN and sign > 0)
 
 
-def count_patterns(documents: Sequence[CorpusDocument]) -> dict[str, Counter[str]]:
+def count_patterns(documents: Sequence[CorpusDocument], reader: Reader = said) -> dict[str, Counter[str]]:
     """For each pattern how often it was found, and how often the document relates the two without contradiction."""
     counted: dict[str, Counter[str]] = {}
     for document in documents:
         gold = {frozenset((one.first, one.second)): one.type for one in document.relations}
-        for pattern, relation, pair, no in told(document):
+        for pattern, relation, pair, no in told(document, reader):
             if not no:
                 row = counted.setdefault(f"{pattern}|{relation}", Counter())
                 row["all"] += 1
@@ -179,6 +181,9 @@ def run(arguments: list[str]) -> None:
         for group in ABLATED:
             without = measure(rows, documents, train(learnt, ["CID"], Settings(without=(group,))))
             print(f"{f'  without {group}':34}{figures(*without['pairs'])}  {without['error']:.3f}")
+    print(f"{'from gold spans, our identifiers':34}{raw(documents, spans=True)[0]}")
+    if (MODELS / "recogniser").exists():
+        print(f"{'from raw text':34}{raw(documents, spans=False)[0]}")
     documents = corpus("biored", "dev")
     found = measure(typed(documents), documents, types_model())
     print("\nBioRED dev, from gold mentions")
@@ -190,8 +195,63 @@ def run(arguments: list[str]) -> None:
     print("\nPatterns of words on BioRED dev, from gold mentions: right is related, and not the opposite way")
     for name, row in sorted(counted.items(), key=lambda one: -one[1]["all"])[:20]:
         print(f"{name:52}{row['right']:4} of {row['all']:4}")
-    every = sum(row["all"] for row in counted.values())
-    print(f"{'all':52}{sum(row['right'] for row in counted.values()):4} of {every:4}")
+    for name, row in (("words", _total(counted)), *_by_grammar(documents)):
+        print(f"{f'all, {name}':52}{row['right']:4} of {row['all']:4}")
+    _on_sentences()
+
+
+def _total(counted: dict[str, Counter[str]]) -> Counter[str]:
+    return sum(counted.values(), Counter())
+
+
+def _by_grammar(documents: Sequence[CorpusDocument]) -> list[tuple[str, Counter[str]]]:
+    from labkin.nlp.relation_grammar import MODEL, reader
+
+    return [("grammar", _total(count_patterns(documents, reader())))] if find_spec(MODEL) else []
+
+
+def _on_sentences() -> None:
+    """The patterns, with and without a parser, on the sentences written for them."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
+    from labkin.nlp.relation_grammar import MODEL, reader
+    from relation_cases import measured
+
+    print("\nSentences written for the patterns (relation, direction; of those, denial and doubt)")
+    readers = {"words": said} | ({"grammar": reader()} if find_spec(MODEL) else {})
+    for name, sentence in readers.items():
+        for part in ("seen", "held"):
+            count = measured(part, Readers(causes=False, typed=False, sentence=sentence))
+            label = f"{name}, {part}: {count['sentences']} sentences"
+            right = figures(count["right"], count["found"], count["said"])
+            print(f"{label:34}{right}  {count['negation']} and {count['hedging']} of {count['right']}")
+
+
+def raw(documents: Sequence[CorpusDocument], spans: bool) -> tuple[str, float]:
+    """What the whole pipeline says is caused, against what people marked; and seconds for each document.
+
+    With `spans`, the mentions are those that people marked, and their identifiers ours.
+    """
+    from labkin.nlp import pipeline
+
+    nlp = pipeline.load(exclude=["labkin_recogniser", "labkin_lexicon"] if spans else [])
+    right = found = gold = 0
+    start = time.perf_counter()
+    for document in documents:
+        doc = nlp.make_doc(document.text)
+        doc._.marked = (Sentence(0, len(document.title), "title"),)
+        if spans:
+            ents = [doc.char_span(one.start, one.end, one.type, alignment_mode="expand") for one in document.mentions]
+            doc.ents = filter_spans([one for one in ents if one])
+        for _, piece in nlp.pipeline:
+            doc = piece(doc)
+        said = {
+            (mesh_id(one.subject), mesh_id(one.object))
+            for one in doc._.relations
+            if one.relation == "causes" and not one.negated
+        }
+        wanted = {(one.first, one.second) for one in document.relations if one.type == "CID"}
+        right, found, gold = right + len(said & wanted), found + len(said), gold + len(wanted)
+    return figures(right, found, gold), (time.perf_counter() - start) / max(len(documents), 1)
 
 
 if __name__ == "__main__":

@@ -311,6 +311,9 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
     if chemical_first:
         if set(inner) & {"treatment", "therapy", "management", "prophylaxis", "prevention"} and _FOR & set(inner):
             yield say(pair, "for-treatment", "treat", True, at)
+        given = {"used", "given", "prescribed", "indicated", "approved", "licensed", "administered", "recommended"}
+        if given & set(inner) and {"for", "against"} & set(inner[-2:]):
+            yield say(pair, "for", "treat", True, at + _first(inner, *given))
         if {"effective", "beneficial", "efficacious"} & set(inner) and _FOR & set(inner):
             yield say(pair, "effective", "treat", True, at + _first(inner, "effective", "beneficial", "efficacious"))
         if {"discontinued", "withdrawn", "stopped"} & set(inner) and {"because", "due"} & set(inner):

@@ -46,6 +46,7 @@ _MOST_TOGETHER = 40  # mentions of one sentence that patterns look at: a longer 
 _UNKNOWN = 0.5  # precision of a pattern that was never measured
 
 Sentences = Sequence[tuple[int, int]]
+Reader = Callable[[Line, Place, Place], Said | None]  # of two mentions of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Readers:
 
     causes: bool = True
     typed: bool = True
-    sentence: Callable[[Line, Place, Place], Said | None] | None = said
+    sentence: Reader | None = said
 
 
 def find(
@@ -164,9 +165,7 @@ class _Told:
     subject_type: str
 
 
-def _sentences(
-    text: Passage, sure: dict[str, float], reader: Callable[[Line, Place, Place], Said | None]
-) -> Iterator[_Told]:
+def _sentences(text: Passage, sure: dict[str, float], reader: Reader) -> Iterator[_Told]:
     for line in text.lines:
         places = [place for place in line.places if place.type in RANK and place.ids][:_MOST_TOGETHER]
         for at, first in enumerate(places):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from labkin.nlp.relations import Readers, find
 
-FILE = Path(__file__).parents[1] / "tests" / "data" / "relations" / "sentences.txt"
+FILE = Path(__file__).parents[1] / "data" / "relations" / "sentences.txt"
 _TYPES = {"C": "Chemical", "D": "Disease", "G": "Gene", "V": "Variant"}
 _MENTION = re.compile(r"\[([^|\]]+)\|([CDGV])\]")
 _SYMMETRIC = frozenset({"binds", "is_associated_with"})
@@ -32,7 +32,7 @@ class Case:
 
     part: str
     text: str
-    mentions: list[Span] = field(default_factory=list)
+    mentions: list[Span]
     said: dict[tuple[str, str, str], tuple[bool, bool]] = field(default_factory=dict)
 
 
@@ -51,16 +51,22 @@ def cases(path: Path = FILE) -> list[Case]:
 
 
 def _case(part: str, line: str) -> Case:
-    case = Case(part, "")
-    at = 0
+    return Case(part, *marked(line))
+
+
+def marked(line: str) -> tuple[str, list[Span]]:
+    """The plain text of a line with its mentions; what differs in capitals alone is one concept, by its first name."""
+    text, at = "", 0
+    spans: list[Span] = []
+    names: dict[str, str] = {}
     for mention in _MENTION.finditer(line):
-        case.text += line[at : mention.start()]
-        start = len(case.text)
-        case.text += mention[1]
-        case.mentions.append(Span(start, len(case.text), _TYPES[mention[2]], (mention[1],)))
+        text += line[at : mention.start()]
+        start = len(text)
+        text += mention[1]
+        id = names.setdefault(mention[1].lower(), mention[1])
+        spans.append(Span(start, len(text), _TYPES[mention[2]], (id,)))
         at = mention.end()
-    case.text += line[at:]
-    return case
+    return text + line[at:], spans
 
 
 def _expected(line: str, case: Case) -> dict[tuple[str, str, str], tuple[bool, bool]]:

@@ -1,0 +1,193 @@
+"""What is found of relations in texts whose mentions are known."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labkin.nlp.annotations import Found, Mention
+from labkin.nlp.relation_grammar import MODEL, reader
+from labkin.nlp.relations import Readers, find
+from relation_cases import Case, Span, cases, found_in, marked, measured
+
+SENTENCE = Readers(causes=False, typed=False)
+WHOLE = """[Cisplatin|C]-induced [kidney injury|D] in rats. [Cisplatin|C] is used against [ovarian cancer|D]. Rats
+were given [cisplatin|C] (7 mg/kg). After three days [kidney injury|D] had developed in all animals treated
+with [cisplatin|C]. [Saline|C] had no such effect. [Kidney injury|D] caused by [cisplatin|C] limits its use."""
+
+
+def triples(found: Sequence[Found]) -> set[tuple[str, str, str]]:
+    return {(one.subject, one.relation, one.object) for one in found if not one.negated}
+
+
+def test_an_abstract_says_what_the_drug_caused_and_what_it_treats() -> None:
+    text, mentions = marked(WHOLE)
+    said = triples(find(text, mentions))
+    assert ("Cisplatin", "causes", "kidney injury") in said
+    assert ("Cisplatin", "treats", "ovarian cancer") in said
+    assert ("Cisplatin", "causes", "ovarian cancer") not in said
+    assert not any(subject == "Saline" for subject, _, _ in said)
+
+
+def test_the_evidence_is_the_text_between_its_offsets_and_holds_both_ends() -> None:
+    text, mentions = marked(WHOLE)
+    for one in find(text, mentions):
+        assert text[one.start : one.end] == one.evidence
+        assert one.subject.lower() in one.evidence.lower() and one.object.lower() in one.evidence.lower()
+        assert 0 < one.confidence <= 1
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.part == "seen"], ids=lambda case: case.text)
+def test_a_sentence_says_nothing_that_is_not_there(case: Case) -> None:
+    assert not found_in(case, SENTENCE).keys() - case.said.keys()
+
+
+def test_most_of_what_the_sentences_say_is_found_with_denial_and_doubt() -> None:
+    count = measured("seen", SENTENCE) + measured("held", SENTENCE)
+    assert count["sentences"] >= 90
+    assert count["right"] / count["said"] > 0.9
+    assert count["negation"] == count["hedging"] == count["right"]
+
+
+def test_a_denied_relation_is_kept_and_marked() -> None:
+    text, mentions = marked("[Gefitinib|C] did not inhibit [HER2|G], but it blocked [EGFR|G].")
+    found = {(one.subject, one.object): one for one in find(text, mentions, None, SENTENCE)}
+    assert found["Gefitinib", "HER2"].negated
+    assert found["Gefitinib", "HER2"].relation == "inhibits"
+
+
+@pytest.mark.parametrize(
+    ("text", "negated", "hedged"),
+    [
+        ("[A|C] inhibits [B|G].", False, False),
+        ("[A|C] not only inhibits [B|G] in cells.", False, False),
+        ("[A|C] may inhibit [B|G].", False, True),
+        ("[A|C] no longer inhibits [B|G].", True, False),
+        ("[A|C] didn't inhibit [B|G].", True, False),
+        ("It is not toxic, whereas [A|C] inhibits [B|G].", False, False),
+        ("There is no evidence that [A|C] inhibits [B|G].", True, False),
+    ],
+)
+def test_denial_and_doubt_hold_only_where_they_reach(text: str, negated: bool, hedged: bool) -> None:
+    plain, mentions = marked(text)
+    (found,) = find(plain, mentions, None, SENTENCE)
+    assert (found.relation, found.negated, found.hedged) == ("inhibits", negated, hedged)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Silencing of [A|G] reduced [B|G].", "positively_correlates_with"),
+        ("[A|G] reduced [B|G].", "negatively_correlates_with"),
+        ("[A|G] knockdown increased [B|G].", "negatively_correlates_with"),
+    ],
+)
+def test_the_loss_of_a_gene_says_the_opposite(text: str, relation: str) -> None:
+    plain, mentions = marked(text)
+    assert [one.relation for one in find(plain, mentions, None, SENTENCE)] == [relation]
+
+
+def test_doubt_about_a_mention_is_doubt_about_its_relations() -> None:
+    text, sure = marked("[Gefitinib|C] inhibits [EGFR|G].")
+    doubtful = [Mention(one.start, one.end, "", one.type, 0.5, ids=one.ids) for one in sure]
+    whole, half = (find(text, mentions, None, SENTENCE)[0].confidence for mentions in (sure, doubtful))
+    assert half == pytest.approx(whole / 2, abs=1e-3)
+
+
+def test_mentions_without_identifiers_are_no_ends() -> None:
+    text, mentions = marked("[Gefitinib|C] inhibits [EGFR|G].")
+    assert not find(text, [one._replace(ids=()) for one in mentions])
+
+
+def test_nothing_is_found_where_nothing_is_said() -> None:
+    assert find("", []) == ()
+    assert find("Only one [thing].", [Span(10, 15, "Chemical", ("x",))]) == ()
+
+
+def test_a_long_text_is_read_in_parts_with_offsets_of_the_whole() -> None:
+    one, mentions = marked("[Cisplatin|C] caused [deafness|D]. ")
+    filler = "Nothing was seen. " * 100
+    text = filler + one + filler
+    moved = [mention._replace(start=mention.start + len(filler), end=mention.end + len(filler)) for mention in mentions]
+    found = find(text, moved)
+    assert ("Cisplatin", "causes", "deafness") in triples(found)
+    assert all(text[each.start : each.end] == each.evidence for each in found)
+
+
+def test_a_table_in_words_does_not_take_for_ever() -> None:
+    names = [f"drug{at}" for at in range(400)] + [f"ill{at}" for at in range(400)]
+    text, mentions, at = "", [], 0
+    for name in names:
+        mentions.append(Span(at, at + len(name), "Chemical" if name[0] == "d" else "Disease", (name,)))
+        text += f"{name}, "
+        at = len(text)
+    assert len(find(text, mentions)) <= 600 * 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_mentions_in_any_text_are_read_without_a_crash(data: st.DataObject) -> None:
+    text = data.draw(st.text(alphabet="aB é中🧪 .,-()\n\t\u202e%0", max_size=120))
+    spans = st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))
+    mentions = [
+        Span(
+            min(span), max(span), data.draw(st.sampled_from(["Chemical", "Disease", "Gene", "Variant", "Assay"])), (id,)
+        )
+        for span in data.draw(st.lists(spans, max_size=8))
+        for id in data.draw(st.lists(st.sampled_from(["D1", "MESH:D006973", "1956", "X:1"]), max_size=2))
+        if span[0] != span[1]
+    ]
+    for one in find(text, mentions):
+        assert text[one.start : one.end] == one.evidence
+
+
+def test_the_same_text_gives_the_same_relations_in_every_process() -> None:
+    helpers = str(Path(__file__).parents[1] / "helpers")
+    code = (
+        f"import sys; sys.path[:0] = [{helpers!r}]\n"
+        "from relation_cases import marked\n"
+        "from labkin.nlp.relations import find\n"
+        f"print(find(*marked({WHOLE!r})))"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+
+
+def test_the_component_writes_what_find_finds() -> None:
+    text, mentions = marked("The [EGFR|G] inhibitor [gefitinib|C] caused [rash|D].")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("labkin_relations")
+    doc = nlp.make_doc(text)
+    ents = []
+    for one in mentions:
+        span = doc.char_span(one.start, one.end, label=one.type)
+        span._.ids = one.ids
+        ents.append(span)
+    doc.ents = ents
+    for _, piece in nlp.pipeline:
+        doc = piece(doc)
+    assert triples(doc._.relations) >= {("gefitinib", "inhibits", "EGFR"), ("gefitinib", "causes", "rash")}
+
+
+@pytest.mark.skipif(not find_spec(MODEL), reason=f"needs parser: {MODEL}")
+def test_with_a_parser_as_much_is_found() -> None:
+    parsed = Readers(causes=False, typed=False, sentence=reader())
+    plain, grammar = measured("seen", SENTENCE), measured("seen", parsed)
+    assert grammar["right"] >= plain["right"]
+    far = "which most of these patients and two of the others had taken for more than five years in doses of 250 mg,"
+    text, mentions = marked(f"[Gefitinib|C], {far} inhibits [EGFR|G].")
+    assert not find(text, mentions, None, SENTENCE)
+    assert triples(find(text, mentions, None, parsed)) == {("Gefitinib", "inhibits", "EGFR")}
