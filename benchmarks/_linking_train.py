@@ -12,10 +12,9 @@ import numpy as np
 
 from benchmarks._linking import Gold, Text, teach, training_texts
 from benchmarks._linking_fit import Case, fit
-from labkin.nlp.linker import Linker
+from labkin.nlp.linker import Linker, species_in
 from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
-from labkin.nlp.linker_rules import taxon
 from labkin.nlp.linker_taught import Taught
 
 FOLDS = 5
@@ -68,7 +67,7 @@ def _cases(linker: Linker, documents: Iterable[Text], types: Sequence[str]) -> I
         wanted = [m for m in document.mentions if m.type in types]
         named = list(dict.fromkeys((m.text, m.type) for m in wanted))
         long = {text: spelled_out(text, document.abbreviations) for text, _ in named}
-        species = {taxon(m.text): 1.0 for m in document.mentions if m.type == "Species" and taxon(m.text)}
+        species = species_in((m.text, m.type) for m in document.mentions)
         groups = dict(zip(named, linker.weighed(named, long, species), strict=True))
         for mention in wanted:
             group = groups[mention.text, mention.type]

@@ -3,6 +3,7 @@
     python -m benchmarks linking [--end] [--held FOLDER]   figures
     python -m benchmarks linking build [FOLDER] [--dev]    make what ships (or write it to another folder)
     python -m benchmarks linking names UNII_Names.txt      take more names of substances from FDA's list
+    python -m benchmarks linking genes homologene.data     take the genes of animals from NCBI HomoloGene
 
 Protocol. Everything is made from the training parts alone, less the documents that are in any development part (BioRED
 took 45 of them over from BC5CDR and NCBI-disease). Gold mentions: the mentions that people marked, each with its text
@@ -43,6 +44,12 @@ def run(arguments: list[str]) -> None:
         return
     if arguments[:1] == ["build"]:
         build(Path(folder), arguments[1:])
+        return
+    if arguments[:1] == ["genes"]:
+        from benchmarks import _linking_genes
+        from labkin.nlp.linker_names import ADDED
+
+        print(f"{_linking_genes.write(Path(arguments[1]), ADDED / 'orthologues.tsv.zst'):,} genes")
         return
     if arguments[:1] == ["names"]:
         from benchmarks import _linking_drugs

@@ -8,6 +8,7 @@ the rest of the text says, and gives probabilities (`linker_model`). docs/linkin
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -21,7 +22,7 @@ from spacy.tokens import Span
 from labkin.nlp import linker_model, linker_taught
 from labkin.nlp.annotations import TYPES, Link, Mention
 from labkin.nlp.extensions import declare
-from labkin.nlp.linker_candidates import Candidate, candidates, with_context
+from labkin.nlp.linker_candidates import Candidate, candidates, taxon_of, with_context
 from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
@@ -66,18 +67,22 @@ class Linker:
             abbreviations = explained(text)
         named = [(m.text, m.type) for m in mentions]
         long = {text: spelled_out(text, abbreviations) for text, _ in named}
-        linked = self.link_names(list(dict.fromkeys(named)), long)
+        linked = self.link_names(list(dict.fromkeys(named)), long, species_in(named))
         linked |= _by_context(text, linked, long)
         return [
             replace(m, links=linked[name][0], ids=linked[name][1], long_form=long[m.text])
             for m, name in zip(mentions, named, strict=True)
         ]
 
-    def link_names(self, named: Sequence[tuple[str, str]], long: Mapping[str, str]) -> dict[tuple[str, str], Linked]:
-        """The links and identifiers of a text's distinct mentions, (text, type). `long` has their long forms."""
+    def link_names(
+        self, named: Sequence[tuple[str, str]], long: Mapping[str, str], species: Mapping[str, float]
+    ) -> dict[tuple[str, str], Linked]:
+        """The links and identifiers of a text's distinct mentions, (text, type).
+
+        `long` has their long forms, `species` the share of each taxon among the species that the text mentions.
+        """
         ruled = {name: found for name in named if (found := by_rule(*name))}
         rest = [name for name in named if name not in ruled]
-        species = _species(found[1] for (_, type), found in ruled.items() if type == "Species")
         groups = self.weighed(rest, long, species)
         told = dict(ruled)
         for name, group in zip(rest, groups, strict=True):
@@ -93,6 +98,10 @@ class Linker:
         groups = [
             [_own(one) for one in self._found(text, type, long.get(text, "")) if not denied(text, type, one.curie)]
             for text, type in named
+        ]
+        groups = [
+            _of_species(group, species) if type == "Gene" else group
+            for group, (_, type) in zip(groups, named, strict=True)
         ]
         with_context(groups, named, species)
         return groups
@@ -190,12 +199,17 @@ def _own(one: Candidate) -> Candidate:
     return other
 
 
-def _species(ids: Iterable[tuple[str, ...]]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for several in ids:
-        for curie in several:
-            found[curie.partition(":")[2]] = 1.0
-    return found
+def species_in(named: Iterable[tuple[str, str]]) -> dict[str, float]:
+    """The share of each taxon among a text's mentions of species."""
+    found = Counter(number for text, type in named if type == "Species" and (number := taxon(text)))
+    return {number: count / found.total() for number, count in found.items()}
+
+
+def _of_species(group: list[Candidate], species: Mapping[str, float]) -> list[Candidate]:
+    """Without the genes of animals that the text does not speak of, unless it was taught that they are meant."""
+    return [
+        one for one in group if not one.get("animal") or taxon_of(one.key) in species or one.get("taught") > 0
+    ]  # fmt: skip
 
 
 class LinkerComponent:

@@ -16,6 +16,7 @@ import numpy as np
 
 from labkin.nlp.crosswalk import Crossing, printed_term
 from labkin.nlp.linker_forms import CUT, KINDS, LONG, NUMBER, RAW, REWRITTEN, SPELLED, Form, forms
+from labkin.nlp.linker_genes import HUMAN, human_of, orthologues, species_of
 from labkin.nlp.linker_names import Names, squashed, words
 from labkin.nlp.linker_taught import Taught
 
@@ -24,7 +25,7 @@ STATIC = (
     *(f"exact_{kind}" for kind in KINDS), "preferred", "case", "cosine", "cosine_raw", "lead", "covered", "covering",
     "taught", "taught_count", "taught_short", "taught_short_count", "taught_form", "taught_form_count", "taught_far", "taught_other", "known_id", "supplement",
     "omim", "unprinted", "related", "wider", "second_table", "names", "length", "short", "short_exact", "rivals", "near_rank",
-    "same_words", "exact_alone", "taught_only", "within", "around", "same_head", "above_best",
+    "same_words", "exact_alone", "taught_only", "within", "around", "same_head", "taught_kin", "animal", "animal_style",
 )  # fmt: skip
 CONTEXT = ("elsewhere", "elsewhere_exact", "inside", "kin", "repeated", "species_same", "species_other")
 FEATURES = (*STATIC, *CONTEXT)
@@ -70,6 +71,8 @@ def candidates(text: str, type: str, long: str, taught: Taught, near: bool = Tru
         _by_likeness(pool, base)
     for found in pool.found.values():
         _describe(found, pool, base, text, long, taught, type)
+    if type == "Gene":
+        _add_orthologues(pool, text, taught)
     chosen = sorted(pool.found.values(), key=_rough, reverse=True)[:_MOST]
     best = sorted((one.get("cosine") for one in chosen), reverse=True)[:2]
     rivals = sum(1 for one in chosen if one.get("exact_raw") or one.get("exact_long"))
@@ -229,6 +232,36 @@ def _describe(one: Candidate, pool: _Pool, base: str, text: str, long: str, taug
     _put(one, "short_exact", float(short and bool(one.get("exact_raw"))))
 
 
+_KEPT = (
+    *(f"taught{rest}" for rest in ("", "_count", "_short", "_short_count", "_form", "_form_count", "_far")),
+    "known_id",
+)
+
+
+def _add_orthologues(pool: _Pool, text: str, taught: Taught) -> None:
+    """Add the animals' genes of the human ones found; what speaks for these speaks for those, but for the teaching."""
+    styled = float(text[:1].isupper() and any(c.islower() for c in text[1:4]))
+    for key, human in list(pool.found.items()):
+        for one in orthologues(key):
+            other = pool.found.get(one.curie)
+            if other is None:
+                other = pool.found[one.curie] = Candidate(one.curie, one.curie, one.symbol, -1, human.how)
+                _put(other, "known_id", log1p(taught.count("Gene", one.curie)))
+            own = {name: other.get(name) for name in _KEPT}
+            other.features[:] = human.features
+            for name, value in own.items():
+                _put(other, name, value)
+            _put(other, "animal", 1.0)
+            _put(other, "animal_style", styled)
+            _put(other, "taught_only", 0.0)
+    families: dict[str, float] = {}
+    for one in pool.found.values():
+        family = human_of(one.key) or one.key
+        families[family] = max(families.get(family, 0.0), one.get("taught"), one.get("taught_form"))
+    for one in pool.found.values():
+        _put(one, "taught_kin", families[human_of(one.key) or one.key])
+
+
 def _coverage(names: Names, text: str, name: str) -> tuple[float, float, float]:
     """The shares, by rarity, of the words of either that the other has; and whether the words are the same."""
     left, right = set(words(text).decode().split()), set(words(name).decode().split())
@@ -270,7 +303,7 @@ def with_context(
             _put(one, "repeated", log1p(len(others)))
             _put(one, "kin", float(bool(tops & _above(one.curie, mentions[place][1])) if one.term >= 0 else False))
             if mentions[place][1] == "Gene" and species:
-                own = _taxon(one.key)
+                own = taxon_of(one.key)
                 _put(one, "species_same", species.get(own, 0.0))
                 _put(one, "species_other", max((w for s, w in species.items() if s != own), default=0.0))
 
@@ -287,9 +320,21 @@ def _above(curie: str, type: str) -> frozenset[str]:
     return frozenset(printed_term(parent, type).curie for parent in above if parent)
 
 
-def _taxon(key: str) -> str:
-    """The species of a gene: only genes of humans have a term, others are told by what they are orthologues of."""
-    return "9606" if term_of_key(key, "Gene") >= 0 else ""
+@cache
+def taxon_of(key: str) -> str:
+    """The species of a gene, as its number in NCBI Taxonomy; empty where it is not known."""
+    return species_of(key) or (HUMAN if term_of_key(key, "Gene") >= 0 else "")
 
 
-__all__ = ["CONTEXT", "CUT", "FEATURES", "REWRITTEN", "STATIC", "Candidate", "candidates", "names_of", "with_context"]
+__all__ = [
+    "CONTEXT",
+    "CUT",
+    "FEATURES",
+    "REWRITTEN",
+    "STATIC",
+    "Candidate",
+    "candidates",
+    "names_of",
+    "taxon_of",
+    "with_context",
+]
