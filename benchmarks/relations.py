@@ -233,7 +233,7 @@ def raw(documents: Sequence[CorpusDocument], spans: bool) -> tuple[str, float]:
     """
     from labkin.nlp import pipeline
 
-    nlp = pipeline.load(exclude=["labkin_recogniser", "labkin_lexicon"] if spans else [])
+    nlp = pipeline.load(exclude=["labkin_recogniser", "labkin_lab_lexicon"] if spans else [])
     right = found = gold = 0
     start = time.perf_counter()
     for document in documents:
