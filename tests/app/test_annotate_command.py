@@ -1,0 +1,107 @@
+"""`labkin annotate`: files in, annotated files out, what is bad fails alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from command_line import LABKIN, CommandLine
+from ruled_pipelines import write_ruled
+
+PAPERS = "1|t|Aspirin and hypertension.\n1|a|Naloxone at 5 mg/kg.\n\n2|t|No names\n2|a|Nothing to see.\n"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_ruled(tmp_path_factory.mktemp("ruled") / "model")
+
+
+@pytest.fixture
+def labkin(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path / "no-lab")
+
+
+def test_pubtator_in_pubtator_out(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    given, out = tmp_path / "in.pubtator", tmp_path / "out.pubtator"
+    given.write_text(PAPERS, encoding="utf-8")
+    said = labkin("annotate", given, "--out", out, "--model", model)
+    assert (
+        said.err.endswith("2 documents read: 3 mentions, 3 of them linked, 0 relations\n") or "3 mentions" in said.err
+    )
+    lines = out.read_text(encoding="utf-8").split("\n")
+    assert lines[:2] == PAPERS.split("\n")[:2]
+    assert [line.split("\t")[:5] for line in lines if "\t" in line and line.split("\t")[1].isdigit()] == [
+        ["1", "0", "7", "Aspirin", "Chemical"],
+        ["1", "12", "24", "hypertension", "Disease"],
+        ["1", "26", "34", "Naloxone", "Chemical"],
+    ]
+    assert "2|a|Nothing to see." in lines
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_standard_input_and_json(labkin: CommandLine, model: Path) -> None:
+    command = [str(LABKIN), "annotate", "-", "--format", "json", "--model", str(model)]
+    ran = subprocess.run(command, input=b"TNF-&alpha; rose to 5 mM.\r\n", capture_output=True, check=True)
+    [line] = ran.stdout.decode().splitlines()
+    said = json.loads(line)
+    assert said["text"] == "TNF-&alpha; rose to 5 mM.\r\n"
+    assert [one["text"] for one in said["mentions"]] == ["TNF-&alpha;"]
+    assert [one["text"] for one in said["quantities"]] == ["5 mM"]
+
+
+def test_what_is_bad_fails_alone(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(PAPERS.encode() + b"oops\n3|t|\xff\n4|t|Aspirin\n")
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    zipped = tmp_path / "more.pubtator.gz"
+    zipped.write_bytes(gzip.compress(b"5|t|EGFR in aspirin\n"))
+    said = labkin("annotate", bad, tmp_path / "gone", picture, zipped, "--model", model, code=1)
+    assert [line.partition("|")[0] for line in said.out.split("\n") if "|t|" in line] == ["1", "2", "4", "5"]
+    for place in ("bad.txt, line 6", "bad.txt, line 7", "gone: there is no such file", "picture.png: "):
+        assert place in said.err
+
+
+def test_bioc_and_jats(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    passage = {"offset": 0, "infons": {"type": "title"}, "text": "Aspirin"}
+    (tmp_path / "a.json").write_text(json.dumps({"documents": [{"id": "7", "passages": [passage]}, {"id": "8"}]}))
+    (tmp_path / "b.nxml").write_text(
+        "<article><front><journal-meta/><article-meta><article-id pub-id-type='pmid'>9</article-id><title-group>"
+        "<article-title>On <i>aspirin</i></article-title></title-group><abstract><p>Why naloxone.</p></abstract>"
+        "</article-meta></front><body><sec sec-type='methods'><title>How</title><p>Clonidine &amp; more.</p></sec>"
+        "</body></article>"
+    )
+    args = ("--format", "json", "--model", model)
+    said = labkin("annotate", tmp_path / "a.json", tmp_path / "b.nxml", *args, code=1)
+    first, second = map(json.loads, said.out.splitlines())
+    assert "a.json, document 2: this is no document of BioC" in said.err
+    assert (first["id"], first["mentions"][0]["end"]) == ("7", 7)
+    assert second["text"] == "On aspirin Why naloxone.\n\nHow\nClonidine & more."
+    assert [one["section"] for one in second["sentences"]] == ["title", "abstract", "methods", "methods"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (("x", "--format", "xml"), 2, "there are pubtator and json"),
+        (("x", "--out", "/no/such/folder/out"), 2, "there is no folder"),
+        (("x", "--model", "en_ner_nowhere_md"), 1, "labkin[scispacy]"),
+        ((), 2, "Missing argument"),
+    ],
+)
+def test_a_wrong_call_is_a_sentence(labkin: CommandLine, arguments: tuple[str, ...], code: int, why: str) -> None:
+    assert why in " ".join(labkin("annotate", *arguments, code=code).err.split())
+
+
+def test_the_input_may_be_the_output(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    both = tmp_path / "both.pubtator"
+    both.write_text(PAPERS, encoding="utf-8")
+    labkin("annotate", both, "--out", both, "--model", model)
+    once = both.read_text(encoding="utf-8")
+    assert "\tAspirin\t" in once
+    labkin("annotate", both, "--out", both, "--model", model)
+    assert both.read_text(encoding="utf-8") == once
