@@ -17,7 +17,7 @@ from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import TYPES, Link
 
 HELP = (
-    "a accept  r reject  1-9 that meaning  0 no known meaning  l look up a meaning  t type  s span",
+    "a accept  r or x reject  1-9 that meaning  0 no known meaning  l look up a meaning  t type  s span",
     "y the name always means this  f forbid the name  u undo  n next  q quit",
 )
 EXAMPLES = 3  # sentences that are shown of a name
@@ -194,6 +194,7 @@ def _forbid(session: Session, group: Group, key: str) -> bool:
 DECISIONS: dict[str, Callable[[Session, Group, str], bool]] = {
     "a": _accept,
     "r": _reject,
+    "x": _reject,  # as in the explorer, whose browser keeps r to itself
     "l": _look_up,
     "t": _retype,
     "s": _respan,

@@ -6,7 +6,15 @@ import threading
 
 import streamlit as st
 
-from labkin.app import explorer_add, explorer_ask, explorer_asset, explorer_datasets, explorer_home, explorer_search
+from labkin.app import (
+    explorer_add,
+    explorer_ask,
+    explorer_asset,
+    explorer_curate,
+    explorer_datasets,
+    explorer_home,
+    explorer_search,
+)
 from labkin.app.explorer_parts import PAGES, escape_markdown, show_errors, the_lab
 from labkin.graph.errors import LabkinError
 
@@ -36,6 +44,9 @@ def main() -> None:
         asset=st.Page(show_errors(explorer_asset.draw), title="Asset", icon=":material/hub:", url_path="asset"),
         datasets=st.Page(
             show_errors(explorer_datasets.draw), title="Datasets", icon=":material/table:", url_path="datasets"
+        ),
+        curate=st.Page(
+            show_errors(explorer_curate.draw), title="Curate", icon=":material/fact_check:", url_path="curate"
         ),
         add=st.Page(show_errors(explorer_add.draw), title="Add data", icon=":material/add:", url_path="add"),
     )
