@@ -245,7 +245,7 @@ def raw(documents: Sequence[CorpusDocument], spans: bool) -> tuple[str, float]:
         for _, piece in nlp.pipeline:
             doc = piece(doc)
         said = {
-            (mesh_id(one.subject), mesh_id(one.object))
+            (mesh_id(one.subject, "Chemical"), mesh_id(one.object, "Disease"))
             for one in doc._.relations
             if one.relation == "causes" and not one.negated
         }

@@ -23,22 +23,23 @@ def _trees() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=65536)
-def mesh_id(id: str) -> str:
-    """The bare MeSH identifier of a concept, by its own form or as an exact cross-reference; empty where none is known.
+def mesh_id(id: str, type: str) -> str:
+    """The bare MeSH identifier of a chemical or disease: its own, or that of the nearest concept which MeSH has.
 
-    >>> mesh_id("MESH:D006973"), mesh_id("D006973"), mesh_id("672")
+    Empty where there is none, and for other types.
+
+    >>> mesh_id("MESH:D006973", "Disease"), mesh_id("MONDO:0005044", "Disease"), mesh_id("672", "Gene")
     ('D006973', 'D006973', '')
     """
     found = _MESH.fullmatch(id)
     if found:
         return found[1].upper()
-    if ":" not in id:
+    if ":" not in id or type not in ("Chemical", "Disease"):
         return ""
-    from labkin import ontologies
+    from labkin.nlp.crosswalk import Crossing, printed
 
-    term = ontologies.term(id)
-    own = [xref[5:] for xref in term.xrefs if xref.startswith("MESH:")] if term else []
-    return own[0] if own else ""
+    known = printed(id, type)
+    return known.curie[5:] if known.how is not Crossing.NONE and known.curie.startswith("MESH:") else ""
 
 
 def trees(mesh: str) -> tuple[str, ...]:

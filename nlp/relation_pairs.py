@@ -116,7 +116,7 @@ def _concepts(text: Passage) -> list[Concept]:
     for place in text.places:
         if place.type in RANK:
             for id in place.ids:
-                concept = found.setdefault((place.type, id), Concept(id, place.type, mesh_id(id)))
+                concept = found.setdefault((place.type, id), Concept(id, place.type, mesh_id(id, place.type)))
                 concept.places.append(place)
     return list(found.values())
 

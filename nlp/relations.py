@@ -136,7 +136,9 @@ def _causes(
     concepts = gather(own, lambda one, other: (one, other) == ("Chemical", "Disease"))
     for judged in judge(concepts, model, model.threshold):
         one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
-        yield _found(own, judged, one, "causes", other, judged.probability * min(sure[one], sure[other]))
+        confidence = judged.probability * min(sure[one], sure[other])
+        if confidence >= model.threshold:
+            yield _found(own, judged, one, "causes", other, confidence)
 
 
 def _typed(whole: Passage, sure: dict[str, float]) -> Iterator[Found]:
@@ -144,10 +146,13 @@ def _typed(whole: Passage, sure: dict[str, float]) -> Iterator[Found]:
     concepts = gather(whole, lambda one, other: (one, other) in TYPED_PAIRS)
     for judged in judge(concepts, model, model.threshold):
         one, other = (concepts.concepts[end] for end in (judged.candidate.one, judged.candidate.other))
+        likely = judged.probability * min(sure[one.id], sure[other.id])
+        if likely < model.threshold:
+            continue
         if one.type == "Disease":  # the graph says it of the gene or variant
             one, other = other, one
-        confidence = judged.probability * judged.type_probability * min(sure[one.id], sure[other.id])
-        yield _found(whole, judged, one.id, BIORED[model.types[judged.type]], other.id, confidence)
+        relation = BIORED[model.types[judged.type]]
+        yield _found(whole, judged, one.id, relation, other.id, likely * judged.type_probability)
 
 
 def _found(text: Passage, judged: Judged, subject: str, relation: str, object: str, confidence: float) -> Found:
