@@ -249,7 +249,7 @@ def _read(
 
 @lru_cache(maxsize=2)
 def pipeline(model: str = "") -> Any:
-    """The reader, loaded once a process."""
+    """The reader with our own recogniser, or that of a folder or spaCy pipeline; loaded once a process."""
     from labkin.nlp.pipeline import load
 
     return load(model or None)

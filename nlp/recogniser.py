@@ -109,7 +109,7 @@ class Recogniser:
             net.save(folder / member)
         if not self.settings.knowledge:
             self.knowledge.save(folder)
-        text = json.dumps(self.settings.to_json(), indent=1, sort_keys=True)
+        text = json.dumps(self.settings.to_json(), indent=1)  # heads in their order: the weights lie so
         (folder / CONFIG).write_text(text + "\n", encoding="utf-8")
 
     def recognise(
