@@ -252,7 +252,12 @@ def pipeline(model: str = "") -> Any:
     """The reader with our own recogniser, or that of a folder or spaCy pipeline; loaded once a process."""
     from labkin.nlp.pipeline import load
 
-    return load(model or None)
+    try:
+        return load(model or None)
+    except LabkinError:
+        raise
+    except Exception as error:  # of a damaged model, or of another's pipeline: what was loaded stays loaded
+        raise LabkinError(f"the reader {model or 'of Labkin'} cannot be used: {error!r}") from error
 
 
 def model_of(nlp: Any) -> str:

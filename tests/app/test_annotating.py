@@ -1,22 +1,25 @@
 """What is read out of texts becomes statements, follows what is loaded and decided, and goes with its text.
 
-The readings are made by hand here, so that it is known what a model said; see test_annotating_read.py for the real one.
+The readings are made by hand here, so that it is known what a model said.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from labkin.app import annotating_curated as curated
-from labkin.app.annotating import look, state
+from labkin.app.annotating import look, pipeline, state
 from labkin.app.annotating_decisions import decisions
 from labkin.app.annotating_models import models, restore_model, withdraw_model
 from labkin.app.annotating_texts import all_prose
+from labkin.app.cli_read import read_after_load
 from labkin.app.lab import Lab
 from labkin.app.loading import LoadOptions, load_paths
+from labkin.app.models_kept import use_model
 from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Edge, Method, Statement, Viewer
@@ -362,3 +365,19 @@ def test_what_a_model_said_is_listed_withdrawn_and_restored(lab: Lab) -> None:
         withdraw_model(lab, "theirs")
     assert restore_model(lab, "ours@1") == 1
     assert digest(lab) == before
+
+
+def test_a_damaged_model_is_told_in_a_sentence_and_the_texts_wait(lab: Lab) -> None:
+    notes(lab)
+    folder = lab.folder / "models" / "odd-1"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text('{"name": "odd"}', encoding="utf-8")
+    assert look(lab) == 1
+    use_model(lab, folder.name)
+    done = read_after_load(lab, on=True, wait=True, quiet=True)
+    assert (done.read, done.left) == (0, 1) and str(folder) in done.why
+    shape = {"numbers": 1, "heads": {"core": ["Disease"]}, "rows": [1] * 5, "embedded": [1] * 5}
+    whole = {"name": "odd", "version": "1", "shape": shape, "members": ["net-0.npz"], "priority": [], "calibration": {}}
+    (folder / "config.json").write_text(json.dumps(whole), encoding="utf-8")  # of which the rest is missing
+    with pytest.raises(LabkinError, match=r"the reader .*odd-1 cannot be used"):
+        pipeline(str(folder))
