@@ -30,7 +30,8 @@ _LAB = {
     "lithium chloride": "LiCl", "magnesium chloride": "MgCl2", "zinc sulfate": "ZnSO4", "copper sulfate": "CuSO4",
     "carbon tetrachloride": "CCl4", "sodium bicarbonate": "NaHCO3", "sodium hydroxide": "NaOH", "selenium": "Se",
     "hydrochloric acid": "HCl", "hydrogen sulfide": "H2S", "cesium": "Cs+", "chlorides": "Cl-", "barium": "Ba2+",
-    "glutathione": "GSH", "streptozocin": "STZ streptozotocin", "pentylenetetrazole": "PTZ", "arsenic trioxide": "As2O3",
+    "glutathione": "GSH", "streptozocin": "STZ streptozotocin", "pentylenetetrazole": "PTZ",
+    "arsenic trioxide": "As2O3",
     "dexamethasone": "DEX Dex", "lipopolysaccharides": "LPS", "serotonin": "5-HT", "dopamine": "DA", "ethanol": "EtOH",
     "methanol": "MeOH", "dimethyl sulfoxide": "DMSO", "adenosine triphosphate": "ATP", "cyclic AMP": "cAMP",
     "methotrexate": "MTX", "cyclophosphamide": "CPA CTX", "doxorubicin": "DOX", "fluorouracil": "5-FU 5FU",
@@ -38,12 +39,13 @@ _LAB = {
     "gamma-aminobutyric acid": "GABA", "N-methylaspartate": "NMDA", "malondialdehyde": "MDA", "creatinine": "Cr crea",
     "angiotensin II": "Ang II AngII", "inositol 1,4,5-trisphosphate": "IP3", "nitroarginine": "L-NNA LNNA",
     "NG-nitroarginine methyl ester": "L-NAME LNAME", "dizocilpine maleate": "MK801", "isoproterenol": "ISO",
-    "cholesterol": "Chol", "triglycerides": "TG", "prostaglandin E2": "PGE2", "estradiol": "E2", "titanium dioxide": "TiO2",
+    "cholesterol": "Chol", "triglycerides": "TG", "prostaglandin E2": "PGE2", "estradiol": "E2",
+    "titanium dioxide": "TiO2",
     "silicon dioxide": "SiO2", "blood urea nitrogen": "BUN", "phenobarbital": "PB", "valproic acid": "VPA",
 }  # fmt: skip
 _SALT = re.compile(
-    r"(?: (?:hydrochloride|dihydrochloride|sodium|disodium|potassium|calcium|sulfate|phosphate|acetate|mesylate|maleate|"
-    r"tartrate|citrate|hydrobromide|fumarate|succinate|chloride|bromide|anhydrous|monohydrate|dihydrate|trihydrate|"
+    r"(?: (?:hydrochloride|dihydrochloride|sodium|disodium|potassium|calcium|sulfate|phosphate|acetate|mesylate|"
+    r"maleate|tartrate|citrate|hydrobromide|fumarate|succinate|chloride|bromide|anhydrous|monohydrate|dihydrate|trihydrate|"
     r"besylate|tosylate|lactate|gluconate|nitrate))+$"
 )
 _NOTE = re.compile(r" \[[^\]]*\]$")
@@ -79,7 +81,7 @@ def more_names(path: Path) -> Iterator[tuple[str, str]]:
         seen: set[bytes] = set()
         for name, kind in group:
             form = squashed(name)
-            if kind in _KINDS and _SHORTEST <= len(form) and len(name) <= _LONGEST and form not in seen:
+            if kind in _KINDS and len(form) >= _SHORTEST and len(name) <= _LONGEST and form not in seen:
                 seen.add(form)
                 if not names.exact(name) and not form.isdigit():
                     claims[form].append((not _in_mesh(names, home), len(curie), curie, name))

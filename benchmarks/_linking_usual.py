@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
 import labkin.ontologies as ontologies
 from benchmarks._linking import Text
 from labkin.nlp.linker_candidates import names_of, term_of_key
 from labkin.nlp.linker_forms import spelled_out
+from labkin.nlp.linker_names import ADDED
 
 _TYPES = ("Disease", "Chemical")
 
@@ -55,6 +55,10 @@ def _home(type: str, key: str, texts: Counter[str]) -> str:
     return best[0][0] if best and best[0][1] * 2 > sum(texts.values()) else ""
 
 
-def write(path: Path, rows: dict[tuple[str, str], str]) -> None:
-    """Write the file that the crosswalk reads."""
+def renew(documents: Iterable[Text]) -> int:
+    """Make the file that the crosswalk reads anew, and tell its rows. Nothing may have been linked before."""
+    path = ADDED / "usual.tsv"
+    path.write_text("", "utf-8")  # what it said would hide what it has to say
+    rows = usual(documents)
     path.write_text("".join(f"{type}\t{curie}\t{key}\n" for (type, curie), key in sorted(rows.items())), "utf-8")
+    return len(rows)

@@ -2,6 +2,7 @@
 
     python -m benchmarks linking [--end] [--held FOLDER]   figures
     python -m benchmarks linking build [FOLDER] [--dev]    make what ships (or write it to another folder)
+    python -m benchmarks linking usual                     what corpora write where references say else; before build
     python -m benchmarks linking names UNII_Names.txt      take more names of substances from FDA's list
     python -m benchmarks linking genes homologene.data     take the genes of animals from NCBI HomoloGene
 
@@ -51,6 +52,11 @@ def run(arguments: list[str]) -> None:
 
         print(f"{_linking_genes.write(Path(arguments[1]), ADDED / 'orthologues.tsv.zst'):,} genes")
         return
+    if arguments[:1] == ["usual"]:
+        from benchmarks import _linking_usual
+
+        print(f"{_linking_usual.renew(one for _, one in training_texts(Path(folder))):,} concepts")
+        return
     if arguments[:1] == ["names"]:
         from benchmarks import _linking_drugs
         from labkin.nlp.linker_names import ADDED
@@ -70,7 +76,6 @@ def run(arguments: list[str]) -> None:
 
 def build(data: Path, arguments: list[str]) -> None:
     """Write the counts and the weights."""
-    from benchmarks import _linking_usual
     from benchmarks._linking_train import learn
     from labkin.nlp import linker_model, linker_taught
 

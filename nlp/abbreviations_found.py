@@ -58,12 +58,12 @@ def _initials(text: str) -> list[tuple[str, str]]:
             continue
         before = text[max(0, match.start() - 120) : match.start()].rstrip()
         words = [(m.start(), m[0]) for m in re.finditer(r"[A-Za-z0-9α-ω]+", before)]
-        tail = words[-len(letters) :]
         stem = letters[:-1] if letters.endswith("s") and short.endswith("s") else letters
         tail = words[-len(stem) :]
-        if len(tail) == len(stem) and all(w.lower().startswith(c) for (_, w), c in zip(tail, stem, strict=True)):
-            if before[tail[0][0] :].count(".") == 0:
-                found.append((short, before[tail[0][0] :]))
+        if len(tail) != len(stem) or "." in before[tail[0][0] :]:
+            continue
+        if all(word.lower().startswith(letter) for (_, word), letter in zip(tail, stem, strict=True)):
+            found.append((short, before[tail[0][0] :]))
     return found
 
 

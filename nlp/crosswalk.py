@@ -6,7 +6,7 @@ taxon, a cell line its number in Cellosaurus. Concepts finer than MeSH go by the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -80,8 +80,9 @@ def printed(curie: str, type: str) -> Printed:
     return printed_term(term, type) if term else Printed(curie, Crossing.NONE)
 
 
-def printed_term(term: Term, type: str) -> Printed:
-    """As `printed`, of a term that is at hand."""
+def printed_term(term: Term, type: str, find: Callable[[str], Term | None] | None = None) -> Printed:
+    """As `printed`, of a term that is at hand. `find` looks up the terms above it."""
+    find = find or _term
     if usual := _usual().get((type, term.curie)):
         return Printed(usual, Crossing.SAME)
     wanted = _WANTED.get(type, ())
@@ -96,7 +97,7 @@ def printed_term(term: Term, type: str) -> Printed:
             break
         above = dict.fromkeys(parent for one in level for parent in one.parents if parent not in seen)
         seen.update(above)
-        level = [parent for parent in map(_term, above) if parent]
+        level = [parent for parent in map(find, above) if parent]
     return Printed(term.curie, Crossing.NONE)
 
 

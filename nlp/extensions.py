@@ -10,6 +10,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+# The group of `doc.spans` with the mentions inside others: "human" in the gene "human RAD52 protein".
+NESTED = "labkin_nested"
+
 # Values are never changed in place; a component puts a new one.
 SPAN: dict[str, Any] = {"confidence": 1.0, "links": (), "ids": (), "long_form": ""}
 DOC: dict[str, Any] = {

@@ -21,8 +21,8 @@ from spacy.tokens import Span
 
 from labkin.nlp import linker_model, linker_taught
 from labkin.nlp.annotations import TYPES, Link, Mention
-from labkin.nlp.extensions import declare
-from labkin.nlp.linker_candidates import Candidate, candidates, taxon_of, with_context
+from labkin.nlp.extensions import NESTED, declare
+from labkin.nlp.linker_candidates import FEATURES, Candidate, candidates, taxon_of, with_context
 from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
@@ -34,7 +34,7 @@ _REMEMBERED = 20_000  # mentions whose candidates are kept for the next text
 _RULED = 0.97  # of what rules link, right on the training texts
 _TOLD = 0.85  # of what the words around a notorious short form tell
 _AROUND = 100  # characters on either side of a mention that tell whether it is a false one
-_AND = re.compile(r",?\s*(?:\band/or\b|\band\b|\bor\b|,|/)\s+|(?<=[a-z])/(?=[a-z])")
+_AND = re.compile(r",?\s*(?:\band/or\b|\band\b|\bor\b|,|/)\s+|(?<=\w{3})/(?=\w{3})")
 
 
 Linked = tuple[tuple[Link, ...], tuple[str, ...]]  # the links of a mention, best first, and its identifiers
@@ -94,7 +94,7 @@ class Linker:
     def weighed(
         self, named: Sequence[tuple[str, str]], long: Mapping[str, str], species: Mapping[str, float]
     ) -> list[list[Candidate]]:
-        """The candidates of a text's distinct mentions, with all that speaks for them; `species` is what it is about."""
+        """The candidates of a text's distinct mentions, with all that speaks for them, `species` among it."""
         groups = [
             [_own(one) for one in self._found(text, type, long.get(text, "")) if not denied(text, type, one.curie)]
             for text, type in named
@@ -110,7 +110,10 @@ class Linker:
         return candidates(text, type, long, self.taught, near=not self.fast)
 
     def _ranked(self, type: str, group: list[Candidate]) -> tuple[Link, ...]:
-        scorer = self.scorers.get(type) or self.scorers["Other"]
+        links = self._weighed(self.scorers.get(type) or self.scorers["Other"], group)
+        return links or self._weighed(self.scorers["Other"], [_as_written(one) for one in group if _only_ours(one)])
+
+    def _weighed(self, scorer: Scorer, group: list[Candidate]) -> tuple[Link, ...]:
         if not group:
             return ()
         shares = scorer.shares(np.stack([one.features for one in group]))
@@ -139,7 +142,7 @@ class Linker:
             group = [_own(one) for one in self._found(part, type, "")]
             with_context([group], [(part, type)], {})
             best = self._ranked(type, group)
-            if not best or best[0].confidence < max(0.5, 0.8 * (links[0].confidence if links else 0)):
+            if not best or best[0].confidence < max(0.25, 0.4 * (links[0].confidence if links else 0)):
                 return ()
             found.append(best[0].curie)
         several = tuple(dict.fromkeys(found))
@@ -192,6 +195,18 @@ def parted(text: str) -> list[str]:
     return parts
 
 
+def _only_ours(one: Candidate) -> bool:
+    """Whether a candidate is called just so, and is nothing that corpora have identifiers for."""
+    return bool(one.get("unprinted") and (one.get("exact_raw") or one.get("exact_long")))
+
+
+def _as_written(one: Candidate) -> Candidate:
+    """A candidate as if corpora had an identifier for it: as they have none (of IgM), it never was right there."""
+    other = _own(one)
+    other.features[FEATURES.index("unprinted")] = 0.0
+    return other
+
+
 def _own(one: Candidate) -> Candidate:
     """A candidate whose features may be changed."""
     other = copy(one)
@@ -219,9 +234,10 @@ class LinkerComponent:
         self.vocab, self.linker = vocab, linker
 
     def __call__(self, doc: Any) -> Any:
-        """The document with its entities linked, without those that are false though they look like names."""
+        """The document with its entities, nested ones too, linked; without those that only look like names."""
         doc.ents = [ent for ent in doc.ents if not is_notorious(ent.text, ent.label_, _context(doc, ent))]
-        ents = [ent for ent in doc.ents if ent.label_ in TYPES]
+        nested = list(doc.spans.get(NESTED, ()))
+        ents = [ent for ent in (*doc.ents, *nested) if ent.label_ in TYPES]
         mentions = [Mention(e.start_char, e.end_char, e.text, e.label_, e._.confidence) for e in ents]
         linked = self.linker.link(doc.text, mentions, doc._.abbreviations)
         for ent, mention in zip(ents, linked, strict=True):

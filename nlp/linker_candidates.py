@@ -6,6 +6,7 @@ are one candidate, shown by the term whose name is the likest.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,10 +23,11 @@ from labkin.nlp.linker_taught import Taught
 
 # What speaks for a candidate whatever text the mention stands in; then what its text adds.
 STATIC = (
-    *(f"exact_{kind}" for kind in KINDS), "preferred", "case", "cosine", "cosine_raw", "lead", "covered", "covering",
-    "taught", "taught_count", "taught_short", "taught_short_count", "taught_form", "taught_form_count", "taught_far", "taught_other", "known_id", "supplement",
-    "omim", "unprinted", "related", "wider", "second_table", "names", "length", "short", "short_exact", "rivals", "near_rank",
-    "same_words", "exact_alone", "taught_only", "within", "around", "same_head", "taught_kin", "animal", "animal_style",
+    *(f"exact_{kind}" for kind in KINDS), "preferred", "case", "cosine", "cosine_raw", "lead", "covered",
+    "covering", "taught", "taught_count", "taught_short", "taught_short_count", "taught_form", "taught_form_count",
+    "taught_far", "taught_other", "known_id", "supplement", "omim", "unprinted", "related", "wider", "second_table",
+    "names", "length", "short", "short_exact", "rivals", "near_rank", "same_words", "exact_alone", "taught_only",
+    "within", "around", "same_head", "taught_kin", "animal", "animal_style",
 )  # fmt: skip
 CONTEXT = ("elsewhere", "elsewhere_exact", "inside", "kin", "repeated", "species_same", "species_other")
 FEATURES = (*STATIC, *CONTEXT)
@@ -52,8 +54,16 @@ class Candidate:
 
 @cache
 def names_of(type: str) -> Names:
-    """The names of a type, read once."""
-    return Names(type)
+    """The names of a type, read once, with their indexes."""
+    collecting = gc.isenabled()
+    gc.disable()  # a million new strings would be looked through for garbage again and again
+    try:
+        names = Names(type)
+        names.rarity("")
+    finally:
+        if collecting:
+            gc.enable()
+    return names
 
 
 def candidates(text: str, type: str, long: str, taught: Taught, near: bool = True) -> list[Candidate]:
@@ -106,7 +116,7 @@ class _Pool:
 
 @cache
 def _printed_cached(curie: str, type: str, term: int) -> Any:
-    return printed_term(names_of(type).term(term), type)
+    return printed_term(names_of(type).term(term), type, names_of(type).find)
 
 
 def _printed(curie: str, type: str, names: Names, term: int) -> Any:
@@ -183,12 +193,10 @@ def _taught_candidate(pool: _Pool, key: str, text: str) -> Candidate:
 @cache
 def term_of_key(key: str, type: str) -> int:
     """The number of the term that corpora write with this identifier; -1 where there is none."""
-    import labkin.ontologies as ontologies
-
     names = names_of(type)
-    for row in ontologies.bearers(key):
-        number = names.number(row.curie)
-        if number is not None and _printed(row.curie, type, names, number).curie == key:
+    own = names.number(key)
+    for number in [*([] if own is None else [own]), *names.bearing(key)]:
+        if _printed(names.term(number).curie, type, names, number).curie == key:
             return number
     return -1
 
@@ -242,11 +250,11 @@ def _add_orthologues(pool: _Pool, text: str, taught: Taught) -> None:
     """Add the animals' genes of the human ones found; what speaks for these speaks for those, but for the teaching."""
     styled = float(text[:1].isupper() and any(c.islower() for c in text[1:4]))
     for key, human in list(pool.found.items()):
-        for one in orthologues(key):
-            other = pool.found.get(one.curie)
+        for gene in orthologues(key):
+            other = pool.found.get(gene.curie)
             if other is None:
-                other = pool.found[one.curie] = Candidate(one.curie, one.curie, one.symbol, -1, human.how)
-                _put(other, "known_id", log1p(taught.count("Gene", one.curie)))
+                other = pool.found[gene.curie] = Candidate(gene.curie, gene.curie, gene.symbol, -1, human.how)
+                _put(other, "known_id", log1p(taught.count("Gene", gene.curie)))
             own = {name: other.get(name) for name in _KEPT}
             other.features[:] = human.features
             for name, value in own.items():
@@ -283,9 +291,9 @@ def _rough(one: Candidate) -> float:
 def with_context(
     found: list[list[Candidate]], mentions: Sequence[tuple[str, str]], species: Mapping[str, float]
 ) -> None:
-    """Add what the other mentions of the text say. `found[i]` are the candidates of `mentions[i]`, (text, type), each once.
+    """Add what the other mentions of the text say. `found[i]` are the candidates of `mentions[i]`, (text, type).
 
-    Features of the candidates are changed in place: give copies.
+    Each mention comes once. Features of the candidates are changed in place: give copies.
     """
     best: dict[str, list[tuple[int, float, bool]]] = {}
     for place, group in enumerate(found):
@@ -311,13 +319,12 @@ def with_context(
 @cache
 def _above(curie: str, type: str) -> frozenset[str]:
     """What corpora write for the concepts one step above."""
-    import labkin.ontologies as ontologies
-
-    row = ontologies.term(curie)
+    names = names_of(type)
+    row = names.find(curie)
     if row is None or type not in ("Disease", "Chemical"):
         return frozenset()
-    above = (ontologies.term(parent) for parent in row.parents)
-    return frozenset(printed_term(parent, type).curie for parent in above if parent)
+    above = (names.find(parent) for parent in row.parents)
+    return frozenset(printed_term(parent, type, names.find).curie for parent in above if parent)
 
 
 @cache

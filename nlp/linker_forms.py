@@ -25,7 +25,8 @@ class Form(NamedTuple):
 
 
 _BRITISH = (
-    ("tumour", "tumor"), ("haem", "hem"), ("aemia", "emia"), ("oedema", "edema"), ("oesoph", "esoph"), ("aetio", "etio"),
+    ("tumour", "tumor"), ("haem", "hem"), ("aemia", "emia"), ("oedema", "edema"), ("oesoph", "esoph"),
+    ("aetio", "etio"),
     ("foet", "fet"), ("paed", "ped"), ("gynaec", "gynec"), ("leukaem", "leukem"), ("ischaem", "ischem"),
     ("caes", "ces"), ("rrhoea", "rrhea"), ("pnoea", "pnea"), ("orthopaed", "orthoped"), ("anaes", "anes"),
     ("sulph", "sulf"), ("colour", "color"), ("behaviour", "behavior"), ("fibre", "fiber"), ("oestr", "estr"),
@@ -46,7 +47,8 @@ _NOUNS = (
     ("noma", ("nomas", "nomata")),
     ("itous", ("itus",)), ("omatous", ("oma",)), ("tumorous", ("tumor",)), ("tumorigenic", ("tumor",)),
     ("tumorigenesis", ("tumor",)), ("carcinogenic", ("carcinoma",)), ("carcinogenesis", ("carcinoma",)),
-    ("ogenic", ("ogenesis",)), ("pressed", ("pression",)), ("orrheic", ("orrhea",)), ("spastic", ("spasm", "spasticity")),
+    ("ogenic", ("ogenesis",)), ("pressed", ("pression",)), ("orrheic", ("orrhea",)),
+    ("spastic", ("spasm", "spasticity")),
     ("dystonic", ("dystonia",)), ("autistic", ("autism",)), ("icteric", ("icterus", "jaundice")),
     ("hypoxic", ("hypoxia",)), ("anorexic", ("anorexia",)), ("dementing", ("dementia",)), ("demented", ("dementia",)),
     ("amnesic", ("amnesia",)), ("amnestic", ("amnesia",)), ("ataxic", ("ataxia",)), ("febrile", ("fever",)),
@@ -55,15 +57,18 @@ _NOUNS = (
     ("suicidal", ("suicide",)), ("alcoholic", ("alcoholism",)), ("addicted", ("addiction",)), ("painful", ("pain",)),
     ("seizing", ("seizure",)), ("convulsant", ("convulsion",)), ("proteinuric", ("proteinuria",)),
     ("myopathic", ("myopathy",)), ("deficient", ("deficiency",)), ("insufficient", ("insufficiency",)),
-    ("allergic", ("allergy",)), ("necrotizing", ("necrosis",)), ("fibrotic", ("fibrosis",)), ("cirrhotic", ("cirrhosis",)),
+    ("allergic", ("allergy",)), ("necrotizing", ("necrosis",)), ("fibrotic", ("fibrosis",)),
+    ("cirrhotic", ("cirrhosis",)),
     ("metastatic", ("metastasis",)), ("metastases", ("metastasis",)), ("stenoses", ("stenosis",)),
-    ("diagnoses", ("diagnosis",)), ("thromboses", ("thrombosis",)), ("necroses", ("necrosis",)), ("psychoses", ("psychosis",)),
+    ("diagnoses", ("diagnosis",)), ("thromboses", ("thrombosis",)), ("necroses", ("necrosis",)),
+    ("psychoses", ("psychosis",)),
     ("bleeding", ("hemorrhage",)), ("blind", ("blindness",)), ("deaf", ("deafness",)), ("retarded", ("retardation",)),
     ("paralyzed", ("paralysis",)), ("paralysed", ("paralysis",)), ("hypothyroid", ("hypothyroidism",)),
     ("hyperthyroid", ("hyperthyroidism",)), ("thyroid", ("thyroidism",)), ("adenomata", ("adenoma",)),
 )  # fmt: skip
 _ALIKE = (  # words that names of diseases use for one another
-    (r"(?:cancer|carcinoma|tumor|malignanc|malignan|neoplasm|neoplasia)\w*", ("neoplasm", "cancer", "carcinoma", "tumor")),
+    (r"(?:cancer|carcinoma|tumor|malignanc|malignan|neoplasm|neoplasia)\w*",
+     ("neoplasm", "cancer", "carcinoma", "tumor")),
     (r"(?:renal|nephr\w+|kidney)", ("kidney", "renal")),
     (r"(?:hepatic|liver)", ("liver", "hepatic")),
     (r"(?:cardiac|heart|myocardial)", ("heart", "cardiac", "myocardial")),
@@ -105,15 +110,16 @@ _TRAILING = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:severe|mild|moderate|acute|chronic|sporadic|familial|hereditary|inherited|congenital|idiopathic|primary|"
-    r"secondary|early|late|onset|adult|juvenile|infantile|childhood|advanced|recurrent|persistent|transient|progressive|"
+    r"secondary|early|late|onset|adult|juvenile|infantile|childhood|advanced|recurrent|persistent|transient|"
+    r"progressive|"
     r"experimental|spontaneous|typical|atypical|classic|classical|human|symptomatic|asymptomatic|isolated|bilateral|"
     r"unilateral|generalized|focal|diffuse|invasive|metastatic|malignant|benign|end stage|stage|refractory|intractable|"
     r"complete|partial|total|true|fatal|lethal|massive|major|minor|postoperative|drug|induced|related|associated|"
     r"nonfamilial|non|the|a|an|of|with|from|autosomal|dominant|recessive|x|linked|germline|somatic|unexplained) )+"
 )
 _CHEMICAL_TAIL = re.compile(
-    r"(?: (?:hydrochloride|hcl|hydrobromide|sodium|potassium|calcium|sulfate|sulphate|phosphate|acetate|citrate|maleate|"
-    r"tartrate|mesylate|besylate|fumarate|succinate|chloride|bromide|nitrate|lactate|gluconate|analogs?|analogues?|"
+    r"(?: (?:hydrochloride|hcl|hydrobromide|sodium|potassium|calcium|sulfate|sulphate|phosphate|acetate|citrate|"
+    r"maleate|tartrate|mesylate|besylate|fumarate|succinate|chloride|bromide|nitrate|lactate|gluconate|analogs?|analogues?|"
     r"derivatives?|salts?|ions?|treatment|therapy|acid|compounds?|monohydrate|dihydrate|anhydrous|base|injection))+$"
 )
 _ISOMER = re.compile(

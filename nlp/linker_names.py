@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,7 +91,7 @@ class Names:
             _add(type, cells, groups)
         self._curies = {cell[0]: number for number, cell in enumerate(cells)}
         self._names = [name for group in groups for name in group]
-        self._starts = np.zeros(len(groups) + 1, dtype=np.int32)
+        self._starts = np.zeros(len(groups) + 1, dtype=np.int64)  # as Python's numbers, or searching converts it all
         np.cumsum([len(group) for group in groups], out=self._starts[1:])
         blob = words("\n".join(name.replace("\n", " ") for name in self._names))
         self._index(blob)
@@ -102,6 +102,30 @@ class Names:
     def number(self, curie: str) -> int | None:
         """The number of the term with this identifier of its own."""
         return self._curies.get(curie)
+
+    def find(self, curie: str) -> Term | None:
+        """The term with this identifier of its own."""
+        number = self.number(curie)
+        return None if number is None else self.term(number)
+
+    def bearing(self, curie: str) -> Sequence[int]:
+        """The terms that are this, or refer to it: exactly, then nearly."""
+        return self._bearers.get(curie, ())
+
+    @cached_property
+    def _bearers(self) -> dict[str, list[int]]:
+        exact: dict[str, list[int]] = {curie: [number] for curie, number in self._curies.items() if _foreign(curie)}
+        near: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            _, _, xrefs, related = line.rsplit("\t", 3)
+            for cell, found in ((xrefs, exact), (related, near)):
+                if cell:
+                    for other in cell.split("|"):
+                        if _foreign(other):
+                            found.setdefault(other, []).append(number)
+        for curie, numbers in near.items():
+            exact.setdefault(curie, []).extend(numbers)
+        return exact
 
     def exact(self, text: str) -> list[tuple[int, str]]:
         """The terms called this, spelling and spaces aside, each with the name that is meant."""
@@ -242,6 +266,10 @@ def _counted(text: bytes) -> dict[int, int]:
             gram = (a * _BASE + b) * _BASE + c
             found[gram] = found.get(gram, 0) + 1
     return found
+
+
+def _foreign(curie: str) -> bool:
+    return curie.startswith(("MESH:", "OMIM:", "NCBIGene:"))
 
 
 def _table(name: str) -> Iterator[str]:

@@ -11,19 +11,25 @@ from typing import NamedTuple
 
 from labkin.nlp.linker_names import squashed
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # English words that are approved symbols or aliases of human genes.
-_GENE_WORDS = frozenset(
-    "was set cat rest impact not but for had has and mice can large fast max camp arc art bad bag bar bid bite cad cap "
-    "car card cart case cast cell chip clock cope coil crop damage dead dim dot end era face fat fate fit fix flap flower "
-    "foxy frame gas gap gene gift gel grasp hole hook hot how ice inca ink iron kit lag lamp lark lime link lips loop mad "
-    "man map mark mars mask maps met mice mild milk mint mist moral mother nail net nix nod node nov nude off pace pals "
-    "pan part pass patch peg pen phase pigs pin plan plate plunc poem pop post prep prime prince probe raft rag ram ran "
-    "rank rapid rat ret rig ring rip rod sad saga sand sea seal see ship shot sign six sky slit slope smart snail snap "
-    "sons spark spin spine spot spring star stars step stop strap stress tag tail tank tap task tea the thin tip toll "
-    "top track trail trap tube turn twist type via wars wave well who wish age aged ages aim all any are arm ask at be by "
-    "do go he his if in is it its me no of on or our she so that them they this to up us we were what when why with you "
-    "best better both dose each even from group had high low many mean more most much new old one only other same some "
-    "such than then two use used very year years".split()
+_GENE_WORDS = _words(
+    "was set cat rest impact not but for had has and mice can large fast max camp arc art bad bag bar bid bite "
+    "cad cap car card cart case cast cell chip clock cope coil crop damage dead dim dot end era face fat fate fit "
+    "fix flap flower foxy frame gas gap gene gift gel grasp hole hook hot how ice inca ink iron kit lag lamp lark "
+    "lime link lips loop mad man map mark mars mask maps met mice mild milk mint mist moral mother nail net nix "
+    "nod node nov nude off pace pals pan part pass patch peg pen phase pigs pin plan plate plunc poem pop post "
+    "prep prime prince probe raft rag ram ran rank rapid rat ret rig ring rip rod sad saga sand sea seal see ship "
+    "shot sign six sky slit slope smart snail snap sons spark spin spine spot spring star stars step stop strap "
+    "stress tag tail tank tap task tea the thin tip toll top track trail trap tube turn twist type via wars wave "
+    "well who wish age aged ages aim all any are arm ask at be by do go he his if in is it its me no of on or our "
+    "she so that them they this to up us we were what when why with you best better both dose each even from "
+    "group had high low many mean more most much new old one only other same some such than then two use used "
+    "very year years"
 )
 _GENE_CUE = re.compile(
     r"(?i)\b(?:genes?|proteins?|mrna|transcripts?|transcription|express\w*|mutat\w*|mutants?|alleles?|polymorphisms?|"
@@ -32,16 +38,16 @@ _GENE_CUE = re.compile(
     r"receptors?|oncogenes?|repress\w*|syndrome protein|antibod\w*|codons?|chromosom\w*)\b"
 )
 # Names of cell lines that are words or common short forms.
-_LINE_WORDS = frozenset(
-    "raji reh hel hope set car cat rat mac may tall lane kg max tur mars star pan meg oz zr ad ms pc sk ht no on we it "
-    "was ros sup hop cal mel tt ca hd hs sas sat sun ali will ben dan fab fox gin god jar joy kate lucy mark mia ray rex "
-    "sam see sign tom wax king dog ace age air arm art bay bed bet boss box boy bus cap case chin clay cook cow cry day "
-    "control group model normal human mouse cells cell line lines tumor patient".split()
+_LINE_WORDS = _words(
+    "raji reh hel hope set car cat rat mac may tall lane kg max tur mars star pan meg oz zr ad ms pc sk ht no on "
+    "we it was ros sup hop cal mel tt ca hd hs sas sat sun ali will ben dan fab fox gin god jar joy kate lucy "
+    "mark mia ray rex sam see sign tom wax king dog ace age air arm art bay bed bet boss box boy bus cap case "
+    "chin clay cook cow cry day control group model normal human mouse cells cell line lines tumor patient"
 )
 _LINE_CUE = re.compile(r"(?i)\b(?:cells?|cell[ -]lines?|cultur\w*|transfect\w*|xenograft\w*|passag\w*|confluen\w*)\b")
 _NEVER = {
-    "Disease": frozenset("aging ageing death risk onset stage toxic adverse autosomal dominant recessive".split()),
-    "Chemical": frozenset("lead-in".split()),
+    "Disease": _words("aging ageing death risk onset stage toxic adverse autosomal dominant recessive"),
+    "Chemical": _words("lead-in"),
 }
 _INHERITED = re.compile(r"(?i)\b(?:autosomal|inherit\w*|pedigrees?|mode of|dominant|recessive|\(AR\)|X-linked)\b")
 _NEAR = 60  # characters on either side that a cue may stand in
@@ -74,15 +80,27 @@ def _means(curie: str, name: str, cues: str) -> Meaning:
 
 _MEANINGS: dict[tuple[str, str], tuple[Meaning, ...]] = {
     ("Disease", "AD"): (
-        _means("MONDO:0004975", "Alzheimer disease", r"alzheimer|dement|amyloid|tau\b|cogniti|apoe|plaque|memory|neuro|brain"),
-        _means("MONDO:0004980", "atopic eczema", r"atop|dermat|eczema|skin|prurit|itch|dupilumab|keratinocyt|filaggrin"),
+        _means(
+            "MONDO:0004975", "Alzheimer disease",
+            r"alzheimer|dement|amyloid|tau\b|cogniti|apoe|plaque|memory|neuro|brain",
+        ),
+        _means(
+            "MONDO:0004980", "atopic eczema",
+            r"atop|dermat|eczema|skin|prurit|itch|dupilumab|keratinocyt|filaggrin",
+        ),
     ),
     ("Disease", "MS"): (
-        _means("MONDO:0005301", "multiple sclerosis", r"multiple scler|myelin|relaps|interferon|autoimmun|lesion|eae\b"),
+        _means(
+            "MONDO:0005301", "multiple sclerosis",
+            r"multiple scler|myelin|relaps|interferon|autoimmun|lesion|eae\b",
+        ),
         _means("", "", r"spectr|lc-|gc-|chromatog|m/z|ioni[sz]|proteom|tandem"),
     ),
     ("Disease", "RA"): (
-        _means("MONDO:0008383", "rheumatoid arthritis", r"rheumat|arthrit|joint|synovi|autoimmun|methotrexate|citrullin"),
+        _means(
+            "MONDO:0008383", "rheumatoid arthritis",
+            r"rheumat|arthrit|joint|synovi|autoimmun|methotrexate|citrullin",
+        ),
         _means("", "", r"retino|differentiat|vitamin a|right atri"),
     ),
     ("Disease", "PD"): (

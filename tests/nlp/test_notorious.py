@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from labkin.nlp.annotations import Mention
 from labkin.nlp.linker import Linker
 from labkin.nlp.notorious import is_notorious
