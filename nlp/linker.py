@@ -110,8 +110,10 @@ class Linker:
         return candidates(text, type, long, self.taught, near=not self.fast)
 
     def _ranked(self, type: str, group: list[Candidate]) -> tuple[Link, ...]:
-        links = self._weighed(self.scorers.get(type) or self.scorers["Other"], group)
-        return links or self._weighed(self.scorers["Other"], [_as_written(one) for one in group if _only_ours(one)])
+        other, own = self.scorers["Other"], self.scorers.get(type)
+        if own is None:  # of anatomy, cell types, assays no corpus has identifiers: it says nothing that they lack one
+            return self._weighed(other, [_as_written(one) for one in group])
+        return self._weighed(own, group) or self._weighed(other, [_as_written(o) for o in group if _only_ours(o)])
 
     def _weighed(self, scorer: Scorer, group: list[Candidate]) -> tuple[Link, ...]:
         if not group:

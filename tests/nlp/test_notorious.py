@@ -106,3 +106,18 @@ def test_words_that_look_like_names_are_dropped(name: str, type: str, context: s
 )
 def test_names_that_look_like_words_stay(name: str, type: str, context: str) -> None:
     assert not is_notorious(name, type, context)
+
+
+@pytest.mark.parametrize(
+    ("name", "type", "right"),
+    [
+        ("brain", "Anatomy", "UBERON:0000955"),
+        ("monocytes", "CellType", "CL:0000576"),
+        ("patch clamp", "Assay", "EFO:0022948"),
+    ],
+)
+def test_a_plain_name_is_believed_where_no_corpus_has_identifiers(
+    linker: Linker, name: str, type: str, right: str
+) -> None:
+    link = linked(linker, f"We looked at {name} in four animals.", name, type).link
+    assert link is not None and link.curie == right and link.confidence > 0.5
