@@ -29,12 +29,12 @@ _HIDDEN = (0.10, 0.05, 0.05)
 class Choice:
     """What to train on and how long. `without` names corpora to leave out, `seed` tells the networks apart."""
 
-    with_dev: bool = False
-    without: tuple[str, ...] = ()
-    steps: int = 2_400
-    seed: int = 0
-    width: int = 192
-    depth: int = 4
+    with_dev: bool
+    without: tuple[str, ...]
+    steps: int
+    seed: int
+    width: int
+    depth: int
 
 
 def documents(data: Path, name: str, choice: Choice, of_dev: Collection[str]) -> list[CorpusDocument]:
@@ -54,12 +54,13 @@ def examples(data: Path, knowledge: Knowledge, choice: Choice) -> list[Corpus]:
         if name in choice.without:
             continue
         found = documents(data, name, choice, of_dev)
-        types = HEADS[source.head]
-        ready = [
-            example(one, types, source.types, knowledge, explained(one.text) if name in _ABSTRACTS else {})
-            for one in found
-        ]
-        corpora.append(Corpus(name, source.head, [one for one in ready if len(one)], source.weight))
+        means = [explained(one.text) if name in _ABSTRACTS else {} for one in found]
+        for head, weight in source.weights.items():
+            ready = [
+                example(one, HEADS[head], source.types, knowledge, short)
+                for one, short in zip(found, means, strict=True)
+            ]
+            corpora.append(Corpus(f"{name}/{head}", head, [one for one in ready if len(one)], weight))
         print(f"{name}: {len(found)} texts, {sum(map(len, ready))} tokens", flush=True)
     return corpora
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import TYPES, Annotations, Mention, Sentence
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import NESTED, declare
 from labkin.nlp.pipeline_pieces import Given, Piece
 from labkin.nlp.pipeline_workers import read
 
@@ -67,15 +66,13 @@ def load(
         "lexicon": lexicon,
     }
     for name, module in COMPONENTS.items():
-        if name in left_out or find_spec(module) is None or (name == "labkin_lab_lexicon" and not lexicon):
+        if name in left_out or (name == "labkin_lab_lexicon" and not lexicon):
             continue
         if name == "labkin_recogniser" and model and not _is_ours(Path(model)):
             import_module("labkin.nlp.pipeline_plugin")
             nlp.add_pipe("labkin_plugin", name=name, config={"model": str(model)})
             continue
         import_module(module)
-        if not Language.has_factory(name):
-            continue
         settings = Language.get_factory_meta(name).default_config or {}
         taught = lexicon.to_json() if lexicon else {}
         given = {"fast": fast, "model": str(model) if model else None, "lexicon": taught}
@@ -148,12 +145,17 @@ def annotations_of(doc: Any, model: str = "") -> Annotations:
         text=doc.text,
         model=model,
         sentences=doc._.sections,
-        mentions=tuple(_mention(ent) for ent in doc.ents if ent.label_ in TYPES),
+        mentions=tuple(_mention(ent) for ent in _in_order(doc) if ent.label_ in TYPES),
         relations=doc._.relations,
         accessions=doc._.accessions,
         quantities=doc._.quantities,
         abbreviations=dict(doc._.abbreviations),
     )
+
+
+def _in_order(doc: Any) -> list[Any]:
+    """The entities and those inside them, each after what it stands in."""
+    return sorted((*doc.ents, *doc.spans.get(NESTED, ())), key=lambda span: (span.start_char, -span.end_char))
 
 
 def _mention(ent: Any) -> Mention:

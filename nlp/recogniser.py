@@ -16,10 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
+from spacy.tokens import Span as DocSpan
 
 from labkin.graph.errors import LabkinError
 from labkin.nlp.crf import best_paths, forward_backward, open_ends, tag_names
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import NESTED, declare
+from labkin.nlp.recogniser_agreement import agreeing
 from labkin.nlp.recogniser_assays import CONFIDENCE as ASSAY_CONFIDENCE
 from labkin.nlp.recogniser_assays import assays
 from labkin.nlp.recogniser_features import Features, Knowledge
@@ -28,18 +30,23 @@ from labkin.nlp.recogniser_net import Net, Shape
 Floats = npt.NDArray[np.float32]
 SHIPPED = Path(__file__).parent / "models" / "recogniser"
 CONFIG = "config.json"
+FAST = "fast"  # the folder, in a model's, of a smaller model that shares its knowledge of words
 _TOGETHER = 6_000  # tokens that go through the networks at once: enough for the matrices, small for the caches
 _PIECE = 600  # tokens that are read as one sequence; longer texts are cut
 _OVERLAP = 25  # tokens that two pieces share, so that no name is cut in two
 
 
 class Span(NamedTuple):
-    """A span of tokens (end exclusive) with its type and the probability that both are right."""
+    """A span of tokens (end exclusive) with its type and the probability that both are right.
+
+    `nested`: it stands inside another, as "human" does in the gene "human RAD52 protein".
+    """
 
     start: int
     end: int
     type: str
     confidence: float
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,12 @@ class Settings:
         )  # fmt: skip
 
 
+class _Text(NamedTuple):
+    tokens: list[str]
+    features: Features
+    means: Mapping[str, str]
+
+
 class Recogniser:
     """A model: settings, knowledge of words, networks."""
 
@@ -91,16 +104,17 @@ class Recogniser:
 
     @classmethod
     def load(cls, folder: Path = SHIPPED, fast: bool = False) -> Recogniser:
-        """Read a model; `fast` takes its first network alone. Raises LabkinError where the folder holds none."""
+        """Read a model; `fast` takes the small one that lies beside it. Raises LabkinError where there is none."""
+        if fast and (folder / FAST / CONFIG).is_file():
+            folder /= FAST
         try:
             settings = Settings.of_json(json.loads((folder / CONFIG).read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LabkinError(
                 f"{folder} holds no recogniser ({error}); name a folder made by `labkin train ner`"
             ) from error
-        members = settings.members[:1] if fast else settings.members
         knowledge = _knowledge((folder / settings.knowledge).resolve())
-        return cls(settings, knowledge, [Net.load(folder / member, settings.shape) for member in members])
+        return cls(settings, knowledge, [Net.load(folder / member, settings.shape) for member in settings.members])
 
     def save(self, folder: Path) -> None:
         """Write settings and networks; the knowledge too, unless the settings say that it lies elsewhere."""
@@ -115,44 +129,42 @@ class Recogniser:
     def recognise(
         self, texts: Iterable[tuple[Sequence[str], Mapping[str, str]]], raw: bool = False
     ) -> Iterator[list[Span]]:
-        """The spans of each text, in order, none overlapping. A text is its tokens and its abbreviations.
+        """The spans of each text, in order, none overlapping but the nested. A text is its tokens and abbreviations.
 
         `raw` leaves the probabilities as the networks give them.
         """
-        waiting: list[tuple[list[str], Features]] = []
+        waiting: list[_Text] = []
         size = 0
         for tokens, means in texts:
             features = self.knowledge.features(tokens, means)
-            waiting.append((list(tokens), features))
+            waiting.append(_Text(list(tokens), features, means))
             size += len(tokens)
             if size >= _TOGETHER:
                 yield from self._read(waiting, raw)
                 waiting, size = [], 0
         yield from self._read(waiting, raw)
 
-    def _read(self, texts: Sequence[tuple[list[str], Features]], raw: bool) -> Iterator[list[Span]]:
-        pieces = [(number, start, end) for number, (tokens, _) in enumerate(texts) for start, end in _cut(len(tokens))]
+    def _read(self, texts: Sequence[_Text], raw: bool) -> Iterator[list[Span]]:
+        pieces = [(number, *part) for number, text in enumerate(texts) for part in _cut(len(text.tokens))]
         found: list[list[Span]] = [[] for _ in texts]
         for group in _grouped(pieces):
             for (number, start, end), spans in zip(group, self._pieces(texts, group), strict=True):
-                last = end == len(texts[number][0])
+                last = end == len(texts[number].tokens)
                 low = start + _OVERLAP // 2 if start else 0
                 high = end if last else end - _OVERLAP // 2
-                moved = (Span(start + one.start, start + one.end, one.type, one.confidence) for one in spans)
+                moved = (one._replace(start=start + one.start, end=start + one.end) for one in spans)
                 found[number] += [one for one in moved if low <= one.start < high]
-        for (tokens, features), spans in zip(texts, found, strict=True):
-            kept = _apart(spans)
-            if not raw:
-                kept = _with_assays([self._calibrated(span) for span in kept], tokens, features)
-            yield kept
+        for (tokens, features, means), spans in zip(texts, found, strict=True):
+            kept = [self._calibrated(span) if not raw else span for span in _apart(spans)]
+            flat = agreeing(tokens, [span for span in kept if not span.nested], means)
+            inner = [span for span in kept if span.nested]
+            yield sorted([*(_with_assays(flat, tokens, features) if not raw else flat), *inner])
 
-    def _pieces(
-        self, texts: Sequence[tuple[list[str], Features]], pieces: Sequence[tuple[int, int, int]]
-    ) -> list[list[Span]]:
+    def _pieces(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> list[list[Span]]:
         lengths = [end - start for _, start, end in pieces]
         features = Features(
-            np.concatenate([texts[number][1].forms[start:end] for number, start, end in pieces]),
-            np.concatenate([texts[number][1].numbers[start:end] for number, start, end in pieces]),
+            np.concatenate([texts[number].features.forms[start:end] for number, start, end in pieces]),
+            np.concatenate([texts[number].features.numbers[start:end] for number, start, end in pieces]),
         )
         heads = [head for head, _ in self.settings.priority]
         scores = [net.scores(features, lengths, heads) for net in self.nets]
@@ -161,12 +173,7 @@ class Recogniser:
             mean: Floats = np.mean([score[head] for score in scores], 0, np.float32)
             pairs: Floats = np.mean([net.pairs[head] for net in self.nets], 0, np.float32)
             for spans, more in zip(taken, decode(mean, lengths, pairs, self.settings.shape.heads[head]), strict=True):
-                used = {place for span in spans for place in range(span.start, span.end)}
-                spans += [
-                    span._replace(type=types[span.type])
-                    for span in more
-                    if span.type in types and used.isdisjoint(range(span.start, span.end))
-                ]
+                spans += _beside(spans, [one._replace(type=types[one.type]) for one in more if one.type in types])
         return taken
 
     def _calibrated(self, span: Span) -> Span:
@@ -180,6 +187,7 @@ class Recogniser:
 def _with_assays(spans: list[Span], tokens: Sequence[str], features: Features) -> list[Span]:
     """The spans, and the names of assays that none of them touches."""
     used = {place for span in spans for place in range(span.start, span.end)}
+    spans = list(spans)
     for start, end in assays(tokens, features.numbers):
         if used.isdisjoint(range(start, end)):
             spans.append(Span(start, end, "Assay", ASSAY_CONFIDENCE))
@@ -251,16 +259,36 @@ def _grouped(pieces: Sequence[tuple[int, int, int]]) -> Iterator[list[tuple[int,
         yield group
 
 
+def _beside(taken: Sequence[Span], more: Sequence[Span]) -> Iterator[Span]:
+    """Those of the second that touch none of the first, and as nested those that are a part of one."""
+    for span in more:
+        touched = [one for one in taken if one.start < span.end and span.start < one.end]
+        if not touched:
+            yield span
+        elif len(touched) == 1 and touched[0].type != span.type and _inside(span, touched[0]):
+            yield span._replace(nested=True)
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and inner.end - inner.start < outer.end - outer.start
+
+
 def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order without those that two pieces of a text found both, or differently."""
     kept: list[Span] = []
+    flat_end, nested_end = 0, 0
     for span in sorted(spans):
-        if not kept or span.start >= kept[-1].end:
+        if span.start >= (nested_end if span.nested else flat_end):
             kept.append(span)
+            if span.nested:
+                nested_end = span.end
+            else:
+                flat_end = span.end
     return kept
 
 
 class Component:
-    """The recogniser in a spaCy pipeline: it sets `doc.ents` and the confidence of each."""
+    """The recogniser in a spaCy pipeline: it sets `doc.ents`, `doc.spans[NESTED]` and the confidence of each."""
 
     def __init__(self, recogniser: Recogniser) -> None:
         self.recogniser = recogniser
@@ -284,13 +312,13 @@ class Component:
         places = [[token.i for token in doc if not token.is_space] for doc in docs]
         texts = [([doc[i].text for i in where], doc._.abbreviations) for doc, where in zip(docs, places, strict=True)]
         for doc, where, spans in zip(docs, places, self.recogniser.recognise(texts), strict=True):
-            ents = []
+            flat: list[DocSpan] = []
+            inner: list[DocSpan] = []
             for span in spans:
-                ent = doc[where[span.start] : where[span.end - 1] + 1]
-                ent = doc.char_span(ent.start_char, ent.end_char, label=span.type)
+                ent = DocSpan(doc, where[span.start], where[span.end - 1] + 1, label=span.type)
                 ent._.confidence = span.confidence
-                ents.append(ent)
-            doc.ents = ents
+                (inner if span.nested else flat).append(ent)
+            doc.ents, doc.spans[NESTED] = flat, inner
             yield doc
 
 

@@ -86,7 +86,7 @@ class Net:
             ]
             self.project: Any = Linear(shape.projected, shape.numbers)
             self.mix: Any = Maxout(shape.width, sum(shape.embedded) + shape.projected, shape.pieces, normalize=True)
-            self.steps = [
+            self.steps: list[Any] = [
                 Maxout(shape.width, shape.width * 3, shape.pieces, normalize=True) for _ in range(shape.depth)
             ]
             self.heads: dict[str, Any] = {

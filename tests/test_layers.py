@@ -31,6 +31,11 @@ DRIVERS = {
     "typer": ("app/cli*.py", "app/cli/*.py", "app/commands/*.py"),
     "sentence_transformers": ("nlp/encoders.py",),
     "scispacy": ("nlp/abbreviations.py",),
+    "spacy": ("nlp/*.py",),
+    "thinc": ("nlp/recogniser*.py",),
+    "pint": ("nlp/units.py",),
+    "pyab3p": ("nlp/abbreviations_found.py",),
+    "sklearn": (),  # trains, in benchmarks; what ships needs none of it
     "torch": (),
     "requests": (),
 }
