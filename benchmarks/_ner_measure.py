@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from labkin.nlp.recogniser_training import tokenised
 
 _CALLED = {type: called for _, types in PRIORITY for type, called in types.items()}
 _BINS = 10
+_LEAST = 50  # mentions that a table of a type needs
 _KNOTS = 12  # of the table of a calibration
 Found = tuple[int, int, str]
 
@@ -45,6 +46,13 @@ class Scored:
 
     confidence: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
+    odd: list[bool] = field(default_factory=list)  # whether its document has an odd place
+
+    def add(self, other: Scored) -> None:
+        """Take over what another holds."""
+        self.confidence += other.confidence
+        self.right += other.right
+        self.odd += other.odd
 
 
 def predicted(
@@ -70,13 +78,14 @@ def measure(model: Recogniser, data: Path, name: str) -> tuple[dict[str, Count],
     documents = source.read(data, "dev")
     counts = {type: Count() for type in (*sorted(types), "all")}
     scored = {type: Scored() for type in types}
-    for document, found in zip(documents, predicted(model, documents), strict=True):
+    for place, (document, found) in enumerate(zip(documents, predicted(model, documents), strict=True)):
         marked = {(one.start, one.end, _CALLED[one.type]): one for one in document.mentions if one.type in _CALLED}
         marked = {key: one for key, one in marked.items() if key[2] in types}
         for key, confidence in found.items():
             if key[2] in types:
                 scored[key[2]].confidence.append(confidence)
                 scored[key[2]].right.append(key in marked)
+                scored[key[2]].odd.append(place % 2 == 1)
         for type in types:
             new = {key for key, one in marked.items() if (one.text.lower(), one.type) not in seen}
             for count in (counts[type], counts["all"]):
@@ -100,11 +109,33 @@ def table(model: Recogniser, data: Path, names: Collection[str] = ()) -> None:
             if type != "all" or len(counts) > 2:
                 print(f"{name:9} {type:9} {count.figures()}", flush=True)
         for one in scored.values():
-            pooled.confidence += one.confidence
-            pooled.right += one.right
+            pooled.add(one)
+    reliable(pooled)
+
+
+def reliable(pooled: Scored, plot: Path | None = None) -> None:
+    """Print, and draw where a file is named, how far confidence is from being right."""
     print(f"expected calibration error ({_BINS} bins, all corpora): {calibration_error(pooled):.3f}")
     for low, count, said, was in reliability(pooled):
         print(f"  confidence from {low:.1f}: {count:6} mentions, said {said:.3f}, right {was:.3f}")
+    if plot:
+        draw(pooled, plot)
+
+
+def draw(scored: Scored, file: Path) -> None:
+    """A reliability plot: confidence across, share that is right up, and below how many mentions have it."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.2, 5.6), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[4, 1])
+    bins = list(reliability(scored))
+    upper.plot([0, 1], [0, 1], color="0.7", linewidth=1, label="as said")
+    upper.plot([said for _, _, said, _ in bins], [was for *_, was in bins], "o-", color="#1f6f8b", label="measured")
+    upper.set(ylabel="share that is right", ylim=(0, 1), title=f"calibration error {calibration_error(scored):.3f}")
+    upper.legend(loc="upper left", frameon=False)
+    lower.bar([low + 0.5 / _BINS for low, *_ in bins], [count for _, count, *_ in bins], 0.9 / _BINS, color="#1f6f8b")
+    lower.set(xlabel="confidence", ylabel="mentions", xlim=(0, 1), yscale="log")
+    figure.savefig(file, dpi=110)
 
 
 def reliability(scored: Scored) -> Iterator[tuple[float, int, float, float]]:
@@ -123,21 +154,35 @@ def calibration_error(scored: Scored) -> float:
     return sum(count * abs(said - was) for _, count, said, was in reliability(scored)) / total
 
 
-def calibrated(model: Recogniser, data: Path) -> Recogniser:
+def calibrated(model: Recogniser, data: Path, plot: Path | None = None) -> Recogniser:
     """The model with a table per type from raw to calibrated confidence, from the development parts.
 
-    A rising function is fitted (isotonic regression) and kept at a dozen points.
+    A rising function is fitted (isotonic regression) and kept at a dozen points. What is printed of it is measured on
+    the half of the documents that it was not fitted to, and the other way round; what is kept is fitted to both.
     """
     model.settings = replace(model.settings, calibration={})
     pooled: dict[str, Scored] = {}
     for name in CORPORA:
         for type, scored in measure(model, data, name)[1].items():
-            into = pooled.setdefault(type, Scored())
-            into.confidence += scored.confidence
-            into.right += scored.right
-    tables = {type: _fitted(scored) for type, scored in pooled.items() if len(scored.right) > 50}
+            pooled.setdefault(type, Scored()).add(scored)
+    reliable(_held_out(pooled), plot)
+    tables = {type: _fitted(scored) for type, scored in pooled.items() if len(scored.right) > _LEAST}
     model.settings = replace(model.settings, calibration=tables)
     return model
+
+
+def _held_out(pooled: Mapping[str, Scored]) -> Scored:
+    """Confidences of each half of the documents by tables fitted to the other."""
+    found = Scored()
+    for scored in pooled.values():
+        odd = np.array(scored.odd, bool)
+        said, right = np.array(scored.confidence), np.array(scored.right)
+        for half in (odd, ~odd):
+            if (~half).sum() > _LEAST / 2:
+                table = _fitted(Scored(list(said[~half]), list(right[~half])))
+                given, calibrated = zip(*table, strict=True)
+                found.add(Scored(list(np.interp(said[half], given, calibrated)), list(right[half]), list(odd[half])))
+    return found
 
 
 def _fitted(scored: Scored) -> tuple[tuple[float, float], ...]:

@@ -69,7 +69,7 @@ def _join(given: argparse.Namespace) -> None:
     if given.calibration:
         model = _ner_measure.calibrated_like(model, Recogniser.load(given.calibration))
     else:
-        model = _ner_measure.calibrated(model, data())
+        model = _ner_measure.calibrated(model, data(), given.plot)
         _ner_measure.table(model, data())
     model.save(given.out)
 
@@ -103,6 +103,7 @@ def main(arguments: list[str]) -> None:
     join.add_argument("--know", type=Path, default=SHIPPED)
     join.add_argument("--version", required=True)
     join.add_argument("--calibration", type=Path, help="a model whose calibration to take instead of measuring one")
+    join.add_argument("--plot", type=Path, help="a picture of how reliable confidence is")
     join.set_defaults(run=_join)
     vectors = commands.add_parser("vectors", help="make word vectors")
     vectors.add_argument("--model", type=Path, required=True)

@@ -155,10 +155,10 @@ class Recogniser:
                 moved = (one._replace(start=start + one.start, end=start + one.end) for one in spans)
                 found[number] += [one for one in moved if low <= one.start < high]
         for (tokens, features, means), spans in zip(texts, found, strict=True):
-            kept = [self._calibrated(span) if not raw else span for span in _apart(spans)]
+            kept = _apart(spans)
             flat = agreeing(tokens, [span for span in kept if not span.nested], means)
-            inner = [span for span in kept if span.nested]
-            yield sorted([*(_with_assays(flat, tokens, features) if not raw else flat), *inner])
+            kept = sorted([*flat, *(span for span in kept if span.nested)])
+            yield kept if raw else _with_assays([self._calibrated(span) for span in kept], tokens, features)
 
     def _pieces(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> list[list[Span]]:
         lengths = [end - start for _, start, end in pieces]

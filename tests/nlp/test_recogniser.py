@@ -11,7 +11,8 @@ import pytest
 from labkin.graph.errors import LabkinError
 from labkin.nlp.corpora import CorpusDocument, GoldMention, read_iob, read_pubtator
 from labkin.nlp.gazetteer import CLASSES, PLACES, Gazetteer
-from labkin.nlp.recogniser import Recogniser, Settings
+from labkin.nlp.recogniser import Recogniser, Settings, Span
+from labkin.nlp.recogniser_agreement import agreeing
 from labkin.nlp.recogniser_features import Knowledge
 from labkin.nlp.recogniser_net import Net, Shape
 from labkin.nlp.recogniser_training import Corpus, Plan, Trainer, example, sentences, tokenised
@@ -106,6 +107,55 @@ def test_long_texts_are_read_in_pieces_that_lose_no_name(trained: Recogniser) ->
 
 def test_nothing_is_found_in_nothing(trained: Recogniser) -> None:
     assert next(iter(trained.recognise([([], {}), (["."], {})]))) == []
+
+
+def test_names_inside_others_are_found_by_the_heads_that_come_later() -> None:
+    known = knowledge()
+    heads = {"core": ("Gene",), "species": ("Species",)}
+    marked = [
+        text(
+            i,
+            ["the", species, gene, "in", other],
+            (f"{species} {gene}", "Gene"),
+            (species, "Species"),
+            (other, "Species"),
+        )
+        for i, (species, gene, other) in enumerate(itertools.permutations(["mouse", "rat", "human", "XYZ1"], 3))
+    ]
+    ready = [
+        Corpus(head, head, [example(one, types, types, known, {}) for one in marked]) for head, types in heads.items()
+    ]
+    net = Net(Shape(known.width, heads, width=32, depth=1, projected=16, rows=(500,) * 5, embedded=(16,) * 5), seed=1)
+    trainer = Trainer(net, ready, Plan(steps=150, rate=0.01, batch=60, warmup=5))
+    trainer.run()
+    trainer.average()
+    priority = tuple((head, {type: type for type in types}) for head, types in heads.items())
+    model = Recogniser(Settings("small", "1", net.shape, ("net-0.npz",), priority), known, [net])
+    [spans] = model.recognise([(tokenised("the human XYZ1 in rat")[0], {})])
+    assert [(one.start, one.end, one.type, one.nested) for one in spans] == [
+        (1, 2, "Species", True),
+        (1, 3, "Gene", False),
+        (4, 5, "Species", False),
+    ]
+
+
+def test_a_short_form_is_read_as_what_it_stands_for() -> None:
+    tokens = tokenised("tardive dyskinesia (TD) and aspirin (ASA); TD, ASA and TDX")[0]
+    means = {"TD": "tardive dyskinesia", "ASA": "aspirin"}
+    found = agreeing(tokens, [Span(0, 2, "Disease", 0.9), Span(3, 4, "Gene", 0.6), Span(6, 7, "Chemical", 0.8)], means)
+    assert [(" ".join(tokens[one.start : one.end]), one.type) for one in found] == [
+        ("tardive dyskinesia", "Disease"),
+        ("TD", "Disease"),
+        ("aspirin", "Chemical"),
+        ("ASA", "Chemical"),
+        ("TD", "Disease"),
+        ("ASA", "Chemical"),
+    ]
+
+
+def test_a_short_form_of_what_is_no_name_is_left_as_it_is() -> None:
+    tokens = tokenised("body mass index (BMI); BMI")[0]
+    assert agreeing(tokens, [], {"BMI": "body mass index"}) == []
 
 
 def test_names_are_found_longest_first_whatever_case_and_plural() -> None:
