@@ -137,6 +137,7 @@ def _run(lab: Lab, jobs: Sequence[Job], tell: Tell) -> Outcome:
         nlp = pipeline(model or current_model(lab))
         with lab.view() as view:
             concepts = Concepts.of(view)
+        tell_names(nlp, concepts)
         for lot in _lots(lab, some):
             lab.ledger.take_lease(LEASE, this_process(), LEASE_SECONDS, is_alive)
             before = done.read + done.failed
@@ -258,6 +259,17 @@ def pipeline(model: str = "") -> Any:
         raise
     except Exception as error:  # of a damaged model, or of another's pipeline: what was loaded stays loaded
         raise LabkinError(f"the reader {model or 'of Labkin'} cannot be used: {error!r}") from error
+
+
+def tell_names(nlp: Any, concepts: Concepts) -> None:
+    """Let the reader know the names of this lab, so that it looks for relations between its things too."""
+    from labkin.nlp import lab_lexicon_pipe  # registers the component
+    from labkin.nlp.lab_lexicon import NAME
+
+    if not nlp.has_pipe(NAME):
+        nlp.add_pipe(NAME, before="labkin_relations" if nlp.has_pipe("labkin_relations") else None)
+    component: lab_lexicon_pipe.LabLexicon = nlp.get_pipe(NAME)
+    component.own = concepts.with_own
 
 
 def model_of(nlp: Any) -> str:

@@ -8,7 +8,8 @@ then by the concept's name, where just one node of that kind bears it. Else it i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from labkin.app.annotating_decisions import CURATED
@@ -21,6 +22,8 @@ NOT_OURS = ("vocabulary", LOADER, "curation")  # loaders whose nodes follow from
 MOST = 200_000  # nodes of a lab beyond which its names are not read for this
 OWN = "lab"  # how a link was found that is a name of this lab
 SURE = 0.99  # of a name that only one thing in the lab bears
+CALLED = 0.95  # of a link to a thing of the lab that is called just as the text says
+CALLINGS = ("name", "symbol", "synonyms")  # properties that say what a thing is called
 NO_THINGS = frozenset({"Measurement", "Table", "File", "Activity", "Term", "Decision", "Variant"})
 _ALIKE = {"Phenotype": "Disease", "Protein": "Gene"}  # kinds whose names may stand for each other
 _OWN_NAME = re.compile(r"(?=[^\W_])(?=\S*\d)(?=\S*[A-Za-z])[\w-]{5,40}(?<![-_])")
@@ -36,6 +39,7 @@ class Concepts:
     names: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, normal name) to node, "" for several
     view: View | None = None  # that this was read from
     own: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # as written: node, kind, name
+    called: dict[tuple[str, str], str] = field(default_factory=dict)  # as `names`, by synonyms too
 
     @classmethod
     def of(cls, view: View) -> Concepts:
@@ -58,6 +62,10 @@ class Concepts:
         if name and node.kind in CONCEPTS:
             key = _ALIKE.get(node.kind, node.kind), _normal(name)
             self.names[key] = id if self.names.get(key, id) == id else ""
+        if node.kind in CONCEPTS:
+            for calling in {_normal(one) for one in _callings(node)}:
+                key = _ALIKE.get(node.kind, node.kind), calling
+                self.called[key] = id if self.called.get(key, id) == id else ""
         for said in own_names(node):
             if self.own.setdefault(said, (id, node.kind, name or said))[0] != id:
                 self.own[said] = ("", "", "")  # two things of one name: it means neither
@@ -78,9 +86,11 @@ class Concepts:
         return self.view is not None and bool(self.view.said_by_others([id], *NOT_OURS))
 
     def with_own(self, text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-        """The mentions, with the names that things have in this lab alone: LK-0042-B02, SOP-BIO-004-v1."""
+        """The mentions as this lab knows better: with the names that things have in it alone (LK-0042-B02), as they are
+        now, and surer of those that it knows by just that name."""
+        left = tuple(self._surer(one) for one in mentions if not (one.link and one.link.how == OWN))
         if not self.own:
-            return mentions
+            return left
         found = []
         for token in _TOKEN.finditer(text):
             id, kind, name = self.own.get(token.group(), ("", "", ""))
@@ -88,7 +98,23 @@ class Concepts:
                 link = Link(id, name, 1.0, OWN)
                 type = _TYPES.get(kind, kind)
                 found.append(Mention(token.start(), token.end(), token.group(), type, SURE, (link,), (id,)))
-        return _merged(mentions, found)
+        return _merged(left, found)
+
+    def _surer(self, one: Mention) -> Mention:
+        first = one.link
+        if first is None or first.confidence >= CALLED or not self.called:
+            return one
+        kind = kind_of(one.type, first.curie)
+        node = self.called.get((_ALIKE.get(kind, kind), _normal(one.text)))
+        if not node or node != self.node_of(first.curie, kind):
+            return one
+        return replace(one, links=(first._replace(confidence=CALLED), *one.links[1:]))
+
+
+def _callings(node: Node) -> Iterator[str]:
+    for prop in CALLINGS:
+        said = node.props.get(prop)
+        yield from (one for one in (said if isinstance(said, list | tuple) else [said]) if isinstance(one, str) and one)
 
 
 def own_names(node: Node) -> set[str]:

@@ -39,6 +39,7 @@ from labkin.nlp.lab_lexicon import Lexicon
 SCHEME = "annotation:"
 MENTIONS = "mentions"
 ASSERTED = 0.5  # confidence below which a relation is not stated
+STATED = 0.2  # confidence below which a mention is not: four in five of those are wrong
 LONGEST = 1_000  # characters of a sentence that are kept with a relation
 
 
@@ -123,10 +124,12 @@ class Telling:
         """An edge for each thing that is meant, and a node for one that nobody describes."""
         link = one.link
         how = method or (Method.CURATED if link and link.how == CURATED else Method.TEXT_MINED)
-        sure = round(one.confidence * (link.confidence if link else 1.0), 4)
+        sure = sureness(one)
         for id in ids_of(one):
             kind = kind_of(one.type, id)
             node = self._node(id, kind)
+            if not is_stated(one):
+                continue
             name = link.name if link and link.curie == id else one.text
             if node != self.text.id:
                 yield from self._stub(id, node, kind, name)
@@ -160,6 +163,16 @@ class Telling:
             if self.concepts.is_ours(node):
                 return
             yield Said(Node.of(node, kind or "Thing", name=name), "", Method.TEXT_MINED, 1.0)
+
+
+def sureness(one: Mention) -> float:
+    """How likely it is that span, type and link are right."""
+    return round(one.confidence * (one.link.confidence if one.link else 1.0), 4)
+
+
+def is_stated(one: Mention) -> bool:
+    """Whether a mention becomes a statement."""
+    return bool(ids_of(one)) and sureness(one) >= STATED
 
 
 @dataclass(slots=True)

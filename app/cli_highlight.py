@@ -63,7 +63,7 @@ def _print_text(text: str, marks: list[Mark]) -> None:
         legend.append(f" {_called(type)} ", COLOURS.get(type, OTHER))
         legend.append(" ")
     if any(not mark.meanings for mark in marks):
-        legend.append("italic: not linked", "italic")
+        legend.append("italic: not linked, or not surely enough", "italic")
     console.print(legend)
 
 
@@ -80,6 +80,8 @@ def _rows(text: str, mark: Mark) -> list[list[Any]]:
     where, words = f"{mark.start}-{mark.end}", " ".join(text[mark.start : mark.end].split())
     type = _called(mark.type)
     if not mark.meanings:
+        if (guess := mark.guess) is not None:
+            return [[where, words, type, guess.id, f"perhaps {guess.name}", f"{guess.confidence:.2f}", "not stated"]]
         return [[where, words, type, "-", "not linked", f"{mark.confidence:.2f}", ""]]
     return [[where, words, type, one.id, one.name, f"{one.confidence:.2f}", one.by] for one in mark.meanings]
 

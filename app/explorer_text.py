@@ -79,6 +79,8 @@ def _piece(words: str, over: tuple[Mark, ...]) -> str:
 
 def _said(mark: Mark) -> str:
     type = called(mark.type)
+    if not mark.meanings and mark.guess:
+        return f"{type}, perhaps {mark.guess.name} {mark.guess.id}, {mark.guess.confidence:.2f}: not stated"
     if not mark.meanings:
         return f"{type}, not linked, {mark.confidence:.2f}"
     meant = ", ".join(f"{one.name} {one.id}, {one.confidence:.2f}, {one.by}" for one in mark.meanings)
@@ -97,7 +99,7 @@ def _legend(marks: list[Mark]) -> str:
         for type in dict.fromkeys(mark.type for mark in marks)
     ]
     if any(not mark.meanings for mark in marks):
-        items.append("<span style='border-bottom:1px dashed #777'>dashed: not linked</span>")
+        items.append("<span style='border-bottom:1px dashed #777'>dashed: not linked, or not surely enough</span>")
     return f"<div style='display:flex;flex-wrap:wrap;gap:6px;margin-top:8px;font-size:0.85rem'>{''.join(items)}</div>"
 
 

@@ -1,7 +1,7 @@
 """The text of a thing with what it mentions: where, which concepts, how sure, said by whom; and the relations in it.
 
 For `labkin show` and the explorer's asset page. What is linked comes from the ledger's statements, as of any
-transaction; what could not be linked from the readings that are kept.
+transaction; what could not be linked, or not surely enough to be stated, from the readings that are kept.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from labkin.app.annotating_concepts import equal_ids
+from labkin.app.annotating_concepts import equal_ids, kind_of
 from labkin.app.annotating_decisions import decisions, held, lexicon_of
-from labkin.app.annotating_effects import uri_of
+from labkin.app.annotating_effects import is_stated, uri_of
 from labkin.app.annotating_stored import from_json
 from labkin.app.annotating_texts import Prose, prose
 from labkin.app.lab import Lab
 from labkin.graph.ledger_readings import Readings
 from labkin.graph.ledger_view import View
-from labkin.graph.model import EVERYONE, Edge, Node, Statement, Viewer
+from labkin.graph.model import EVERYONE, Edge, Method, Node, Statement, Viewer
 from labkin.graph.schema import relation
-from labkin.nlp.annotations import KINDS
+from labkin.nlp.annotations import KINDS, Mention
 
 MENTIONS = "mentions"
 _CHARS = re.compile(r"\bchars (\d+)-(\d+)")
@@ -40,16 +40,22 @@ class Meaning:
     method: str
     by: str
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(slots=True)
 class Mark:
-    """A span of the text. `meanings` is empty where nothing could be linked; then `confidence` is of span and type."""
+    """A span of the text. `meanings` is empty where nothing is stated, for no link is likely enough: then `confidence`
+    is of span and type, and `guess` the likeliest link, where there is any."""
 
     start: int
     end: int
     type: str
     confidence: float
     meanings: list[Meaning] = field(default_factory=list)
+    guess: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ class Shown:
                     "text": text[mark.start : mark.end],
                     "type": mark.type,
                     "confidence": mark.confidence,
-                    "meanings": [{name: getattr(one, name) for name in Meaning.__slots__} for one in mark.meanings],
+                    "meanings": [one.to_json() for one in mark.meanings],
+                    "guess": mark.guess.to_json() if mark.guess else None,
                 }
                 for mark in self.marks
             ],
@@ -170,9 +177,10 @@ def _kept(lab: Lab, view: View, text: Prose) -> tuple[list[Mark], list[Claim]]:
             continue
         left = held(from_json(kept.content, text.text), [one for one in made if one.document], lexicon_of(made))
         for mention in (*left.mentions, *(one for _, one in left.curated)):
-            if not mention.links:
+            if not is_stated(mention):
                 key = mention.start, mention.end
-                marks.setdefault(key, Mark(*key, mention.type, mention.confidence))
+                guess = _guess(mention, kept.model)
+                marks.setdefault(key, Mark(*key, mention.type, mention.confidence, guess=guess))
         names = {id: mention.link.name for mention in left.mentions if mention.link for id in mention.ids}
         for one in left.relations:
             if one.negated:
@@ -181,6 +189,14 @@ def _kept(lab: Lab, view: View, text: Prose) -> tuple[list[Mark], list[Claim]]:
                 span = one.confidence, one.start, one.end, one.evidence, one.hedged
                 denied.append(Claim(ends[0], one.relation, ends[1], called, *span, True, kept.model))
     return list(marks.values()), denied
+
+
+def _guess(one: Mention, by: str) -> Meaning | None:
+    if one.link is None:
+        return None
+    sure = round(one.confidence * one.link.confidence, 4)
+    kind = kind_of(one.type, one.link.curie)
+    return Meaning(one.link.curie, one.link.name, kind, sure, Method.TEXT_MINED.value, by)
 
 
 def _node(view: View, id: str) -> str:

@@ -1,11 +1,11 @@
-"""The spaCy component `labkin_lab_lexicon`: what a lab's curators taught about names, while a text is read.
+"""The spaCy component `labkin_lab_lexicon`: what a lab knows of names, while a text is read.
 
 It stands behind the linker, whose links it corrects, and before the relations, which are read between what is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from spacy.language import Language
@@ -19,18 +19,23 @@ from labkin.nlp.lab_lexicon import NAME, Lexicon
 WRITTEN = ("confidence", "links", "ids", "long_form")
 
 
-class LabLexicon:
-    """Applies a `Lexicon` to the entities of a document."""
+Own = Callable[[str, tuple[Mention, ...]], tuple[Mention, ...]]
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+
+class LabLexicon:
+    """Applies a `Lexicon` to the entities of a document, then `own`, what else a lab knows of names, where it is set."""
+
+    def __init__(self, lexicon: Lexicon, own: Own | None = None) -> None:
+        self.lexicon, self.own = lexicon, own
 
     def __call__(self, doc: Doc) -> Doc:
-        if not self.lexicon:
+        if not self.lexicon and self.own is None:
             return doc
         before = {(ent.start_char, ent.end_char): ent for ent in doc.ents if ent.label_ in TYPES}
         mentions = tuple(_mention(ent) for ent in before.values())
         after = self.lexicon.apply(doc.text, mentions, doc._.sections)
+        if self.own is not None:
+            after = tuple(one for one in self.own(doc.text, after) if one.type in TYPES)
         if after == mentions:
             return doc
         spans = [_span(doc, one) for one in after]

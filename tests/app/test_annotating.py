@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from labkin.app import annotating_curated as curated
-from labkin.app.annotating import look, pipeline, state
+from labkin.app.annotating import look, pipeline, state, tell_names
+from labkin.app.annotating_concepts import Concepts
 from labkin.app.annotating_decisions import decisions
 from labkin.app.annotating_models import models, restore_model, withdraw_model
 from labkin.app.annotating_texts import all_prose
 from labkin.app.cli_read import read_after_load
+from labkin.app.curation import accept
+from labkin.app.curation_queue import cases
+from labkin.app.highlight import shown
 from labkin.app.lab import Lab
 from labkin.app.loading import LoadOptions, load_paths
 from labkin.app.models_kept import use_model
@@ -24,6 +29,7 @@ from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Edge, Method, Statement, Viewer
 from labkin.nlp.annotations import Accession, Annotations, Found, Link, Mention
+from labkin.nlp.pipeline import load as load_reader
 
 TEXT = "Gefitinib inhibits EGFR but not the growth of AGS cells. See GSE12345."
 DOC = "notes:1"
@@ -168,6 +174,52 @@ def test_the_labs_own_numbers_are_found_without_a_model(lab: Lab) -> None:
     read(lab, Annotations("On AB-0042. Not AB-00421, not XAB-0042.", "ours@1"))
     assert mentioned(lab) == {"lab:AB-0042"}
     assert statements(lab)[f"{DOC} lab:AB-0042"].place == "chars 3-10 of name"
+
+
+def test_relations_are_looked_for_between_things_that_only_this_lab_has(lab: Lab) -> None:
+    load(
+        lab,
+        "own_nodes.tsv",
+        "id\tcategory\tname\nlab:LK-0017\tCompound\tLK-0017\nlab:LK-0017-B01\tBatch\tLK-0017-B01\n",
+    )
+    with lab.view() as view:
+        concepts = Concepts.of(view)
+    nlp = load_reader(exclude=("labkin_recogniser", "labkin_linker"))
+    for _ in range(2):  # telling it twice is telling it once
+        tell_names(nlp, concepts)
+    doc = nlp.make_doc("We made LK-0017-B01. LK-0017 inhibits EGFR.")
+    for name, component in nlp.pipeline:
+        if name == "labkin_lab_lexicon":
+            doc.ents = [doc.char_span(38, 42, "Gene")]
+            doc.ents[0]._.ids, doc.ents[0]._.confidence = (EGFR,), 0.9
+        doc = component(doc)
+    assert [(ent.text, ent.label_, ent._.ids) for ent in doc.ents] == [
+        ("LK-0017", "Chemical", ("lab:LK-0017",)),
+        ("EGFR", "Gene", (EGFR,)),
+    ]
+    assert [(one.subject, one.relation, one.object) for one in doc._.relations] == [("lab:LK-0017", "inhibits", EGFR)]
+
+
+def test_a_link_to_what_the_lab_calls_just_so_is_believed(lab: Lab) -> None:
+    load(lab, "own_nodes.tsv", "id\tcategory\tname\tsynonym\nHGNC:3236\tGene\tEGF receptor\tEGFR\n")
+    notes(lab)
+    read(lab)
+    assert statements(lab)[f"{DOC} {EGFR}"].confidence == pytest.approx(0.9 * 0.95)
+    assert statements(lab)[f"{DOC} {GEFITINIB}"].confidence == pytest.approx(0.9 * 0.8)
+
+
+def test_what_is_most_likely_wrong_is_not_stated_but_known(lab: Lab) -> None:
+    notes(lab)
+    doubtful = replace(found("growth", "Gene", "HGNC:4261", "GH1"), confidence=0.2)
+    read(lab, replace(reading(), mentions=(*reading().mentions[:4], doubtful)))
+    assert mentioned(lab) == {EGFR, GEFITINIB, "MONDO:0008903", "MONDO:0018866", "GEO:GSE12345"}
+    text = shown(lab, DOC)
+    assert text is not None
+    (mark,) = (mark for mark in text.marks if not mark.meanings)
+    assert mark.guess is not None and (mark.guess.id, mark.guess.confidence) == ("HGNC:4261", pytest.approx(0.16))
+    case = next(one for one in cases(lab) if one.text == "growth")
+    accept(lab, [case])
+    assert statements(lab)[f"{DOC} HGNC:4261"].method is Method.CURATED
 
 
 def test_reading_again_replaces_just_what_the_old_version_said(lab: Lab) -> None:
