@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labkin.nlp.relation_words import BREAKS, DENIALS, DOUBTS, FAINT
+from labkin.nlp.relation_words import (
+    BREAKS,
+    DENIALS,
+    DENYING,
+    DOUBTS,
+    FAINT,
+    OF_NOUNS,
+    SCANT,
+    UNPROVEN,
+    triggers,
+    words_of,
+)
 
 _REACH = 7  # words before the word that says the relation within which a denial holds
 _AFTER = 4  # words behind it: "inhibited neither", "had no effect"
-_ASIDE = frozenset({("but", "not"), ("rather", "than"), ("and", "not"), (",", "not")})
 _NEAR = 6  # words around it within which faint doubts count
+_ASIDE = frozenset({("but", "not"), ("rather", "than"), ("and", "not"), (",", "not")})
+_ONLY = words_of("only merely just simply solely")  # "not only" denies nothing
+_SHOWN = words_of("shown proven proved confirmed demonstrated established")
+_AUXILIARIES = words_of("did does do was were is are has had have could can would")
+_STANDS = words_of("is are was were remains remain remained seems")
+_COORDINATES = words_of("and but")
+_SUBORDINATE = words_of("although though while because since unless")
+_DASHES = frozenset("-–—‐‑")
 
 
 def denied(words: Sequence[str], at: int, first: int, second: int) -> bool:
@@ -17,32 +35,65 @@ def denied(words: Sequence[str], at: int, first: int, second: int) -> bool:
 
     "not only" denies nothing, and "but not @c" denies only what is said of that mention.
     """
+    if words[at] in DENYING:
+        return True
     start = clause_start(words, min(at, first))
-    for place in range(max(start, at - _REACH, 0), at):
-        if _denies(words, place, at, first, second):
-            return True
+    reached = max(start, at - _REACH, 0)
+    if any(_denies(words, place) and _rules(words, place, at, first) for place in range(reached, at)):
+        return True
     for place in range(at + 1, min(at + 1 + _AFTER, max(second, at + 1))):
         if words[place] in BREAKS:
             break
-        if _denies(words, place, at, first, second):
+        if _denies(words, place):
             return True
-    return any(set_aside(words, place) for place in (first, second))
+    return any(set_aside(words, place) for place in (first, second)) or left_out(words, second)
 
 
-def _denies(words: Sequence[str], place: int, at: int, first: int, second: int) -> bool:
+def _denies(words: Sequence[str], place: int) -> bool:
     word = words[place]
     if word not in DENIALS:
         return False
     if word == "t":  # of "didn't", "can't"
         return place > 1 and words[place - 1] in ("'", "’")
     following = words[place + 1] if place + 1 < len(words) else ""
-    if word == "not" and following == "only":
+    if word == "not" and following in _ONLY:
         return False
     if word in ("no", "not") and following in ("longer", "matter", "doubt"):
         return following == "longer"
     if set_aside_at(words, place):  # "but not @c": of that mention alone, which `set_aside` sees
         return False
+    if (
+        word == "not" and place and words[place - 1] == "but" and following in _SHOWN
+    ):  # "suggested, but not shown, that"
+        return False
     return not (word in ("lack", "absence") and following != "of")
+
+
+def _rules(words: Sequence[str], place: int, at: int, first: int) -> bool:
+    """Whether a denial before the word at `at` reaches it, and is not spent on another one between them."""
+    between = words[place + 1 : at]
+    if words[place] in OF_NOUNS and "," in between:
+        return False
+    if words[place] in ("absence", "lack") and place < first <= place + 3 and _is_verb(words[at], "s", "past"):
+        return False  # the want of a gene is what does it
+    if BREAKS & set(between) and words[place] != "neither":
+        return False
+    if place < first < at <= first + 2 and words[first + 1] in _DASHES:  # "did not prevent @c - induced @d"
+        return not any(_is_verb(word) for word in words[place + 1 : first])
+    return not _begins_anew(words, place, at)
+
+
+def _begins_anew(words: Sequence[str], place: int, at: int) -> bool:
+    """Whether the word is a verb of its own behind "and": "is not toxic and lowers @d"."""
+    joined = at - 1 if words[at - 1] in _COORDINATES else at - 2
+    if joined <= place or words[joined] not in _COORDINATES or words[place] not in ("not", "t"):
+        return False
+    by = words[at + 1 : at + 2] == ["by"]
+    return _is_verb(words[at], "s") or (_is_verb(words[at], "past") and not by)
+
+
+def _is_verb(word: str, *forms: str) -> bool:
+    return any(trigger.form in (forms or ("base", "s", "past", "ing")) for trigger in triggers().get(word, ()))
 
 
 def set_aside(words: Sequence[str], mention: int) -> bool:
@@ -56,14 +107,20 @@ def set_aside(words: Sequence[str], mention: int) -> bool:
 
 def set_aside_at(words: Sequence[str], place: int) -> bool:
     """Whether "not" of "but not", or "than" of "rather than", stands there, with a mention soon behind."""
-    if place < 1 or (words[place - 1], words[place]) not in (
-        ("but", "not"),
-        ("rather", "than"),
-        ("and", "not"),
-        (",", "not"),
-    ):
+    if place < 1 or (words[place - 1], words[place]) not in _ASIDE:
         return False
     return any(word[0] == "@" for word in words[place + 1 : place + 4])
+
+
+def left_out(words: Sequence[str], mention: int) -> bool:
+    """Whether the verb behind a mention is left out and denied: "@c caused @d , but @c did not ."."""
+    behind = words[mention + 1 : mention + 5]
+    if len(behind) < 2 or behind[0] not in _AUXILIARIES:
+        return False
+    size = 2 if behind[1] == "not" else 4 if behind[2:4] in (["'", "t"], ["’", "t"]) else 0
+    return size > 0 and (
+        len(behind) == size or words[mention + 1 + size : mention + 2 + size] in ([], ["."], [","], [";"])
+    )
 
 
 def doubted(words: Sequence[str], at: int, first: int, second: int) -> bool:
@@ -71,16 +128,30 @@ def doubted(words: Sequence[str], at: int, first: int, second: int) -> bool:
     start, end = clause_start(words, min(at, first)), max(at, second)
     for place in range(start, min(end + _NEAR, len(words))):
         word = words[place]
-        if word in DOUBTS and (word not in FAINT or (place < at and at - place <= _NEAR)):
-            if place > end and word not in ("whether", "unclear", "unknown"):
-                continue
+        if place > end:
+            if word in BREAKS or word == ",":
+                break
+            if word in UNPROVEN and (word == "whether" or _STANDS & set(words[place - 3 : place])):
+                return True
+        elif _doubts(words, place, at):
             return True
     return False
 
 
+def _doubts(words: Sequence[str], place: int, at: int) -> bool:
+    word = words[place]
+    if word == "evidence":
+        return place > 0 and words[place - 1] in SCANT
+    if word not in DOUBTS or (word in FAINT and not 0 < at - place <= _NEAR):
+        return False
+    return word not in ("could", "would") or words[place + 1 : place + 2] != ["not"]  # what could not be did not
+
+
 def clause_start(words: Sequence[str], at: int) -> int:
-    """The word behind the last break before `at`."""
+    """The word behind the last break before `at`, or behind the comma that ends what such a break began."""
     for place in range(at - 1, -1, -1):
         if words[place] in BREAKS and not (words[place] == "but" and words[place + 1] == "not"):
+            if words[place] in _SUBORDINATE and "," in words[place + 1 : at] and "neither" not in words[place + 1 : at]:
+                return at - words[place + 1 : at][::-1].index(",")
             return place + 1
     return 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from labkin.nlp.relation_cues import left_out
 from labkin.nlp.relation_text import Line, Place
 from labkin.nlp.relation_words import BE, BREAKS, Trigger, triggers, words_of
 
@@ -22,6 +23,7 @@ _FOR = frozenset({"for", "in", "against"})
 _WITH = {"treat": ("with", "by"), "link": ("with", "to", "in"), "bind": ("to", "with"), "cause": ("by", "from")}
 _TO = {"lead": "to", "result": "in", "contribute": "to", "predispose": "to", "associate": "with", "interact": "with",
        "bind": "to", "correlate": "with", "relate": "to", "link": "to", "implicate": "in", "involve": "in"}  # fmt: skip
+_EFFECTIVE = frozenset({"effective", "beneficial", "efficacious", "ineffective", "inefficacious", "useless"})
 _TARGETS = frozenset({"@c", "@d", "@g", "@v"})
 _MOST_BEFORE, _MOST_BEHIND = 12, 8  # words between a verb and the mentions on either side of it
 _VALID = {
@@ -42,6 +44,9 @@ _VALID = {
 }  # fmt: skip
 _NOUNS_TOO = words_of("increase increases decrease decreases block blocks result results lead leads complex")
 _MODALS = words_of("to may might could can will would not does did")
+_LINKING = words_of("do has have had also only even no longer then instead rather known shown able unable")
+_MADE = words_of("induced evoked triggered provoked stimulated elicited mediated associated related")
+_OPENING = 4  # words at the start of a sentence in which its subject stands
 _EITHER = frozenset({"bind", "link"})  # families that have no direction of their own
 
 
@@ -110,7 +115,7 @@ def tight(pair: Between) -> Iterator[Said | None]:
 
 def wide(pair: Between) -> Iterator[Said | None]:
     """The patterns that are tried last."""
-    for reader in (_paired, _clinical):
+    for reader in (_paired, _clinical, _left_out):
         yield from reader(pair)
 
 
@@ -131,6 +136,8 @@ def turned(pair: Between, found: Said) -> Said | None:
     target = pair.right if found.forward else pair.start
     spared = bool({"degradation", "loss", "breakdown"} & set(words[max(target - 3, found.at + 1) : target]))
     if lost == spared:
+        return found
+    if found.relation == "causes" and "@g" in pair.masks:  # what its loss causes is a disease of the gene
         return found
     opposite = _OPPOSITE.get(found.relation)
     return found._replace(pattern=f"loss-{found.pattern}", relation=opposite) if opposite else None
@@ -231,13 +238,40 @@ def verbs(pair: Between) -> Iterator[Said | None]:
     for place in range(len(inner) - 1, -1, -1):
         if inner[place] not in known:
             continue
-        pre, post = inner[:place], inner[place + 1 :]
+        pre: Sequence[str] = inner[:place]
+        post: Sequence[str] = _of_another(inner[place + 1 :])
         if len(pre) > _MOST_BEFORE or len(post) > _MOST_BEHIND or BREAKS & set(post) or _TARGETS & set(post):
             continue
-        if pair.masks[0] in pre or (BREAKS & set(pre) and not {"which", "that"} & set(pre)):
+        if pair.masks[0] in pre or _new_subject(pair, pre):
             continue
         for trigger in _says(inner[place], "base", "s", "past", "ing"):
             yield _of_verb(pair, trigger, pre, post, pair.left + 1 + place)
+
+
+def _of_another(post: Sequence[str]) -> Sequence[str]:
+    """The words behind a verb without what makes its object that of another drug: "prevents @c - induced @d"."""
+    made = len(post) >= 3 and post[-1] in _MADE and post[-2] in _DASH and post[-3] in _TARGETS
+    return post[:-3] if made else post
+
+
+def _new_subject(pair: Between, pre: Sequence[str]) -> bool:
+    """Whether between the first mention and a verb another begins to act: "; @g", ", which" behind another mention."""
+    if found := [at for at, word in enumerate(pre) if word in ("which", "that", "who")]:
+        named = [word for word in pre[: found[-1]] if word != ","]
+        return bool(named) and named[-1] in _TARGETS
+    breaks = [at for at, word in enumerate(pre) if word in BREAKS]
+    if not breaks:  # "@c inhibits @g and activates @g": what comes before "and" acts
+        joined = "and" in pre[:2] and all(word in (",", "and") or word.endswith("ly") for word in pre)
+        before = pair.words[: pair.start]
+        return joined and bool(_TARGETS & set(before)) and _a_verb(before)
+    following = pre[breaks[-1] + 1 :]
+    if _TARGETS & set(pair.words[: pair.start]):  # what comes before it acts
+        return True
+    if pair.start < _OPENING and following[:1] in (["it"], ["they"]):  # "@c is no carcinogen , but it causes @d"
+        following = following[1:]
+    elif pre[breaks[-1]] != "but":
+        return True
+    return not all(word in _MODALS or word in BE or word in _LINKING or word.endswith("ly") for word in following)
 
 
 def _of_verb(pair: Between, trigger: Trigger, pre: Sequence[str], post: Sequence[str], at: int) -> Said | None:
@@ -314,8 +348,8 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
         given = {"used", "given", "prescribed", "indicated", "approved", "licensed", "administered", "recommended"}
         if given & set(inner) and {"for", "against"} & set(inner[-2:]):
             yield say(pair, "for", "treat", True, at + _first(inner, *given))
-        if {"effective", "beneficial", "efficacious"} & set(inner) and _FOR & set(inner):
-            yield say(pair, "effective", "treat", True, at + _first(inner, "effective", "beneficial", "efficacious"))
+        if _EFFECTIVE & set(inner) and _FOR & set(inner):
+            yield say(pair, "effective", "treat", True, at + _first(inner, *_EFFECTIVE))
         if {"discontinued", "withdrawn", "stopped"} & set(inner) and {"because", "due"} & set(inner):
             yield say(pair, "stopped", "cause", True, at)
         if "responsible for" in text:
@@ -334,6 +368,18 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
         if text.startswith(f" {words} ") or f" {words} " in text[:24]:
             tight = words not in ("following", "after", "during", "associated with", "related to")
             yield say(pair, "due-to" if tight else "after", "cause", False, at)
+
+
+def _left_out(pair: Between) -> Iterator[Said | None]:
+    """ "@c caused @d , but @c did not .": of the second pair the verb is that before the first of them."""
+    words = pair.words
+    said = [word for word in pair.inner if word not in (",", "the", "that", "of")]
+    if said not in (["but"], ["whereas"], ["while"]) or not left_out(words, pair.end):
+        return
+    for at in range(pair.start - 1, max(pair.start - _MOST_BEHIND, 0), -1):
+        for trigger in _says(words[at], "base", "s", "past"):
+            if words[pair.end] in words[max(at - _MOST_BEFORE, 0) : at]:
+                yield say(pair, "left-out", trigger.family, False, at)
 
 
 def _first(words: Sequence[str], *wanted: str) -> int:

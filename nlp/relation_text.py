@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from labkin.nlp.relation_words import triggers
+
 MASKS = {"Chemical": "@c", "Disease": "@d", "Gene": "@g", "Variant": "@v", "Species": "@s", "CellLine": "@l"}
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
-_JOINS = frozenset({",", "and", "or", "/", "&", ";", "as", "well"})
+_JOINS = frozenset({",", "and", "or", "/", "&", ";", "as", "well", "nor"})
 _LONGEST_JOIN = 4  # words between two mentions of a list
 
 
@@ -127,5 +129,12 @@ def _joined(between: list[str]) -> bool:
         return len(between) == 2 or between[:-2] == [","]
     if not 0 < len(between) <= _LONGEST_JOIN:
         return False
-    others = sum(word not in _JOINS for word in between)
-    return others <= 1 and others < len(between)
+    others = [word for word in between if word not in _JOINS]
+    return len(others) <= 1 and len(others) < len(between) and not any(_acts(word) for word in others)
+
+
+@lru_cache(maxsize=4096)
+def _acts(word: str) -> bool:
+    """Whether a word says what the mention before it does: "@c inhibits @g and activates @g" lists no genes."""
+    says = {trigger.form for trigger in triggers().get(word, ())}
+    return bool(says & {"s", "past"}) and not says & {"noun", "adj"}

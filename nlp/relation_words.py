@@ -125,16 +125,28 @@ BREAKS = words_of("; but whereas while although though however because since unl
 # "t" is that of "didn't".
 DENIALS = words_of(
     "not no never without neither nor cannot unable fail fails failed failing lack lacks lacked lacking absence "
-    "absent t"
+    "absent t unlikely"
 )
+# Of those, what rules over a noun alone, no farther than the next comma: "in the absence of serum, @c inhibits @g".
+OF_NOUNS = words_of("without absence lack")
+# Words that deny what they say themselves: "@c was ineffective against @d".
+DENYING = words_of("ineffective inefficacious useless")
 DOUBTS = words_of(
     "may might could possibly possible perhaps potential potentially probable probably likely appear appears appeared "
     "seem seems seemed suggest suggests suggested suggesting suggestive hypothesize hypothesized hypothesise "
     "hypothesised hypothesis putative presumably presumed suspected whether unclear unknown propose proposed speculate "
     "speculated would should candidate think thought believed if investigate investigated examined evaluate evaluated "
-    "determine tested"
+    "determine tested unlikely possibility possibilities conceivable conceivably predicted hypothetical "
+    "hypothetically theory theoretically alleged allegedly controversial debated expected assumed asked"
 )
 # Of those, what counts only close before the word that says the relation.
 FAINT = words_of(
-    "candidate thought investigate investigated examined evaluate evaluated determine tested if should would"
+    "candidate thought investigate investigated examined evaluate evaluated determine tested if should would "
+    "predicted expected assumed asked theory controversial debated"
 )
+# What a sentence ends with when it doubts all that it has said: "@c in @d is controversial".
+UNPROVEN = words_of(
+    "whether unclear unknown uncertain unproven untested unconfirmed controversial debated debatable questionable weak "
+    "limited inconclusive hypothetical speculative disputed possible"
+)
+SCANT = words_of("little limited scant insufficient weak scarce inconclusive anecdotal")  # before "evidence"
