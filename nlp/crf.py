@@ -114,18 +114,22 @@ def best_paths(
     """The likeliest tags of each sequence (Viterbi). Shape: batch, length."""
     batch, longest, tags = scores.shape
     back = np.zeros((batch, longest, tags), np.int16)
+    into = np.ascontiguousarray(pairs.T)  # tag, the one before it: the search runs along what lies together
     best = scores[:, 0] + np.where(ends[0], 0, 2 * FORBIDDEN)
-    at = [best]
-    for place in range(1, longest):
-        through = best[:, :, None] + pairs[None]
-        back[:, place] = through.argmax(1)
-        best = through.max(1) + scores[:, place]
-        at.append(best)
-    path = np.zeros((batch, longest), int)
     closing = np.where(ends[1], 0, 2 * FORBIDDEN)
-    for row, length in enumerate(lengths):
-        tag = int((at[length - 1][row] + closing).argmax())
-        for place in range(length - 1, -1, -1):
-            path[row, place] = tag
-            tag = int(back[row, place, tag])
+    last = np.maximum(lengths - 1, 0)
+    tag = (best + closing).argmax(1)
+    for place in range(1, longest):
+        through = best[:, None, :] + into[None]
+        chosen = through.argmax(2)
+        back[:, place] = chosen
+        best = np.take_along_axis(through, chosen[:, :, None], 2)[:, :, 0] + scores[:, place]
+        if (ended := last == place).any():
+            tag[ended] = (best[ended] + closing).argmax(1)
+    path = np.zeros((batch, longest), int)
+    rows = np.arange(batch)
+    for place in range(longest - 1, -1, -1):
+        inside = place <= last
+        path[inside, place] = tag[inside]
+        tag = np.where(inside, back[rows, place, tag], tag)
     return path

@@ -31,7 +31,8 @@ Floats = npt.NDArray[np.float32]
 SHIPPED = Path(__file__).parent / "models" / "recogniser"
 CONFIG = "config.json"
 FAST = "fast"  # the folder, in a model's, of a smaller model that shares its knowledge of words
-_TOGETHER = 6_000  # tokens that go through the networks at once: enough for the matrices, small for the caches
+_TOGETHER = 16_000  # tokens whose tags are chosen at once: that is done place by place, for all texts together
+_AT_ONCE = 3_000  # tokens that go through the networks at once: enough for the matrices, small for the caches
 _PIECE = 600  # tokens that are read as one sequence; longer texts are cut
 _OVERLAP = 25  # tokens that two pieces share, so that no name is cut in two
 
@@ -147,7 +148,7 @@ class Recogniser:
     def _read(self, texts: Sequence[_Text], raw: bool) -> Iterator[list[Span]]:
         pieces = [(number, *part) for number, text in enumerate(texts) for part in _cut(len(text.tokens))]
         found: list[list[Span]] = [[] for _ in texts]
-        for group in _grouped(pieces):
+        for group in _grouped(sorted(pieces, key=_length), _TOGETHER):
             for (number, start, end), spans in zip(group, self._pieces(texts, group), strict=True):
                 last = end == len(texts[number].tokens)
                 low = start + _OVERLAP // 2 if start else 0
@@ -162,19 +163,25 @@ class Recogniser:
 
     def _pieces(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> list[list[Span]]:
         lengths = [end - start for _, start, end in pieces]
+        scores = [self._scores(texts, group) for group in _grouped(pieces, _AT_ONCE)]
+        taken: list[list[Span]] = [[] for _ in pieces]
+        for head, types in self.settings.priority:
+            rows: Floats = np.concatenate([score[head] for score in scores])
+            pairs: Floats = np.mean([net.pairs[head] for net in self.nets], 0, np.float32)
+            for spans, more in zip(taken, decode(rows, lengths, pairs, self.settings.shape.heads[head]), strict=True):
+                spans += _beside(spans, [one._replace(type=types[one.type]) for one in more if one.type in types])
+        return taken
+
+    def _scores(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> dict[str, Floats]:
+        """The mean of the networks' scores for pieces laid end to end, by head."""
         features = Features(
             np.concatenate([texts[number].features.forms[start:end] for number, start, end in pieces]),
             np.concatenate([texts[number].features.numbers[start:end] for number, start, end in pieces]),
         )
+        lengths = [end - start for _, start, end in pieces]
         heads = [head for head, _ in self.settings.priority]
-        scores = [net.scores(features, lengths, heads) for net in self.nets]
-        taken: list[list[Span]] = [[] for _ in pieces]
-        for head, types in self.settings.priority:
-            mean: Floats = np.mean([score[head] for score in scores], 0, np.float32)
-            pairs: Floats = np.mean([net.pairs[head] for net in self.nets], 0, np.float32)
-            for spans, more in zip(taken, decode(mean, lengths, pairs, self.settings.shape.heads[head]), strict=True):
-                spans += _beside(spans, [one._replace(type=types[one.type]) for one in more if one.type in types])
-        return taken
+        found = [net.scores(features, lengths, heads) for net in self.nets]
+        return {head: np.mean([scores[head] for scores in found], 0, np.float32) for head in heads}
 
     def _calibrated(self, span: Span) -> Span:
         table = self.settings.calibration.get(span.type)
@@ -247,12 +254,16 @@ def _cut(length: int) -> Iterator[tuple[int, int]]:
         start = end - _OVERLAP
 
 
-def _grouped(pieces: Sequence[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
-    """Pieces of like length together, so that little is padded."""
+def _length(piece: tuple[int, int, int]) -> int:
+    return piece[2] - piece[1]
+
+
+def _grouped(pieces: Sequence[tuple[int, int, int]], size: int) -> Iterator[list[tuple[int, int, int]]]:
+    """The pieces in their order, in groups of about so many tokens."""
     group: list[tuple[int, int, int]] = []
-    for piece in sorted(pieces, key=lambda piece: piece[2] - piece[1]):
+    for piece in pieces:
         group.append(piece)
-        if sum(end - start for _, start, end in group) >= _TOGETHER:
+        if sum(map(_length, group)) >= size:
             yield group
             group = []
     if group:
@@ -298,7 +309,7 @@ class Component:
         """One document."""
         return next(iter(self.pipe([doc])))
 
-    def pipe(self, docs: Iterable[Any], batch_size: int = 32) -> Iterator[Any]:
+    def pipe(self, docs: Iterable[Any], batch_size: int = 64) -> Iterator[Any]:
         """Documents in batches: the networks are fastest with some thousand tokens at once."""
         batch: list[Any] = []
         for doc in docs:
