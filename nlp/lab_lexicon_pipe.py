@@ -23,7 +23,7 @@ Own = Callable[[str, tuple[Mention, ...]], tuple[Mention, ...]]
 
 
 class LabLexicon:
-    """Applies a `Lexicon` to the entities of a document, then `own`, what else a lab knows of names, where it is set."""
+    """Applies a `Lexicon` to the entities of a document, then `own`: what else a lab knows of names."""
 
     def __init__(self, lexicon: Lexicon, own: Own | None = None) -> None:
         self.lexicon, self.own = lexicon, own
