@@ -22,6 +22,7 @@ NOT_OURS = ("vocabulary", LOADER, "curation")  # loaders whose nodes follow from
 MOST = 200_000  # nodes of a lab beyond which its names are not read for this
 OWN = "lab"  # how a link was found that is a name of this lab
 SURE = 0.99  # of a name that only one thing in the lab bears
+LIKELY = 0.5  # of a longer name, in which a name of the lab then counts for nothing
 CALLED = 0.95  # of a link to a thing of the lab that is called just as the text says
 CALLINGS = ("name", "symbol", "synonyms")  # properties that say what a thing is called
 NO_THINGS = frozenset({"Measurement", "Table", "File", "Activity", "Term", "Decision", "Variant"})
@@ -101,14 +102,18 @@ class Concepts:
         return _merged(left, found)
 
     def _surer(self, one: Mention) -> Mention:
-        first = one.link
-        if first is None or first.confidence >= CALLED or not self.called:
+        """The mention with what the lab calls just so as its first meaning, where that is among its meanings."""
+        if not one.links or not self.called or one.links[0].how == CURATED:
             return one
-        kind = kind_of(one.type, first.curie)
+        kind = kind_of(one.type, one.links[0].curie)
         node = self.called.get((_ALIKE.get(kind, kind), _normal(one.text)))
-        if not node or node != self.node_of(first.curie, kind):
+        meant = next((link for link in one.links if node and self.node_of(link.curie, kind) == node), None)
+        if meant is None or (meant == one.links[0] and meant.confidence >= CALLED):
             return one
-        return replace(one, links=(first._replace(confidence=CALLED), *one.links[1:]))
+        first = meant._replace(confidence=max(CALLED, meant.confidence))
+        others = (link._replace(confidence=min(link.confidence, 1 - CALLED)) for link in one.links if link != meant)
+        ids = one.ids if meant == one.links[0] else (meant.curie,)
+        return replace(one, links=(first, *others), ids=ids)
 
 
 def _callings(node: Node) -> Iterator[str]:
@@ -153,8 +158,11 @@ def _merged(mentions: tuple[Mention, ...], own: list[Mention]) -> tuple[Mention,
 
 
 def _stays(other: Mention, one: Mention) -> bool:
+    link = other.link
+    if link is None:
+        return False
     longer = other.end - other.start > one.end - one.start
-    return bool(other.links) and (longer or other.links[0].how == CURATED)
+    return link.how == CURATED or (longer and other.confidence * link.confidence >= LIKELY)
 
 
 CONCEPTS = frozenset({*(KINDS.get(type, type) for type in TYPES), "Protein", "Phenotype", "Process"})

@@ -186,7 +186,12 @@ def asset_json(found: Asset) -> dict[str, Any]:
 def evidence(
     lab: Lab, node_ids: Sequence[str], keys: Sequence[EdgeKey], viewer: Viewer = EVERYONE
 ) -> list[dict[str, Any]]:
-    """The live statements behind these nodes and edges."""
+    """The live statements behind these nodes and edges; what a text says comes with its `sentence`."""
+    from labkin.app.quoting import quotes
+
     with lab.view(viewer=viewer) as view:
         found = view.about(node_ids) + view.supporting(keys)
-    return [statement_json(number, one) for number, one in found]
+        said = quotes(lab, view, found)
+    return [
+        statement_json(number, one) | ({"sentence": said[number]} if number in said else {}) for number, one in found
+    ]

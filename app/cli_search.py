@@ -179,7 +179,7 @@ def _explain(found: dict[str, Any]) -> None:
     for item in found["evidence"][:ROWS_SHOWN]:
         said = item.get("relation") or item.get("kind")
         typer.echo(f"  {item.get('subject') or item.get('id')} {said}: {item['source']}, {item['place']}")
-        if sentence := item["props"].get("evidence"):
+        if sentence := item.get("sentence") or item["props"].get("evidence"):
             typer.echo(f"    “{printable(str(sentence))}”")
 
 

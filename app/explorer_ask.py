@@ -161,7 +161,7 @@ def _draw_evidence(found: dict[str, Any]) -> None:
         if chosen is not None:
             item = evidence[chosen]
             st.markdown(f"**{escape_markdown(_file(item))}**, {escape_markdown(item['place'])}")
-            if sentence := item["props"].get("evidence"):
+            if sentence := item.get("sentence") or item["props"].get("evidence"):
                 st.markdown(f"> {escape_markdown(str(sentence))}")
             draw_place(Source(item["source"], item["sha256"], 0, "", ""), item["place"])
             subject = str(item.get("subject") or item.get("id"))
