@@ -132,8 +132,8 @@ def running_text(data: Path) -> Counter[str]:
     return counts
 
 
-def texts(data: Path) -> Iterator[str]:
-    """Titles and abstracts of SciFact and PubMedQA, and the training parts of the corpora, without what is marked."""
+def abstracts(data: Path) -> Iterator[str]:
+    """Titles and abstracts of SciFact and PubMedQA, in which nobody marked anything."""
     with lzma.open(data / "retrieval" / "scifact" / "corpus.jsonl.xz", "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
@@ -141,6 +141,11 @@ def texts(data: Path) -> Iterator[str]:
     questions = json.loads((data / "pubmedqa" / "pqal_dev500.json").read_text(encoding="utf-8"))
     for record in questions.values():
         yield " ".join([record["QUESTION"], *record["CONTEXTS"], record.get("LONG_ANSWER", "")])
+
+
+def texts(data: Path) -> Iterator[str]:
+    """Running text: the abstracts, and the training parts of the corpora, without what is marked."""
+    yield from abstracts(data)
     for corpus in CORPORA.values():
         for document in corpus.read(data, "train"):
             yield document.text

@@ -10,19 +10,23 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks._ner_corpora import CORPORA, HEADS, PRIORITY
+from benchmarks._ner_lexica import abstracts
 from labkin.nlp.abbreviations_found import explained
-from labkin.nlp.corpora import CorpusDocument
+from labkin.nlp.corpora import CorpusDocument, GoldMention
 from labkin.nlp.gazetteer import Gazetteer
 from labkin.nlp.recogniser import Recogniser, Settings
 from labkin.nlp.recogniser_features import Knowledge
 from labkin.nlp.recogniser_net import Dropout, Net, Shape
-from labkin.nlp.recogniser_training import Corpus, Plan, Progress, Trainer, example
+from labkin.nlp.recogniser_training import Corpus, Example, Plan, Progress, Trainer, example, tokenised
 from labkin.nlp.word_classes import BUCKETS, WIDTH, WordClasses
 from labkin.nlp.word_vectors import WordVectors
 
 _ABSTRACTS = ("bc5cdr", "ncbi", "biored")  # corpora that share articles, and whose texts are whole
 # Share of tokens whose names, classes or vectors are hidden in training, so that none is leant on alone.
 _HIDDEN = (0.10, 0.05, 0.05)
+# How often batches of what another model marked come, by head, and how sure that model must be.
+_TAUGHT = {"core": 0.35, "species": 0.05}
+_SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,25 @@ def examples(data: Path, knowledge: Knowledge, choice: Choice) -> list[Corpus]:
             corpora.append(Corpus(f"{name}/{head}", head, [one for one in ready if len(one)], weight))
         print(f"{name}: {len(found)} texts, {sum(map(len, ready))} tokens", flush=True)
     return corpora
+
+
+def taught(data: Path, teacher: Recogniser, knowledge: Knowledge) -> list[Corpus]:
+    """Abstracts that nobody marked, with what another model finds in them; where that is in doubt, nothing is said."""
+    texts = [(text, explained(text)) for text in abstracts(data)]
+    read = teacher.recognise(((tokenised(text)[0], means) for text, means in texts), raw=True)
+    ready: dict[str, list[Example]] = {head: [] for head in _TAUGHT}
+    for (text, means), spans in zip(texts, read, strict=True):
+        places = tokenised(text)[1]
+        marks = [(GoldMention(places[one.start][0], places[one.end - 1][1], "", one.type), one) for one in spans]
+        document = CorpusDocument("", "", text, tuple(mark for mark, _ in marks))
+        for head in _TAUGHT:
+            new = example(document, HEADS[head], HEADS[head], knowledge, means)
+            for _, one in marks:
+                if one.confidence < _SURE:
+                    new.allowed[one.start : one.end] = True
+            ready[head].append(new)
+    print(f"unmarked: {len(texts)} texts", flush=True)
+    return [Corpus(f"unmarked/{head}", head, ready[head], weight) for head, weight in _TAUGHT.items()]
 
 
 def train(corpora: Sequence[Corpus], knowledge: Knowledge, choice: Choice) -> Net:

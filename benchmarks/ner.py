@@ -4,6 +4,7 @@
     python -m benchmarks.ner know --vectors FILE --out DIR        names, classes of words, vectors (5 minutes)
     python -m benchmarks.ner train --know DIR --out DIR [--with-dev] [--seed N] [--steps N]
                                   [--without CORPUS] [--hide names|classes|vectors] [--width N] [--depth N]
+                                  [--teacher MODEL]
     python -m benchmarks.ner join DIR DIR --out DIR --version V   several networks as one model, calibrated on dev
     python -m benchmarks.ner vectors --model DIR --out FILE       word vectors (_ner_vectors.py says what it needs)
 
@@ -51,7 +52,10 @@ def _know(given: argparse.Namespace) -> None:
 def _train(given: argparse.Namespace) -> None:
     knowledge = _ner_train.without_knowledge(Knowledge.load(given.know), given.hide)
     choice = Choice(given.with_dev, tuple(given.without), given.steps, given.seed, given.width, given.depth)
-    net = _ner_train.train(_ner_train.examples(data(), knowledge, choice), knowledge, choice)
+    corpora = _ner_train.examples(data(), knowledge, choice)
+    if given.teacher:
+        corpora += _ner_train.taught(data(), Recogniser.load(given.teacher), knowledge)
+    net = _ner_train.train(corpora, knowledge, choice)
     given.out.mkdir(parents=True, exist_ok=True)
     net.save(given.out / "net.npz")
     (given.out / "shape.json").write_text(json.dumps(net.shape.to_json()), encoding="utf-8")
@@ -95,6 +99,7 @@ def main(arguments: list[str]) -> None:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--width", type=int, default=192)
     train.add_argument("--depth", type=int, default=4)
+    train.add_argument("--teacher", type=Path, help="a model whose findings in unmarked abstracts are learnt too")
     train.add_argument("--measure", action="append", default=[], metavar="CORPUS", help="measure on these only")
     train.add_argument("--hide", action="append", default=[], choices=["names", "classes", "vectors"])
     train.set_defaults(run=_train)
