@@ -115,11 +115,13 @@ def run_demo(folder: Path, port: int, open_browser: bool, as_json: bool) -> None
 
 def build_demo(lab: Lab, quiet: bool) -> dict[str, Any]:
     """Load the demo lab's files; what is loaded already is passed over."""
-    from labkin.app.cli_load import load_and_settle
+    from labkin.app.cli_load import Loading
+    from labkin.app.cli_read import outcome_json
     from labkin.app.cli_show import status_of
     from labkin.app.loading import LoadOptions, totals
 
-    reports = load_and_settle(lab, [DATA.resolve()], LoadOptions(), quiet=quiet)
+    loading = Loading(LoadOptions(), quiet=quiet)
+    reports = loading.load(lab, [DATA.resolve()])
     with busy(quiet) as say:
         say("counting")
         status = status_of(lab)
@@ -130,17 +132,23 @@ def build_demo(lab: Lab, quiet: bool) -> dict[str, Any]:
         **{key: status[key] for key in keys},
         "files": len(reports),
         "failed": loaded["failed"],
+        "texts": outcome_json(loading.texts),
         "problems": [f"{r['path']}: {r['error']}" for r in loaded["files"] if r["status"] == "failed"],
         "try": [entry["question"] for entry in tour()],
     }
 
 
 def _print_demo(folder: Path, summary: dict[str, Any]) -> None:
+    from labkin.app.annotating import Outcome
+    from labkin.app.cli_read import outcome_line
+
     typer.secho(
         f"The demo lab is in {folder}: {summary['nodes']:,} nodes, {summary['edges']:,} edges from "
         f"{summary['files']} files, in {summary['seconds']} s",
         bold=True,
     )
+    if line := outcome_line(Outcome(**summary["texts"])):
+        typer.echo(line)
     show_table(["kind", "nodes"], [[kind, f"{count:,}"] for kind, count in list(summary["kinds"].items())[:15]])
     for problem in summary["problems"]:
         typer.secho(problem, fg=typer.colors.RED)

@@ -86,6 +86,8 @@ class Loading:
             reports = load_paths(lab, paths, self.options, self.workers, tick, done)
         if self.options.dry_run:
             return reports
+        if self.wait and self.annotate and any(report.status in READ for report in reports):
+            lab.begin_catching_up()  # while the texts are read here
         self.texts = read_after_load(lab, self.annotate, self.wait, self.quiet)
         changed = any(report.status in READ for report in reports) or bool(self.texts.read)
         with busy(self.quiet) as say:

@@ -162,6 +162,15 @@ class Lab:
             self.ledger.report_projection(GRAPH, txn=mark, counts={})
         self.catch_up(progress)
 
+    def begin_catching_up(self) -> None:
+        """Let graph and index follow the ledger while this process does other things, where another one does that."""
+        if self.embedded and any(self.behind().values()):
+            from labkin.graph.embedded import begin
+
+            self._forget_if_gone(GRAPH)
+            self._check_room()
+            begin(self.folder, self.owner_command())
+
     def catch_up(self, progress: Progress = lambda _: None, patience: float = 3600.0) -> None:
         """Wait until graph and index show the ledger's head, starting the projector if need be.
 

@@ -42,6 +42,13 @@ def connect(lab_dir: Path, command: Sequence[str], patience: float = START_SECON
     return EmbeddedStore(OwnerFiles(lab_dir), tuple(command), patience)
 
 
+def begin(lab_dir: Path, command: Sequence[str]) -> None:
+    """Start the owner process where none runs, and do not wait for it; `connect` does. Raises StoreError."""
+    files = OwnerFiles(lab_dir)
+    if not files.owned():
+        _start(files, command)
+
+
 class EmbeddedStore(BoltStore):
     """A store that follows its owner process: to another database after a rebuild, to another owner after its end."""
 

@@ -260,8 +260,9 @@ def linked(edges: pd.DataFrame, predicate: str, *, to: str = "", of: str = "") -
     return set(chosen[chosen["object"] == to]["subject"]) if to else set(chosen[chosen["subject"] == of]["object"])
 
 
-def test_twelve_questions_of_three_people(tour: dict[str, dict[str, Any]]) -> None:
-    assert len(tour) == 12
+def test_seventeen_questions_of_three_people(tour: dict[str, dict[str, Any]]) -> None:
+    assert len(tour) == 17
+    assert sum(step.get("from") == "texts" for step in tour.values()) == 5
     assert {step["asked_by"] for step in tour.values()} == {"analyst", "scientist", "officer"}
     assert {step["status"] for step in tour.values()} == {"answered", "no_data", "not_understood", "ambiguous"}
 
@@ -295,6 +296,27 @@ def test_answers_of_lineage(tour: dict[str, dict[str, Any]], edges: pd.DataFrame
     behind = {id.replace("dataset:", "table:", 1) for id in found if id.startswith("dataset:")}
     assert set(tour["t04"]["ids"]) == found | behind
     assert set(tour["t06"]["ids"]) == set(closure(edges, WITHDRAWN, down=True))
+
+
+def test_answers_that_only_texts_give(
+    tour: dict[str, dict[str, Any]], documents: pd.DataFrame, edges: pd.DataFrame
+) -> None:
+    said = documents["title"] + " " + documents["text"]
+    ids = "lantern:" + documents["_id"]
+    palladium = set(ids[said.str.contains(r"\bpalladium\b", case=False)])
+    assert set(tour["t13"]["ids"]) == palladium
+    wrote = edges[edges["subject"].isin(palladium) & (edges["predicate"] == "attributed_to")]["object"]
+    assert set(tour["t14"]["ids"]) == set(wrote)
+    assert set(tour["t15"]["ids"]) == set(ids[said.str.contains(r"\bverapamil\b", case=False)])
+    stated = linked(edges, "inhibits", to="HGNC:6251")
+    assert set(tour["t16"]["ids"]) - stated == {"lantern:LK-0017"}
+    (summary,) = said[documents["_id"] == "MOD-3.2.S"]
+    batches = {f"lantern:{one}" for one in re.findall(r"LK-\d{4}-B\d\d", summary)}
+    assert set(tour["t17"]["ids"]) == batches
+    mentioned = edges[edges["predicate"] == "mentions"]  # said by files, so that no text need be read for it
+    for name, of, to in (("t15", "", "chembl.compound:CHEMBL6966"), ("t17", "lantern:MOD-3.2.S", "")):
+        assert not set(tour[name]["ids"]) <= linked(mentioned, "mentions", of=of, to=to)
+    assert not (mentioned["object"] == "CHEBI:33363").any()
 
 
 def test_the_answer_that_needs_units(tour: dict[str, dict[str, Any]], nodes: pd.DataFrame, edges: pd.DataFrame) -> None:

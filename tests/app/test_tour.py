@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from command_line import CommandLine
+from labkin.app.annotating_models import restore_model, withdraw_model
 from labkin.app.asking import answer
 from labkin.app.cli_explore import build_demo
 from labkin.app.demo.answers import Lab as Files
@@ -14,6 +17,7 @@ from labkin.app.lab import Lab
 from labkin.app.suggestions import tour
 from labkin.graph.backup import back_up, restore
 from labkin.graph.embedded import stop_owner
+from labkin.graph.ledger_readings import Readings
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,72 @@ def test_a_question_of_the_tour(demo: tuple[Lab, dict[str, Any]], question: dict
     if "alternatives" in question:
         offered = {other.get("id") for other in found["alternatives"]}
         assert offered == {other if isinstance(other, str) else other["id"] for other in question["alternatives"]}
+
+
+MINED = [question for question in tour() if question.get("from") == "texts"]
+
+
+def test_every_notebook_entry_and_report_was_read(demo: tuple[Lab, dict[str, Any]]) -> None:
+    lab, built = demo
+    texts = [id for id, node in Files().nodes.items() if node.get("category") == "Document" and "text" in node]
+    read = {one.document: one for one in Readings(lab.ledger).of()}
+    assert len(texts) == 45 and set(texts) <= set(read)
+    assert built["texts"]["read"] == len(read) and not built["texts"]["failed"]
+    assert all(json.loads(read[id].content)["mentions"] for id in texts)
+
+
+@pytest.mark.parametrize("question", MINED, ids=lambda question: question["id"])
+def test_what_only_texts_say_comes_with_the_sentence_that_says_so(
+    demo: tuple[Lab, dict[str, Any]], question: dict[str, Any]
+) -> None:
+    lab, _ = demo
+    found = answer(lab, question["question"])
+    read = [one for one in found["evidence"] if one["source"].startswith("annotation:")]
+    assert read and all(one["sentence"] and one["method"] == "text-mined" for one in read)
+    told = {one[end] for one in found["evidence"] for end in ("subject", "object") if end in one}
+    assert set(found["ids"]) <= told
+
+
+def test_without_what_was_read_these_questions_have_no_or_another_answer(demo: tuple[Lab, dict[str, Any]]) -> None:
+    lab, _ = demo
+    (model,) = {one.model.partition("@")[0] for one in Readings(lab.ledger).heads()}
+    withdraw_model(lab, model)
+    lab.catch_up()
+    try:
+        for question in MINED:
+            found = answer(lab, question["question"])
+            assert found["status"] != "answered" or sorted(found["ids"]) != question["ids"], question["id"]
+    finally:
+        restore_model(lab, model)
+        lab.catch_up()
+    for question in MINED:
+        assert sorted(answer(lab, question["question"])["ids"]) == question["ids"], question["id"]
+
+
+def test_a_corrected_mention_changes_the_answer_at_once_and_undoing_it_brings_it_back(
+    demo: tuple[Lab, dict[str, Any]],
+) -> None:
+    lab, _ = demo
+    labkin = CommandLine(lab.folder)
+    blockers, verapamil = "Which compounds inhibit KCNH2?", "Which documents mention verapamil?"
+    before = [sorted(labkin.json("ask", one)["ids"]) for one in (blockers, verapamil)]
+    assert "lantern:LK-0017" in before[0]
+    ask = labkin.json("ask", blockers)["evidence"]
+    (said,) = (one for one in ask if one["subject"] == "lantern:LK-0017")
+    assert said["sentence"].startswith("LK-0017 blocks hERG")
+    labkin("curate", "link", *mentions(labkin, "lantern:REP-2024-02", "hERG", "KCNH2"), "-", "--author", "ana")
+    labkin("curate", "reject", *mentions(labkin, "lantern:REP-2024-03", "Verapamil", "verapamil"), "--author", "ana")
+    assert "lantern:LK-0017" not in labkin.json("ask", blockers)["ids"]
+    assert labkin.json("ask", verapamil)["ids"] == ["lantern:ELN-2024-029"]
+    labkin("curate", "undo", "--author", "ana")
+    labkin("curate", "undo", "--author", "ana")
+    assert [sorted(labkin.json("ask", one)["ids"]) for one in (blockers, verapamil)] == before
+
+
+def mentions(labkin: CommandLine, document: str, *words: str) -> list[str]:
+    """How the command line names the mentions of these words in a document."""
+    found = labkin.json("show", document)["annotations"]["mentions"]
+    return [f"{document}@{one['start']}-{one['end']}" for one in found if one["text"] in words]
 
 
 SCALE = {"nM": 1e-3, "uM": 1.0}  # to uM
