@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -96,7 +95,7 @@ class Linker:
     ) -> list[list[Candidate]]:
         """The candidates of a text's distinct mentions, with all that speaks for them, `species` among it."""
         groups = [
-            [_own(one) for one in self._found(text, type, long.get(text, "")) if not denied(text, type, one.curie)]
+            [one.copy() for one in self._found(text, type, long.get(text, "")) if not denied(text, type, one.curie)]
             for text, type in named
         ]
         groups = [
@@ -118,7 +117,7 @@ class Linker:
     def _weighed(self, scorer: Scorer, group: list[Candidate]) -> tuple[Link, ...]:
         if not group:
             return ()
-        shares = scorer.shares(np.stack([one.features for one in group]))
+        shares = scorer.shares(np.array([one.features for one in group], dtype=np.float32))
         order = np.argsort(-shares, kind="stable")
         best = scorer.calibrated(float(shares[order[0]]))
         if best < scorer.least:
@@ -141,7 +140,7 @@ class Linker:
             return ()
         found = []
         for part in parts:
-            group = [_own(one) for one in self._found(part, type, "")]
+            group = [one.copy() for one in self._found(part, type, "")]
             with_context([group], [(part, type)], {})
             best = self._ranked(type, group)
             if not best or best[0].confidence < max(0.25, 0.4 * (links[0].confidence if links else 0)):
@@ -204,15 +203,8 @@ def _only_ours(one: Candidate) -> bool:
 
 def _as_written(one: Candidate) -> Candidate:
     """A candidate as if corpora had an identifier for it: as they have none (of IgM), it never was right there."""
-    other = _own(one)
+    other = one.copy()
     other.features[FEATURES.index("unprinted")] = 0.0
-    return other
-
-
-def _own(one: Candidate) -> Candidate:
-    """A candidate whose features may be changed."""
-    other = copy(one)
-    other.features = one.features.copy()
     return other
 
 

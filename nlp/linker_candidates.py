@@ -11,12 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import log1p
-from typing import Any
 
-import numpy as np
-
-from labkin.nlp.crosswalk import Crossing, printed_term
-from labkin.nlp.linker_forms import CUT, KINDS, LONG, NUMBER, RAW, REWRITTEN, SPELLED, Form, forms
+from labkin.nlp.crosswalk import Crossing, Printed, printed_term
+from labkin.nlp.linker_forms import KINDS, LONG, RAW, SPELLED, Form, levels
 from labkin.nlp.linker_genes import HUMAN, human_of, orthologues, species_of
 from labkin.nlp.linker_names import Names, squashed, words
 from labkin.nlp.linker_taught import Taught
@@ -34,6 +31,13 @@ FEATURES = (*STATIC, *CONTEXT)
 _AT = {name: place for place, name in enumerate(FEATURES)}
 _NEAR = 10  # candidates by likeness
 _MOST = 24  # candidates of a mention
+_TREES = ("Disease", "Chemical")  # types whose concepts stand in trees
+_RAW, _LONG, _TAUGHT, _COSINE = (_AT[name] for name in ("exact_raw", "exact_long", "taught", "cosine"))
+_EXACT = [(place, 6 - place) for place in range(len(KINDS))]  # the first features: how far the form that is its name
+_ROUGH = [
+    (_AT[name], weight)
+    for name, weight in {"taught": 6, "taught_form": 4, "taught_far": 3, "cosine": 4, "covered": 1}.items()
+]
 
 
 @dataclass(slots=True)
@@ -45,25 +49,27 @@ class Candidate:
     name: str
     term: int  # its number among the names of its type; -1 where no vocabulary has it
     how: str
-    features: Any = field(default_factory=lambda: np.zeros(len(FEATURES), dtype=np.float32))
+    features: list[float] = field(default_factory=lambda: [0.0] * len(FEATURES))
 
     def get(self, feature: str) -> float:
         """The value of one feature."""
-        return float(self.features[_AT[feature]])
+        return self.features[_AT[feature]]
+
+    def copy(self) -> Candidate:
+        """The same, with features of its own."""
+        return Candidate(self.key, self.curie, self.name, self.term, self.how, self.features.copy())
 
 
 @cache
 def names_of(type: str) -> Names:
     """The names of a type, read once, with their indexes."""
     collecting = gc.isenabled()
-    gc.disable()  # a million new strings would be looked through for garbage again and again
+    gc.disable()  # many new strings, short-lived ones, would be looked through for garbage again and again
     try:
-        names = Names(type)
-        names.rarity("")
+        return Names(type)
     finally:
         if collecting:
             gc.enable()
-    return names
 
 
 def candidates(text: str, type: str, long: str, taught: Taught, near: bool = True) -> list[Candidate]:
@@ -71,42 +77,51 @@ def candidates(text: str, type: str, long: str, taught: Taught, near: bool = Tru
 
     `near`: look for nearly its name too, where it is no name itself.
     """
-    names = names_of(type)
-    variants = forms(text, type, long)
-    pool = _Pool(names, type)
-    exact = _by_name(pool, variants, long)
-    base = long or text
-    _by_teaching(pool, variants, taught, type, bool(long))
-    if near and not exact:
-        _by_likeness(pool, base)
+    pool = _Pool(names_of(type), type, long)
+    for level in levels(text, type, long):
+        settled = _by_name(pool, level)
+        settled = _by_teaching(pool, level, taught) or settled
+        if settled:  # what is further from what is written says no more
+            break
+    else:
+        settled = False
+    _taught_others(pool)
+    base = _Base(text, long)
+    if near and not (settled and level[0].far <= SPELLED):
+        _by_likeness(pool, base.text)
     for found in pool.found.values():
-        _describe(found, pool, base, text, long, taught, type)
+        _describe(found, pool, base, taught)
     if type == "Gene":
         _add_orthologues(pool, text, taught)
-    chosen = sorted(pool.found.values(), key=_rough, reverse=True)[:_MOST]
-    best = sorted((one.get("cosine") for one in chosen), reverse=True)[:2]
-    rivals = sum(1 for one in chosen if one.get("exact_raw") or one.get("exact_long"))
+    chosen = sorted(pool.found.values(), key=rough, reverse=True)[:_MOST]
+    best = sorted((one.features[_COSINE] for one in chosen), reverse=True)[:2]
+    rivals = sum(1 for one in chosen if _exactly(one))
     for one in chosen:
-        others = best[1:] if best and one.get("cosine") == best[0] else best[:1]
-        _put(one, "lead", one.get("cosine") - (others[0] if others else 0.0))
+        others = best[1:] if one.features[_COSINE] == best[0] else best[:1]
+        _put(one, "lead", one.features[_COSINE] - (others[0] if others else 0.0))
         _put(one, "rivals", log1p(rivals))
-        _put(one, "exact_alone", float(rivals == 1 and bool(one.get("exact_raw") or one.get("exact_long"))))
+        _put(one, "exact_alone", float(rivals == 1 and _exactly(one)))
     return chosen
+
+
+def _exactly(one: Candidate) -> bool:
+    return bool(one.features[_RAW] or one.features[_LONG])
 
 
 class _Pool:
     """The candidates found so far, by the identifier that corpora write."""
 
-    def __init__(self, names: Names, type: str) -> None:
-        self.names, self.type = names, type
+    def __init__(self, names: Names, type: str, long: str) -> None:
+        self.names, self.type, self.long = names, type, long
         self.found: dict[str, Candidate] = {}
         self.likeness: dict[str, tuple[float, str]] = {}
+        self.totals: dict[str, float] = {}
 
-    def add(self, term: int, name: str, how: str) -> Candidate:
-        row = self.names.term(term)
-        crossed = _printed(row.curie, self.type, self.names, term)
+    def add(self, term: int, how: str) -> Candidate:
+        crossed = _printed(term, self.type)
         one = self.found.get(crossed.curie)
         if one is None:
+            row = self.names.term(term)
             one = self.found[crossed.curie] = Candidate(crossed.curie, row.curie, row.name, term, how)
             _put(one, "related", float(crossed.how is Crossing.RELATED))
             _put(one, "wider", float(crossed.how is Crossing.WIDER))
@@ -114,67 +129,83 @@ class _Pool:
         return one
 
 
+class _Base:
+    """What names are compared with: the long form of a mention, else the mention."""
+
+    def __init__(self, text: str, long: str) -> None:
+        self.raw, self.text = text, long or text
+        parts = words(self.text).split()
+        self.words, self.head = frozenset(part.decode() for part in parts), parts[-1:]
+        self.squashed = squashed(self.text)
+        self.short = len(text) <= 5 and not long
+
+
 @cache
-def _printed_cached(curie: str, type: str, term: int) -> Any:
-    return printed_term(names_of(type).term(term), type, names_of(type).find)
-
-
-def _printed(curie: str, type: str, names: Names, term: int) -> Any:
-    return _printed_cached(curie, type, term)
+def _printed(term: int, type: str) -> Printed:
+    names = names_of(type)
+    return printed_term(names.term(term), type, names.find)
 
 
 def _put(one: Candidate, feature: str, value: float) -> None:
     one.features[_AT[feature]] = value
 
 
-def _by_name(pool: _Pool, variants: list[Form], long: str) -> bool:
-    """Add the terms that are called as the mention or one of its forms; whether some are called just so."""
-    just = False
-    for form in variants:
-        for term, name in pool.names.exact(form.text):
-            how = "abbreviation" if form.far == LONG or long else "exact"
-            one = pool.add(term, name, how)
-            if not any(one.get(f"exact_{kind}") for kind in KINDS):
+def _by_name(pool: _Pool, level: Sequence[Form]) -> bool:
+    """Add the terms that are called as one of these forms; whether one is, and corpora have an identifier for it."""
+    settled = False
+    for form, hits in zip(level, pool.names.exactly([form.key for form in level]), strict=True):
+        how = "abbreviation" if form.far == LONG or pool.long else "exact"
+        for term, name in hits:
+            one = pool.add(term, how)
+            if not any(one.features[: len(KINDS)]):
+                row = pool.names.term(term)
                 _put(one, f"exact_{KINDS[form.far]}", 1.0)
-                one.curie, one.term, one.how = pool.names.term(term).curie, term, how
-                one.name = pool.names.term(term).name
-                _put(one, "preferred", float(squashed(one.name) == squashed(form.text)))
+                one.curie, one.term, one.how, one.name = row.curie, term, how, row.name
+                _put(one, "preferred", float(squashed(one.name) == form.key))
                 _put(one, "case", float(name == form.text))
                 pool.likeness[one.key] = (1.0 if form.far <= LONG else 0.0, name)
             elif form.far == RAW:
                 _put(one, "exact_raw", 1.0)
-            just = just or form.far <= NUMBER
-    return just
+            settled = settled or not (one.get("unprinted") or one.get("wider"))
+    return settled
 
 
-def _by_teaching(pool: _Pool, variants: list[Form], taught: Taught, type: str, explained: bool) -> None:
-    totals: dict[str, float] = {}
-    for form in variants:
-        counts = taught.of(type, form.text)
+def _by_teaching(pool: _Pool, level: Sequence[Form], taught: Taught) -> bool:
+    """Add what training texts say that these forms mean; whether they say something."""
+    told = False
+    for form in level:
+        counts = taught.of(pool.type, form.key)
         if not counts:
             continue
+        feature = _taught_feature(form, pool.long)
+        told = told or feature != "taught_short"  # elsewhere: here it is explained
         total = sum(counts.values())
-        level = (
-            "taught_short"
-            if explained and form.far == RAW
-            else "taught"
-            if form.far <= LONG
-            else "taught_form"
-            if form.far <= SPELLED
-            else "taught_far"
-        )
-        totals[level] = max(totals.get(level, 0), total)
+        pool.totals[feature] = max(pool.totals.get(feature, 0), total)
         for key, count in counts.items():
             one = pool.found.get(key) or _taught_candidate(pool, key, form.text)
-            if one.get(level) < count / total:
-                _put(one, level, count / total)
-                if level != "taught_far":
-                    _put(one, f"{level}_count", log1p(count))
+            if one.get(feature) < count / total:
+                _put(one, feature, count / total)
+                if feature != "taught_far":
+                    _put(one, f"{feature}_count", log1p(count))
+    return told
+
+
+def _taught_feature(form: Form, long: str) -> str:
+    if long and form.far == RAW:
+        return "taught_short"
+    if form.far <= LONG:
+        return "taught"
+    return "taught_form" if form.far <= SPELLED else "taught_far"
+
+
+def _taught_others(pool: _Pool) -> None:
+    """How much is said of other candidates, of those of which nothing is said."""
+    whole, form = pool.totals.get("taught"), pool.totals.get("taught_form")
     for one in pool.found.values():
-        if totals.get("taught") and not one.get("taught"):
-            _put(one, "taught_other", log1p(totals["taught"]))
-        elif totals.get("taught_form") and not one.get("taught_form") and not one.get("taught"):
-            _put(one, "taught_other", 0.5 * log1p(totals["taught_form"]))
+        if whole and not one.get("taught"):
+            _put(one, "taught_other", log1p(whole))
+        elif form and not one.get("taught_form") and not one.get("taught"):
+            _put(one, "taught_other", 0.5 * log1p(form))
 
 
 def _taught_candidate(pool: _Pool, key: str, text: str) -> Candidate:
@@ -196,7 +227,7 @@ def term_of_key(key: str, type: str) -> int:
     names = names_of(type)
     own = names.number(key)
     for number in [*([] if own is None else [own]), *names.bearing(key)]:
-        if _printed(names.term(number).curie, type, names, number).curie == key:
+        if _printed(number, type).curie == key:
             return number
     return -1
 
@@ -204,40 +235,47 @@ def term_of_key(key: str, type: str) -> int:
 def _by_likeness(pool: _Pool, base: str) -> None:
     """Add the terms with names like the mention's."""
     for place, near in enumerate(pool.names.near(base, _NEAR)):
-        one = pool.add(near.term, near.name, "ngram")
+        one = pool.add(near.term, "ngram")
         if near.cosine > pool.likeness.get(one.key, (0.0, ""))[0]:
             pool.likeness[one.key] = (near.cosine, near.name)
-            if not any(one.get(f"exact_{kind}") for kind in KINDS):
-                one.curie, one.term = pool.names.term(near.term).curie, near.term
-                one.name = pool.names.term(near.term).name
+            if not any(one.features[: len(KINDS)]):
+                row = pool.names.term(near.term)
+                one.curie, one.term, one.name = row.curie, near.term, row.name
         if not one.get("near_rank"):
             _put(one, "near_rank", 1 / (1 + place))
 
 
-def _describe(one: Candidate, pool: _Pool, base: str, text: str, long: str, taught: Taught, type: str) -> None:
+def _describe(one: Candidate, pool: _Pool, base: _Base, taught: Taught) -> None:
     names = pool.names
     cosine, name = pool.likeness.get(one.key, (0.0, ""))
     if one.term >= 0 and cosine == 0.0:
-        name, cosine = names.nearest_name(one.term, base)
-    _put(one, "cosine", cosine)
-    _put(one, "cosine_raw", cosine if base == text else names.nearest_name(one.term, text)[1] if one.term >= 0 else 0.0)
-    covered, covering, same = _coverage(names, base, name)
-    _put(one, "covered", covered)
-    _put(one, "covering", covering)
-    _put(one, "same_words", same)
-    left, right = squashed(base), squashed(name)
-    _put(one, "within", float(len(right) > 3 and right in left))
-    _put(one, "around", float(len(left) > 3 and left in right))
-    _put(one, "same_head", float(words(base).split()[-1:] == words(name).split()[-1:]))
-    _put(one, "known_id", log1p(taught.count(type, one.key)))
-    _put(one, "supplement", float(one.key.startswith("MESH:C")))
-    _put(one, "omim", float(one.key.startswith("OMIM:")))
-    _put(one, "second_table", float(one.curie.startswith(("HP:", "MESH:C", "FPLX:", "BAO:"))))
-    _put(one, "names", log1p(len(names.names_of(one.term))) if one.term >= 0 else 0.0)
-    _put(one, "length", log1p(len(base)))
-    short = len(text) <= 5 and not long
-    _put(one, "short", float(short))
-    _put(one, "short_exact", float(short and bool(one.get("exact_raw"))))
+        name, cosine = names.nearest_name(one.term, base.text)
+    raw = cosine
+    if base.raw != base.text:
+        raw = names.nearest_name(one.term, base.raw)[1] if one.term >= 0 else 0.0
+    parts = words(name).split()
+    covered, covering, same = _coverage(names, base.words, frozenset(part.decode() for part in parts))
+    right = squashed(name)
+    told = {
+        "cosine": cosine,
+        "cosine_raw": raw,
+        "covered": covered,
+        "covering": covering,
+        "same_words": same,
+        "within": float(len(right) > 3 and right in base.squashed),
+        "around": float(len(base.squashed) > 3 and base.squashed in right),
+        "same_head": float(base.head == parts[-1:]),
+        "known_id": log1p(taught.count(pool.type, one.key)),
+        "supplement": float(one.key.startswith("MESH:C")),
+        "omim": float(one.key.startswith("OMIM:")),
+        "second_table": float(one.curie.startswith(("HP:", "MESH:C", "FPLX:", "BAO:"))),
+        "names": log1p(names.count(one.term)) if one.term >= 0 else 0.0,
+        "length": log1p(len(base.text)),
+        "short": float(base.short),
+        "short_exact": float(base.short and bool(one.features[_RAW])),
+    }
+    for feature, value in told.items():
+        one.features[_AT[feature]] = value
 
 
 _KEPT = (
@@ -270,9 +308,8 @@ def _add_orthologues(pool: _Pool, text: str, taught: Taught) -> None:
         _put(one, "taught_kin", families[human_of(one.key) or one.key])
 
 
-def _coverage(names: Names, text: str, name: str) -> tuple[float, float, float]:
+def _coverage(names: Names, left: frozenset[str], right: frozenset[str]) -> tuple[float, float, float]:
     """The shares, by rarity, of the words of either that the other has; and whether the words are the same."""
-    left, right = set(words(text).decode().split()), set(words(name).decode().split())
     if not left or not right:
         return 0.0, 0.0, 0.0
     shared = left & right
@@ -281,11 +318,11 @@ def _coverage(names: Names, text: str, name: str) -> tuple[float, float, float]:
     return both / sum(weight[w] for w in left), both / sum(weight[w] for w in right), float(left == right)
 
 
-def _rough(one: Candidate) -> float:
+def rough(one: Candidate) -> float:
     """A first order, to leave out the hopeless."""
-    at = one.get
-    exact = max((6 - far) * at(f"exact_{kind}") for far, kind in enumerate(KINDS))
-    return exact + 6 * at("taught") + 4 * at("taught_form") + 3 * at("taught_far") + 4 * at("cosine") + at("covered")
+    at = one.features
+    exact = max(weight * at[place] for place, weight in _EXACT)
+    return exact + sum(weight * at[place] for place, weight in _ROUGH)
 
 
 def with_context(
@@ -298,22 +335,31 @@ def with_context(
     best: dict[str, list[tuple[int, float, bool]]] = {}
     for place, group in enumerate(found):
         for one in group:
-            certain = max(one.get("exact_raw"), one.get("exact_long"), one.get("taught"))
-            best.setdefault(one.key, []).append((place, max(certain, one.get("cosine")), certain > 0.5))
-    tops = {max(group, key=_rough).key for group in found if group}
+            at = one.features
+            certain = max(at[_RAW], at[_LONG], at[_TAUGHT])
+            best.setdefault(one.key, []).append((place, max(certain, at[_COSINE]), certain > 0.5))
+    tops = {max(group, key=rough).key for group in found if group}
+    texts = [squashed(text) for text, _ in mentions]
     for place, group in enumerate(found):
-        text = squashed(mentions[place][0])
+        type = mentions[place][1]
         for one in group:
-            others = [(p, s, c) for p, s, c in best[one.key] if p != place]
-            _put(one, "elsewhere", max((s for _, s, _ in others), default=0.0))
-            _put(one, "elsewhere_exact", float(any(c for _, _, c in others)))
-            _put(one, "inside", float(any(c and text and text in squashed(mentions[p][0]) for p, _, c in others)))
-            _put(one, "repeated", log1p(len(others)))
-            _put(one, "kin", float(bool(tops & _above(one.curie, mentions[place][1])) if one.term >= 0 else False))
-            if mentions[place][1] == "Gene" and species:
+            others = [about for about in best[one.key] if about[0] != place]
+            if others:
+                _from_others(one, texts[place], others, texts)
+            if type in _TREES and one.term >= 0:
+                _put(one, "kin", float(not tops.isdisjoint(_above(one.curie, type))))
+            elif type == "Gene" and species:
                 own = taxon_of(one.key)
                 _put(one, "species_same", species.get(own, 0.0))
                 _put(one, "species_other", max((w for s, w in species.items() if s != own), default=0.0))
+
+
+def _from_others(one: Candidate, text: bytes, others: list[tuple[int, float, bool]], texts: list[bytes]) -> None:
+    """What it says for a concept that other mentions of the text may mean it too."""
+    _put(one, "elsewhere", max(likely for _, likely, _ in others))
+    _put(one, "elsewhere_exact", float(any(certain for _, _, certain in others)))
+    _put(one, "inside", float(any(certain and text and text in texts[place] for place, _, certain in others)))
+    _put(one, "repeated", log1p(len(others)))
 
 
 @cache
@@ -321,27 +367,11 @@ def _above(curie: str, type: str) -> frozenset[str]:
     """What corpora write for the concepts one step above."""
     names = names_of(type)
     row = names.find(curie)
-    if row is None or type not in ("Disease", "Chemical"):
-        return frozenset()
-    above = (names.find(parent) for parent in row.parents)
-    return frozenset(printed_term(parent, type, names.find).curie for parent in above if parent)
+    above = map(names.number, row.parents if row else ())
+    return frozenset(_printed(parent, type).curie for parent in above if parent is not None)
 
 
 @cache
 def taxon_of(key: str) -> str:
     """The species of a gene, as its number in NCBI Taxonomy; empty where it is not known."""
     return species_of(key) or (HUMAN if term_of_key(key, "Gene") >= 0 else "")
-
-
-__all__ = [
-    "CONTEXT",
-    "CUT",
-    "FEATURES",
-    "REWRITTEN",
-    "STATIC",
-    "Candidate",
-    "candidates",
-    "names_of",
-    "taxon_of",
-    "with_context",
-]

@@ -7,10 +7,10 @@ disease" in a document that explains PD.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from labkin.nlp.linker_names import words
+from labkin.nlp.linker_names import squashed, words
 
 RAW, LONG, NUMBER, SPELLED, REWRITTEN, CUT = range(6)
 KINDS = ("raw", "long", "number", "spelled", "rewritten", "cut")
@@ -22,6 +22,11 @@ class Form(NamedTuple):
 
     text: str
     far: int
+    key: bytes  # squashed
+
+    @classmethod
+    def of(cls, text: str, far: int) -> Form:
+        return cls(text, far, squashed(text))
 
 
 _BRITISH = (
@@ -66,6 +71,7 @@ _NOUNS = (
     ("paralyzed", ("paralysis",)), ("paralysed", ("paralysis",)), ("hypothyroid", ("hypothyroidism",)),
     ("hyperthyroid", ("hyperthyroidism",)), ("thyroid", ("thyroidism",)), ("adenomata", ("adenoma",)),
 )  # fmt: skip
+_ENDS = tuple(dict.fromkeys(end for end, _ in _NOUNS))
 _ALIKE = (  # words that names of diseases use for one another
     (r"(?:cancer|carcinoma|tumor|malignanc|malignan|neoplasm|neoplasia)\w*",
      ("neoplasm", "cancer", "carcinoma", "tumor")),
@@ -125,19 +131,51 @@ _CHEMICAL_TAIL = re.compile(
 _ISOMER = re.compile(
     r"^(?:\(?[+±−-]+/?[+−-]?\)?|\(?[dlrsDLRS]{1,2}\)?|trans|cis|rac|racemic|all trans|n|alpha|beta|anhydrous)[ -]+"
 )
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_THING = re.compile(r" (?:cells?|cell lines?|lines?|tissues?|strain|virus|species|assays?)$")
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?P<y>ies)|(?:(?<=[sxz])|(?<=[cs]h))(?P<es>es)|(?<=[^siu])s)\b")
 
 
+def levels(text: str, type: str, long: str = "") -> Iterator[list[Form]]:
+    """The forms of a mention, level after level, nearest first, each once; the first holds the mention itself.
+
+    `long` is what its document says it stands for. Later levels cost more than earlier ones.
+    """
+    seen: set[bytes] = set()
+    yield _new([Form.of(text, RAW), *([Form.of(long, LONG)] if long else [])], seen)
+    bases = [long, text] if long else [text]
+    plain = list(dict.fromkeys(name for base in bases for name in _plain(base)))
+    numbers = [other for name in plain for other in _numbers(name)]
+    yield from _level((Form.of(name, NUMBER) for name in (*plain, *numbers)), seen)
+    names = list(dict.fromkeys((*plain, *numbers)))
+    spelled = [other for name in names for other in _spellings(name)]
+    names = list(dict.fromkeys((*names, *spelled)))
+    if type == "Chemical":
+        spelled += [other for name in names for other in _acids(name)]
+    yield from _level((Form.of(name, SPELLED) for name in spelled), seen)
+    yield from _level(_further(bases, names, type), seen)
+
+
 def forms(text: str, type: str, long: str = "") -> list[Form]:
-    """The forms of a mention, nearest first, each once. `long` is what its document says it stands for."""
-    found: dict[bytes, Form] = {}
-    for one in _all(text, type, long):
-        key = words(one.text).replace(b" ", b"")
-        if key and (key not in found or found[key].far > one.far):
-            found[key] = one
-        if len(found) >= _MOST:
-            break
-    return sorted(found.values(), key=lambda form: form.far)
+    """All forms of a mention, those of nearer levels first."""
+    return [form for level in levels(text, type, long) for form in level]
+
+
+def _level(found: Iterable[Form], seen: set[bytes]) -> Iterator[list[Form]]:
+    new = _new(found, seen)
+    if new:
+        yield new
+
+
+def _new(found: Iterable[Form], seen: set[bytes]) -> list[Form]:
+    new = []
+    for form in found:
+        if form.key and form.key not in seen:
+            seen.add(form.key)
+            new.append(form)
+            if len(seen) >= _MOST:
+                break
+    return new
 
 
 def spelled_out(text: str, abbreviations: Mapping[str, str]) -> str:
@@ -163,42 +201,32 @@ def spelled_out(text: str, abbreviations: Mapping[str, str]) -> str:
     return ""
 
 
-def _all(text: str, type: str, long: str) -> Iterator[Form]:
-    yield Form(text, RAW)
-    if long:
-        yield Form(long, LONG)
-    for base in [long, text] if long else [text]:
-        yield from _of(base, type)
+def _plain(text: str) -> Iterator[str]:
+    """A name in plain words, and without what stands in brackets."""
+    yield " ".join(words(text).decode().split())
+    outside = _BRACKETS.sub(" ", text).strip()
+    if outside != text and len(outside) > 3:
+        yield " ".join(words(outside).decode().split())
 
 
-def _of(text: str, type: str) -> Iterator[Form]:
-    outside = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*", " ", text).strip()
-    plain = " ".join(words(text).decode().split())
-    start = {plain: None}
-    if outside and outside != text and len(outside) > 3:
-        start[" ".join(words(outside).decode().split())] = None
-    for name in list(start):
-        yield Form(name, SPELLED if name != plain else NUMBER)
-        for other in _numbers(name):
-            yield Form(other, NUMBER)
-            start[other] = None
-    for name in list(start):
-        for other in _spellings(name):
-            yield Form(other, SPELLED)
-            start[other] = None
+def _further(bases: Sequence[str], names: list[str], type: str) -> Iterator[Form]:
     if type == "Chemical":
-        yield from _chemical(text, list(start))
+        for text in bases:
+            bare = _ISOMER.sub("", text)
+            if bare != text and len(bare) > 3:
+                yield Form.of(bare, CUT)
+        yield from _chemical(names)
     elif type == "Disease":
-        yield from _disease(list(start))
+        yield from _disease(names)
     elif type == "Gene":
-        yield from _gene(list(start))
+        yield from _gene(names)
     elif type in ("CellLine", "CellType", "Anatomy", "Species", "Assay"):
-        for name in start:
-            cut = re.sub(r" (?:cells?|cell lines?|lines?|tissues?|strain|virus|species|assays?)$", "", name)
+        for name in names:
+            cut = _THING.sub("", name)
             if cut != name:
-                yield Form(cut, CUT)
+                yield Form.of(cut, CUT)
             elif type == "CellType":
-                yield Form(f"{name} cell", REWRITTEN)
+                yield Form.of(f"{name} cell", REWRITTEN)
 
 
 def _numbers(name: str) -> Iterator[str]:
@@ -218,14 +246,14 @@ def _spellings(name: str) -> Iterator[str]:
     if told != name:
         yield told
     head, _, last = told.rpartition(" ")
+    if last.endswith(_ENDS):
+        for noun in _nouns(last):
+            yield f"{head} {noun}".strip()
     first, _, rest = told.partition(" ")
-    for end, nouns in _NOUNS:
-        for noun in nouns:
-            if last.endswith(end):
-                yield f"{head} {last[: -len(end)]}{noun}".strip()
-            if rest and first.endswith(end):
-                yield f"{first[: -len(end)]}{noun} {rest}"
-                yield f"{first[: -len(end)]}{noun}"
+    if rest and first.endswith(_ENDS):
+        for noun in _nouns(first):
+            yield f"{noun} {rest}"
+            yield noun
     if " of " in told:
         left, _, right = told.partition(" of ")
         right = right.removeprefix("the ")
@@ -236,24 +264,31 @@ def _spellings(name: str) -> Iterator[str]:
         yield f"{right.removeprefix('the ')} {left}"
 
 
+def _nouns(adjective: str) -> Iterator[str]:
+    for end, nouns in _NOUNS:
+        if adjective.endswith(end):
+            for noun in nouns:
+                yield adjective[: -len(end)] + noun
+
+
 def _disease(names: list[str]) -> Iterator[Form]:
     level = list(names)
     for name in names:
         for other in _alike(name):
-            yield Form(other, REWRITTEN)
+            yield Form.of(other, REWRITTEN)
             level.append(other)
         if not name.endswith(_HEADS):
             for head in _HEADS[:3]:
-                yield Form(f"{name} {head}", REWRITTEN)
+                yield Form.of(f"{name} {head}", REWRITTEN)
     for name in dict.fromkeys(level):
         cut = _TRAILING.sub("", name)
         cuts = {cut, _LEADING.sub("", cut), _LEADING.sub("", name), re.sub(r"^\w+ induced ", "", name)} - {name, ""}
         for other in sorted(cuts):
-            yield Form(other, CUT)
+            yield Form.of(other, CUT)
             for more in _numbers(other):
-                yield Form(more, CUT)
+                yield Form.of(more, CUT)
             for more in _spellings(other):
-                yield Form(more, CUT)
+                yield Form.of(more, CUT)
 
 
 def _alike(name: str) -> Iterator[str]:
@@ -275,26 +310,26 @@ def _exchanged(name: str) -> Iterator[str]:
                 break
 
 
-def _chemical(text: str, names: list[str]) -> Iterator[Form]:
-    bare = _ISOMER.sub("", text)
-    if bare != text and len(bare) > 3:
-        yield Form(bare, CUT)
+def _acids(name: str) -> Iterator[str]:
+    if name.endswith("ate"):
+        yield name[:-3] + "ic acid"
+    if name.endswith("ic acid"):
+        yield name[:-7] + "ate"
+    if not name.endswith("e"):
+        yield name + "e"
+
+
+def _chemical(names: list[str]) -> Iterator[Form]:
     for name in names:
         cut = _CHEMICAL_TAIL.sub("", name)
         if cut != name and len(cut) > 2:
-            yield Form(cut, CUT)
+            yield Form.of(cut, CUT)
         bare = _ISOMER.sub("", name)
         if bare != name and len(bare) > 3:
-            yield Form(bare, CUT)
-        if name.endswith("ate"):
-            yield Form(name[:-3] + "ic acid", SPELLED)
-        if name.endswith("ic acid"):
-            yield Form(name[:-7] + "ate", SPELLED)
+            yield Form.of(bare, CUT)
         if name.endswith("ergic"):
             stem = name[:-5]
-            yield Form({"dopamin": "dopamine", "cholin": "acetylcholine"}.get(stem, stem), REWRITTEN)
-        if not name.endswith("e"):
-            yield Form(name + "e", SPELLED)
+            yield Form.of({"dopamin": "dopamine", "cholin": "acetylcholine"}.get(stem, stem), REWRITTEN)
 
 
 def _gene(names: list[str]) -> Iterator[Form]:
@@ -304,8 +339,8 @@ def _gene(names: list[str]) -> Iterator[Form]:
         )
         cut = re.sub(r"^(?:human|mouse|rat|murine|anti|wild type|mutant|recombinant|phospho|p) ", "", cut)
         if cut and cut != name:
-            yield Form(cut, CUT)
+            yield Form.of(cut, CUT)
         if re.fullmatch(r"[hmrp][a-z]{2,}\d*\w*", name):
-            yield Form(name[1:], CUT)
+            yield Form.of(name[1:], CUT)
         if not name.endswith(("receptor", "protein")):
-            yield Form(f"{name} protein", REWRITTEN)
+            yield Form.of(f"{name} protein", REWRITTEN)

@@ -1,21 +1,24 @@
 """The names of one type of things, read from the shipped vocabularies: found as they are spelled, or nearly so.
 
-Nothing but the tables is shipped: the indexes are made when a type is first asked for, in bulk (diseases in half a
-second, chemicals in two), because they would be larger than the tables. Safe to share between threads once made.
+Nothing but the tables is shipped: the indexes are made when a type is first asked for, because they would be larger
+than the tables. All is done on one string of all names and with whole arrays, so that 650,000 names of chemicals are
+ready in a second or two; and nothing is a Python object of its own, so that processes that are forked share the memory.
+Safe to share between threads once made.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
-from math import log
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 import labkin.ontologies as ontologies
+from labkin.nlp.linker_grams import Grams, Near
 from labkin.ontologies.rows import Term, term_of
 
 # The vocabularies that hold the things of a type, in order of preference; after a colon, what a row must refer to:
@@ -41,13 +44,10 @@ _GREEK = {
 }  # fmt: skip
 ADDED = Path(__file__).parent / "models" / "linker"
 _WORDS = bytes(c if (chr(c).isalnum() and c < 128) or c in b"\n+" else 32 for c in range(256))
-_DIGIT = np.zeros(256, dtype=np.int32)  # of a letter in base 38: 0 is a space or the end of a name
-for _place, _letter in enumerate(b"abcdefghijklmnopqrstuvwxyz0123456789+", 1):
-    _DIGIT[_letter] = _place
-_BASE = 38
-_GRAMS = _BASE**3
-_LONGEST = 60  # letters of a name in the index of near spellings: longer ones are systematic names
-_SHARED = 0.08  # a run of letters that more of the names have says too little to look names up by
+_COLUMNS = 7  # of a table: identifier, kind, name, synonyms, parents, references, related ones
+_NAME, _REFERENCES = 2, 5
+_FOREIGN = re.compile(rb"(?:MESH|OMIM|NCBIGene):[^|\t\n]+")  # what corpora write
+_TAB, _LINE, _TERM = 9, 10, 13  # the bytes
 
 
 def words(text: str) -> bytes:
@@ -72,36 +72,36 @@ def squashed(text: str) -> bytes:
     return words(text).replace(b" ", b"")
 
 
-class Near(NamedTuple):
-    """A term, its name that is most like what was asked for, and how like it is (cosine, 0 to 1)."""
-
-    term: int
-    name: str
-    cosine: float
-
-
 class Names:
     """All names of one type. Terms are known by their number."""
 
     def __init__(self, type: str, added: bool = True) -> None:
-        self.lines = [line for table in TABLES[type] for line in _table(table)]
-        cells = [line.split("\t", 4) for line in self.lines]
-        groups = [[cell[2], *(cell[3].split("|") if cell[3] else ())] for cell in cells]
+        self._table = b"".join(_table(table) for table in TABLES[type])
+        cells = np.frombuffer(self._table, dtype=np.uint8)
+        self._lines = _starts(np.flatnonzero(cells == _LINE) + 1)
+        tabs = np.flatnonzero(cells == _TAB).reshape(-1, _COLUMNS - 1)
+        self._curies = Hashed(_between(self._table, self._lines[:-1], tabs[:, 0]))
+        references = _between(self._table, tabs[:, _REFERENCES - 1] + 1, self._lines[1:])
+        self._bearers, self._bearing_terms = _bearing(b"".join(references))
+        groups = _between(self._table, tabs[:, _NAME - 1] + 1, tabs[:, _NAME + 1])  # name, tab, synonyms
+        del cells, tabs, references
         if added:
-            _add(type, cells, groups)
-        self._curies = {cell[0]: number for number, cell in enumerate(cells)}
-        self._names = [name for group in groups for name in group]
-        self._starts = np.zeros(len(groups) + 1, dtype=np.int64)  # as Python's numbers, or searching converts it all
-        np.cumsum([len(group) for group in groups], out=self._starts[1:])
-        blob = words("\n".join(name.replace("\n", " ") for name in self._names))
-        self._index(blob)
-        self._grams: Any = None
-        self._blob: bytes | None = blob
+            self._add(type, groups)
+        joined = b"\n".join([*groups, b""]).replace(b"\t\n", b"\r").replace(b"\n", b"\r")  # a term ends in \r
+        self._blob = joined.replace(b"\t", b"\n").replace(b"|", b"\n")
+        cells = np.frombuffer(self._blob, dtype=np.uint8)
+        breaks = np.flatnonzero((cells == _LINE) | (cells == _TERM))
+        self._places = _starts(breaks + 1)  # where each name starts
+        self._firsts = _starts(np.flatnonzero(cells[breaks] == _TERM) + 1)  # the first name of each term
+        self._blob = self._blob.replace(b"\r", b"\n")
+        plain = _all_words(self._blob)
+        self._names = Hashed(plain.replace(b" ", b"").split(b"\n")[:-1])
+        self._grams = Grams(plain)
         self.term = lru_cache(maxsize=8192)(self._term)
 
     def number(self, curie: str) -> int | None:
         """The number of the term with this identifier of its own."""
-        return self._curies.get(curie)
+        return next(iter(self._curies.places(curie.encode())), None)
 
     def find(self, curie: str) -> Term | None:
         """The term with this identifier of its own."""
@@ -109,187 +109,150 @@ class Names:
         return None if number is None else self.term(number)
 
     def bearing(self, curie: str) -> Sequence[int]:
-        """The terms that are this, or refer to it: exactly, then nearly."""
-        return self._bearers.get(curie, ())
-
-    @cached_property
-    def _bearers(self) -> dict[str, list[int]]:
-        exact: dict[str, list[int]] = {curie: [number] for curie, number in self._curies.items() if _foreign(curie)}
-        near: dict[str, list[int]] = {}
-        for number, line in enumerate(self.lines):
-            _, _, xrefs, related = line.rsplit("\t", 3)
-            for cell, found in ((xrefs, exact), (related, near)):
-                if cell:
-                    for other in cell.split("|"):
-                        if _foreign(other):
-                            found.setdefault(other, []).append(number)
-        for curie, numbers in near.items():
-            exact.setdefault(curie, []).extend(numbers)
-        return exact
+        """The terms that refer to this: exactly, then nearly."""
+        places = self._bearers.places(curie.encode())
+        return [int(self._bearing_terms[place]) for place in places]
 
     def exact(self, text: str) -> list[tuple[int, str]]:
         """The terms called this, spelling and spaces aside, each with the name that is meant."""
-        wanted = squashed(text)
-        if not wanted:
-            return []
-        key = hash(wanted)
-        at = int(np.searchsorted(self._hashes, key))
-        found: dict[int, str] = {}
-        while at < len(self._hashes) and self._hashes[at] == key:
-            place = int(self._places[at])
-            found.setdefault(self.owner(place), self._names[place])
-            at += 1
-        return list(found.items())
+        return self.exactly([squashed(text)])[0]
+
+    def exactly(self, keys: Sequence[bytes]) -> list[list[tuple[int, str]]]:
+        """As `exact`, of several squashed names."""
+        found: list[list[tuple[int, str]]] = []
+        for key, places in zip(keys, self._names.several(keys), strict=True):
+            terms: dict[int, str] = {}
+            for place in places if key else ():
+                owner = self.owner(place)
+                if owner not in terms:
+                    terms[owner] = self.name(place)
+            found.append(list(terms.items()))
+        return found
 
     def near(self, text: str, count: int = 10) -> list[Near]:
         """The terms with the names most like this, the likest first."""
-        grams, weights = self._query(text)
-        if not len(grams):
-            return []
-        index = self._near_index()
-        scores = np.zeros(index.count, dtype=np.float32)
-        for gram, weight in zip(grams, weights, strict=True):
-            if index.shares[gram] <= _SHARED or len(grams) <= 4:
-                start, end = index.starts[gram], index.starts[gram + 1]
-                scores[index.rows[start:end]] += index.weights[start:end] * weight
-        best = np.flatnonzero(scores > max(0.1, 0.4 * float(scores.max())))
-        best = best[np.argsort(-scores[best])][: 6 * count]
         found: dict[int, Near] = {}
-        for row in best:
-            term = self.owner(int(row))
+        for place, cosine in self._grams.near(words(text), 5 * count):
+            term = self.owner(place)
             if term not in found:
-                found[term] = Near(term, self._names[row], 0.0)
-        rescored = (Near(near.term, near.name, self.cosine(text, near.name)) for near in found.values())
-        return sorted(rescored, key=lambda near: -near.cosine)[:count]
+                found[term] = Near(term, self.name(place), cosine)
+                if len(found) == count:
+                    break
+        return list(found.values())
 
-    def nearest_name(self, term: int, text: str, most: int = 30) -> tuple[str, float]:
+    def nearest_name(self, term: int, text: str) -> tuple[str, float]:
         """Of a term's names the one most like this, and how like."""
-        own = self.names_of(term)[:most]
-        scored = [(self.cosine(text, name), name) for name in own]
-        cosine, name = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-        return name, cosine
+        first = int(self._firsts[term])
+        likeness = self._grams.likeness(words(text), first, int(self._firsts[term + 1]))
+        best = int(likeness.argmax())
+        return self.name(first + best), float(likeness[best])
 
-    def names_of(self, term: int) -> Sequence[str]:
-        """The preferred name of a term and its synonyms."""
-        return self._names[self._starts[term] : self._starts[term + 1]]
+    def count(self, term: int) -> int:
+        """How many names a term has."""
+        return int(self._firsts[term + 1] - self._firsts[term])
 
-    def cosine(self, left: str, right: str) -> float:
-        """How like two names are, by the runs of three letters that they share: 0 to 1."""
-        first, second = self._vector(left), self._vector(right)
-        if len(first) > len(second):
-            first, second = second, first
-        return sum(weight * second.get(gram, 0.0) for gram, weight in first.items())
+    def name(self, place: int) -> str:
+        """The name at a place."""
+        start, end = self._places[place : place + 2]
+        return self._blob[start : end - 1].decode()
 
     def owner(self, place: int) -> int:
         """The number of the term that has the name at this place."""
-        return int(np.searchsorted(self._starts, place, side="right")) - 1
+        return int(self._firsts.searchsorted(place, side="right")) - 1
 
     def rarity(self, word: str) -> float:
-        """How much a word says: the logarithm of how many names there are to one with the word."""
-        return self._near_index().rarity(word)
+        """How much a word says: the logarithm of how many names there are to one with its rarest run of letters."""
+        return self._grams.rarity(word)
 
     def _term(self, number: int) -> Term:
-        return term_of(self.lines[number])
+        start, end = self._lines[number : number + 2]
+        return term_of(self._table[start : end - 1].decode())
 
-    def _index(self, blob: bytes) -> None:
-        names = blob.replace(b" ", b"").split(b"\n")
-        hashes = np.fromiter(map(hash, names), dtype=np.int64, count=len(names))
+    def _add(self, type: str, groups: list[bytes]) -> None:
+        """Add the names that the tables do not have, in place."""
+        rows = list(_added(type))
+        for places, (_, more) in zip(self._curies.several([curie for curie, _ in rows]), rows, strict=True):
+            for place in places:
+                groups[place] += (b"" if groups[place].endswith(b"\t") else b"|") + more
+
+
+class Hashed:
+    """Places of keys in a list, found by hash: eight bytes a key and four a place."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        hashes = np.fromiter(map(hash, keys), dtype=np.int64, count=len(keys))
         order = np.argsort(hashes, kind="stable")
-        self._hashes, self._places = hashes[order], order.astype(np.int32)
+        self._hashes, self._order = hashes[order], order.astype(np.int32)
 
-    def _near_index(self) -> _Grams:
-        if self._grams is None:
-            assert self._blob is not None
-            self._grams = _Grams(self._blob)
-            self._vector = lru_cache(maxsize=65536)(self._weigh)
-            self._blob = None
-        return self._grams  # type: ignore[no-any-return]
+    def places(self, key: bytes) -> list[int]:
+        """The places of a key, in order."""
+        wanted = hash(key)
+        start = end = int(self._hashes.searchsorted(wanted))
+        while end < len(self._hashes) and self._hashes[end] == wanted:
+            end += 1
+        return self._order[start:end].tolist() if end > start else []
 
-    def _query(self, text: str) -> tuple[Any, Any]:
-        self._near_index()
-        vector = self._vector(text)
-        return np.fromiter(vector, dtype=np.int64), np.fromiter(vector.values(), dtype=np.float32)
-
-    def _weigh(self, text: str) -> dict[int, float]:
-        """The weights of the runs of three letters in a text; their squares add up to 1."""
-        counts = _counted(words(text))
-        index = self._near_index()
-        weights = {gram: (1 + log(count)) * float(index.idf[gram]) for gram, count in counts.items()}
-        norm = sum(weight * weight for weight in weights.values()) ** 0.5
-        return {gram: weight / norm for gram, weight in weights.items()} if norm else {}
+    def several(self, keys: Sequence[bytes]) -> list[list[int]]:
+        """The places of each key."""
+        wanted = np.fromiter(map(hash, keys), dtype=np.int64, count=len(keys))
+        starts = self._hashes.searchsorted(wanted)
+        ends = self._hashes.searchsorted(wanted, side="right")
+        return [self._order[start:end].tolist() if end > start else [] for start, end in zip(starts, ends, strict=True)]
 
 
-class _Grams:
-    """Which names have which runs of three letters inside their words, by run."""
-
-    def __init__(self, blob: bytes) -> None:
-        from scipy.sparse import csr_matrix
-
-        letters = np.frombuffer(b"\n" + blob + b"\n", dtype=np.uint8)
-        ends = np.flatnonzero(letters == 10)
-        lengths = np.diff(ends)
-        row = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-        kept = (lengths <= _LONGEST)[row[:-1]]
-        code = _DIGIT[letters]
-        here = code[:-2] * _BASE * _BASE + code[1:-1] * _BASE + code[2:]
-        inside = (code[1:-1] != 0) & kept[: len(here)]
-        rows, columns = row[: len(here)][inside], here[inside]
-        full = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(lengths), _GRAMS))
-        full.sum_duplicates()
-        having = np.bincount(full.indices, minlength=_GRAMS)
-        self.idf = (np.log((1 + len(lengths)) / (1 + having)) + 1).astype(np.float32)
-        self.shares = having / len(lengths)
-        full.data = (1 + np.log(full.data)) * self.idf[full.indices]
-        squares = np.add.reduceat(np.append(full.data**2, 0), np.minimum(full.indptr[:-1], len(full.data)))
-        norms = np.sqrt(np.where(np.diff(full.indptr) > 0, squares, 1))
-        full.data /= np.repeat(norms, np.diff(full.indptr)).astype(np.float32)
-        by_gram = full.tocsc()
-        self.starts, self.rows, self.weights = by_gram.indptr, by_gram.indices, by_gram.data
-        self.count = len(lengths)
-        self._blob = blob
-        self._words: dict[str, int] | None = None
-
-    def rarity(self, word: str) -> float:
-        if self._words is None:
-            from collections import Counter
-
-            self._words = {w.decode(): n for w, n in Counter(self._blob.split()).items() if n > 1}
-            self._blob = b""
-        return float(log((1 + self.count) / self._words.get(word, 1)))
+def _bearing(references: bytes) -> tuple[Hashed, Any]:
+    """Of the last two columns the identifiers that corpora write, exact ones first, and the terms by their places."""
+    cells = np.frombuffer(references, dtype=np.uint8)
+    matches = [(found.start(), found[0]) for found in _FOREIGN.finditer(references)]
+    starts = np.array([start for start, _ in matches], dtype=np.int64)
+    terms = np.searchsorted(np.flatnonzero(cells == _LINE), starts)
+    near = starts > np.flatnonzero(cells == _TAB)[terms]
+    order = np.argsort(near, kind="stable")
+    return Hashed([matches[place][1] for place in order.tolist()]), terms[order].astype(np.int32)
 
 
-def _counted(text: bytes) -> dict[int, int]:
-    found: dict[int, int] = {}
-    code = [int(_DIGIT[c]) for c in b" " + text + b" "]
-    for a, b, c in zip(code, code[1:], code[2:], strict=False):
-        if b:
-            gram = (a * _BASE + b) * _BASE + c
-            found[gram] = found.get(gram, 0) + 1
-    return found
+def _starts(ends: Any) -> Any:
+    return np.concatenate([np.zeros(1, dtype=np.int64), ends])
 
 
-def _foreign(curie: str) -> bool:
-    return curie.startswith(("MESH:", "OMIM:", "NCBIGene:"))
+def _between(text: bytes, starts: Any, ends: Any) -> list[bytes]:
+    """The bytes from each start to its end."""
+    return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
-def _table(name: str) -> Iterator[str]:
+def _all_words(blob: bytes) -> bytes:
+    """`words` of names with a line end after each; most need no look at single characters."""
+    odd = np.flatnonzero(np.frombuffer(blob, dtype=np.uint8) > 127)
+    pieces: list[bytes] = []
+    done = 0
+    for place in odd.tolist():
+        if place < done:
+            continue
+        start, end = blob.rfind(b"\n", 0, place) + 1, blob.find(b"\n", place)
+        pieces += (blob[done:start].lower().replace(b"'s", b"").translate(_WORDS), words(blob[start:end].decode()))
+        done = end
+    return b"".join([*pieces, blob[done:].lower().replace(b"'s", b"").translate(_WORDS)])
+
+
+def _table(name: str) -> bytes:
     table, _, wanted = name.partition(":")
-    lines = ontologies.shipped().lines(table)
-    return (line for line in lines if wanted in line) if wanted else lines
+    text = ontologies.shipped().text(table)
+    if not wanted:
+        return text
+    return b"".join(line for line in text.splitlines(keepends=True) if wanted.encode() in line)
 
 
-def _add(type: str, cells: list[list[str]], groups: list[list[str]]) -> None:
-    """Add names that the tables do not have, in place."""
+def _added(type: str) -> Iterator[tuple[bytes, bytes]]:
+    """(identifier, names with bars between them) that the tables do not have."""
     path = ADDED / f"names_{type.lower()}.tsv.zst"
     if not path.exists():
         return
     import zstandard
 
-    text = zstandard.ZstdDecompressor().decompress(path.read_bytes(), max_output_size=1 << 27).decode()
-    more = dict(line.split("\t", 1) for line in text.splitlines())
-    for cell, group in zip(cells, groups, strict=True):
-        if cell[0] in more:
-            group += more[cell[0]].split("|")
+    text = zstandard.ZstdDecompressor().decompress(path.read_bytes(), max_output_size=1 << 27)
+    for line in text.splitlines():
+        curie, _, more = line.partition(b"\t")
+        yield curie, more
 
 
 def tables_of(types: Iterable[str]) -> set[str]:

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from labkin.nlp.linker_names import squashed
-
 HERE = Path(__file__).parent / "models" / "linker"
 
 
@@ -30,9 +28,9 @@ class Taught:
         self._counts[type, form][key] += count
         self._ids[type, key] += count
 
-    def of(self, type: str, text: str) -> Mapping[str, int]:
-        """How often this mention meant what."""
-        return self._counts.get((type, squashed(text).decode()), _NOTHING)
+    def of(self, type: str, key: bytes) -> Mapping[str, int]:
+        """How often this mention, squashed, meant what."""
+        return self._counts.get((type, key.decode()), _NOTHING)
 
     def count(self, type: str, key: str) -> int:
         """How often mentions of the type meant this."""

@@ -105,6 +105,12 @@ def read_lines(path: Path, directory: Directory) -> Iterator[str]:
             yield from _plain(file.read(end - start), path).decode().split("\n")[:-1]
 
 
+def read_text(path: Path, directory: Directory) -> bytes:
+    """All lines in UTF-8, a line end after each."""
+    with path.open("rb") as file:
+        return b"".join(_plain(file.read(end - start), path) for start, end in pairwise(directory.offsets))
+
+
 def _blocks(terms: list[Term], limit: int) -> Iterator[tuple[list[str], str]]:
     lines: list[str] = []
     first, size = "", 0

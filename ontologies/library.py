@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-from labkin.ontologies.blocks import Directory, read_block, read_directory, read_lines, sort_key
+from labkin.ontologies.blocks import Directory, read_block, read_directory, read_lines, read_text, sort_key
 from labkin.ontologies.catalog import INDEX, Vocabulary, read_catalogue
 from labkin.ontologies.curies import canonical, prefix_of
 from labkin.ontologies.index import Index, curie_key, name_key
@@ -61,6 +61,10 @@ class Library:
     def lines(self, vocabulary: str) -> Iterator[str]:
         """The lines of a table as they are, for those who read many and need few (`rows.term_of` makes a term)."""
         return read_lines(self._path(vocabulary), self._directory(vocabulary))
+
+    def text(self, vocabulary: str) -> bytes:
+        """The lines of a table as one, in UTF-8, for those who look at all of it at once."""
+        return read_text(self._path(vocabulary), self._directory(vocabulary))
 
     def find(self, name: str, kind: str | None = None) -> list[Term]:
         """The terms called this in normal form: by preferred name first, then by order of the vocabularies.
