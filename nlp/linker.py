@@ -30,6 +30,7 @@ from labkin.nlp.notorious import denied, is_notorious, meant
 
 _LINKS = 3  # the likeliest concepts that are told of a mention
 _REMEMBERED = 20_000  # mentions whose candidates are kept for the next text
+_DOUBTFUL = 0.3  # links less likely than this give way to what is called just so, and is in no corpus
 _RULED = 0.97  # of what rules link, right on the training texts
 _TOLD = 0.85  # of what the words around a notorious short form tell
 _AROUND = 100  # characters on either side of a mention that tell whether it is a false one
@@ -112,7 +113,10 @@ class Linker:
         other, own = self.scorers["Other"], self.scorers.get(type)
         if own is None:  # of anatomy, cell types, assays no corpus has identifiers: it says nothing that they lack one
             return self._weighed(other, [_as_written(one) for one in group])
-        return self._weighed(own, group) or self._weighed(other, [_as_written(o) for o in group if _only_ours(o)])
+        links = self._weighed(own, group)
+        if links and links[0].confidence >= _DOUBTFUL:
+            return links
+        return self._weighed(other, [_as_written(one) for one in group if _only_ours(one)]) or links
 
     def _weighed(self, scorer: Scorer, group: list[Candidate]) -> tuple[Link, ...]:
         if not group:
