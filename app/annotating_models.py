@@ -9,7 +9,7 @@ from typing import Any
 from labkin.app.annotating_concepts import LOADER
 from labkin.app.annotating_curated import decide
 from labkin.app.annotating_decisions import WITHDRAW, Decision, decisions, withdrawn
-from labkin.app.annotating_effects import MENTIONS, follow
+from labkin.app.annotating_effects import MENTIONS, follow, is_stated
 from labkin.app.annotating_stored import from_json
 from labkin.app.asset import statement_json
 from labkin.app.lab import Lab
@@ -72,7 +72,7 @@ def models(lab: Lab) -> list[Model]:
     for kept in Readings(lab.ledger).of():
         one = _of(found, kept.model)
         one.read += 1
-        one.unlinked += sum(not mention.links for mention in from_json(kept.content, "").mentions)
+        one.unlinked += sum(not is_stated(mention) for mention in from_json(kept.content, "").mentions)
         one.withdrawn = withdrawn(made, kept.model)
     return [found[key] for key in sorted(found)]
 

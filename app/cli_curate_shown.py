@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from labkin.app.annotating_decisions import FORBID, REJECT, SYNONYM, Decision
+from labkin.app.annotating_decisions import FORBID, REJECT, SYNONYM, WITHDRAW, Decision
 from labkin.app.curation_agreement import Agreement
 from labkin.app.curation_queue import Case, Group
 from labkin.graph.errors import LabkinError
@@ -80,6 +80,8 @@ def decision_what(one: Decision) -> str:
     """What a decision says, without what it is about."""
     if one.action == REJECT:
         return "no mention"
+    if one.action == WITHDRAW:
+        return "all that this model said is withdrawn"
     if one.action == FORBID:
         what = f"never means {one.curie}" if one.curie else f"is no {one.type}" if one.type else "is no mention"
         return what + (f" near {', '.join(one.near)}" if one.near else "")

@@ -94,25 +94,29 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """All months, oldest first, and what they are compared with. `reference` is empty where nothing was read yet."""
+    """All months, oldest first, and what they are compared with. `reference` is empty where nothing was read yet.
+
+    `recent` is the last month, with as many before it as it takes to have enough mentions to say something of them.
+    """
 
     months: tuple[Month, ...]
     reference: Spread
     compared_with: str
+    recent: Month | None = None
 
     @property
     def alarms(self) -> tuple[str, ...]:
-        """Those of the last month alone: what strayed long ago is history."""
-        return self.months[-1].alarms if self.months else ()
+        """Those of the last time alone: what strayed long ago is history."""
+        return self.recent.alarms if self.recent else ()
 
     @property
     def line(self) -> str:
         """One line for people."""
-        if not self.months:
+        last = self.recent
+        if last is None:
             return "nothing was read yet"
         if self.alarms:
             return "; ".join(self.alarms)
-        last = self.months[-1]
         if last.confidence_index is None:
             return f"{last.month} has {last.spread.mentions} mentions, too few to compare"
         return f"none: {last.month} is like {self.compared_with} ({last.spread.share:.0f} of 100 mentions unlinked)"
@@ -122,6 +126,7 @@ class Drift:
         return {
             "alarm": bool(self.alarms),
             "alarms": list(self.alarms),
+            "of": self.recent.month if self.recent else "",
             "compared_with": self.compared_with,
             "reference": self.reference.to_json(),
             "months": [_month_json(one) for one in self.months],
@@ -157,7 +162,24 @@ def drift_of(months: Mapping[str, Spread], limits: Limits, card: Spread | None =
     compared = tuple(
         _compared(month, spread, reference, limits, compared_with, month in first) for month, spread in months.items()
     )
-    return Drift(compared, reference, compared_with)
+    recent = _recent(months, [name for name in months if name not in first])
+    last = _compared(*recent, reference, limits, compared_with, False) if recent else next(reversed(compared), None)
+    return Drift(compared, reference, compared_with, last)
+
+
+def _recent(months: Mapping[str, Spread], judged: Sequence[str]) -> tuple[str, Spread] | None:
+    """The last of the months that are judged, together with those before it until there are enough mentions."""
+    total, names = Spread(), list[str]()
+    for name in reversed(judged):
+        total += months[name]
+        names.insert(0, name)
+        if total.mentions >= LEAST:
+            break
+    return (_named(names), total) if names else None
+
+
+def _named(months: Sequence[str]) -> str:
+    return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
 
 
 def _reference(
@@ -174,7 +196,7 @@ def _reference(
         first.append(month)
     if not first:
         return total, "", frozenset()
-    return total, first[0] if len(first) == 1 else f"{first[0]} to {first[-1]}", frozenset(first)
+    return total, _named(first), frozenset(first)
 
 
 def _compared(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from labkin.app.annotating_effects import STATED
 from labkin.app.drift import Drift, Limits, Seen, Spread, by_month, drift_of
 from labkin.app.lab import Lab
 from labkin.app.models_kept import card_of, current_model
@@ -82,7 +83,9 @@ def seen(lab: Lab) -> Iterator[Seen]:
 def _mentions(content: str, month: str) -> Iterator[Seen]:
     for said in json.loads(content).get("mentions", ()):
         if said["type"] in TYPES:
-            yield Seen(month, said["type"], float(said.get("confidence", 1.0)), bool(said.get("links")))
+            sure = float(said.get("confidence", 1.0))
+            link = said["links"][0][2] if said.get("links") else 0.0
+            yield Seen(month, said["type"], sure, sure * link >= STATED)
 
 
 def _months_of(view: View, documents: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -71,10 +72,6 @@ def _draw_choice() -> tuple[str, str, str]:
     return queue or DOUBTFUL, type, author or the_lab().config.author
 
 
-def _type_label(type: str) -> str:
-    return type or "all"
-
-
 def _anew() -> None:
     """The queue is made anew, from its beginning."""
     st.session_state.pop("curate-groups", None)
@@ -85,13 +82,15 @@ def _groups(queue: str, type: str, author: str) -> list[Group]:
     """The queue as it was when it was begun: what is decided stays in it, so that one can go back."""
     if "curate-groups" not in st.session_state:
         lab = the_lab()
-        with st.spinner("Looking for what is in doubt"):
+        first = "curate-seen" not in st.session_state  # later, what was drawn before stays until there is something new
+        with st.spinner("Looking for what is in doubt") if first else nullcontext():
             if queue == FREQUENT:
                 found = frequent(lab, type, MOST)
             else:
                 ones = doubtful(lab, type, MOST) if queue == DOUBTFUL else second_opinions(lab, author, type)[:MOST]
                 found = [Group(one.text, one.type, 1, (one,)) for one in ones]
         st.session_state["curate-groups"] = found
+        st.session_state["curate-seen"] = True
     groups: list[Group] = st.session_state["curate-groups"]
     return groups
 

@@ -106,9 +106,9 @@ def _legend(marks: list[Mark]) -> str:
 def _draw_claim(claim: Claim, number: int) -> None:
     doubt = ", hedged" if claim.hedged else ""
     denied = "denied: " if claim.denied else ""
-    with st.container(horizontal=True, key=f"claim {number}"):
-        link_to(claim.subject, claim.names[0])
+    with st.container(horizontal=True, vertical_alignment="center", key=f"claim {number}"):
+        link_to(claim.subject, claim.names[0], claim.kinds[0])
         st.markdown(escape_markdown(f"{denied}{claim.verb}"))
-        link_to(claim.object, claim.names[1])
+        link_to(claim.object, claim.names[1], claim.kinds[1])
         st.caption(escape_markdown(f"{claim.confidence:.2f}{doubt}, {claim.by}"))
-    st.markdown(f"> {escape_markdown(claim.evidence)}")
+    st.caption(f"“{escape_markdown(' '.join(claim.evidence.split()))}”")

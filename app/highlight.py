@@ -73,6 +73,7 @@ class Claim:
     hedged: bool
     denied: bool
     by: str
+    kinds: tuple[str, str] = ("", "")
 
     @property
     def verb(self) -> str:
@@ -111,7 +112,8 @@ class Shown:
                 for mark in self.marks
             ],
             "relations": [
-                {name: getattr(one, name) for name in Claim.__slots__ if name != "names"} for one in self.claims
+                {name: getattr(one, name) for name in Claim.__slots__ if name not in ("names", "kinds")}
+                for one in self.claims
             ],
         }
 
@@ -213,7 +215,8 @@ def _claims(lab: Lab, view: View, text: Prose) -> list[Claim]:
     said = view.said_in(info.source.id for info in view.sources_at(uris).values())
     stated = [one for _, one in said if isinstance(one.fact, Edge) and one.fact.props.get("document") == text.id]
     ids = {str(end) for one in stated for end in (_edge(one).subject, _edge(one).object)}
-    names = {str(node.id): str(node.props.get("name") or node.id) for node in view.nodes(sorted(ids))}
+    nodes = {str(node.id): node for node in view.nodes(sorted(ids))}
+    names = {id: str(node.props.get("name") or id) for id, node in nodes.items()}
     found = []
     for one in stated:
         edge, chars = _edge(one), _CHARS.search(one.place)
@@ -222,9 +225,9 @@ def _claims(lab: Lab, view: View, text: Prose) -> list[Claim]:
         at = (int(chars[1]), int(chars[2])) if chars else (0, 0)
         evidence = str(edge.props.get("evidence", ""))
         hedged = "hedged" in one.place
-        found.append(
-            Claim(ends[0], edge.relation, ends[1], called, one.confidence, *at, evidence, hedged, False, _by(one))
-        )
+        kinds = nodes[ends[0]].kind if ends[0] in nodes else "", nodes[ends[1]].kind if ends[1] in nodes else ""
+        said = one.confidence, *at, evidence, hedged, False, _by(one)
+        found.append(Claim(ends[0], edge.relation, ends[1], called, *said, kinds))
     return found
 
 

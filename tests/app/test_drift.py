@@ -55,10 +55,18 @@ def test_an_alarm_of_an_old_month_is_kept_with_it_and_is_not_todays() -> None:
     assert found.months[6].alarms and not found.alarms
 
 
-def test_a_month_of_few_mentions_is_not_judged() -> None:
+def test_a_month_of_few_mentions_is_judged_with_those_before_it() -> None:
     found = drift_of(by_month(steady(*month("2026-07", LEAST - 1, 9, unlinked=1.0))), Limits())
-    assert found.alarms == () and found.months[-1].types_index is None
-    assert found.line == f"2026-07 has {LEAST - 1} mentions, too few to compare"
+    assert found.months[-1].alarms == () and found.months[-1].types_index is None
+    assert found.recent is not None and found.recent.month == "2026-06 to 2026-07"
+    assert [alarm.split(" mentions")[0][:27] for alarm in found.alarms] == ["in 2026-06 to 2026-07 38 of"]
+
+
+def test_where_there_are_few_mentions_besides_the_reference_nothing_is_said() -> None:
+    few = [seen for number in range(1, 4) for seen in month(f"2026-0{number}", 200, number)]
+    found = drift_of(by_month([*few, *month("2026-07", LEAST - 1, 9, unlinked=1.0)]), Limits())
+    assert found.alarms == () and found.line == f"2026-07 has {LEAST - 1} mentions, too few to compare"
+    assert drift_of(by_month(few), Limits()).line.startswith("none: 2026-03 is like 2026-01 to 2026-03")
 
 
 def test_a_model_card_takes_the_place_of_the_first_months() -> None:
