@@ -261,6 +261,27 @@ def forbid(
     _show_made([made], as_json)
 
 
+@command("deny", "labkin curate deny lantern:ELN-2025-027 lantern:LK-0107 causes MONDO:0004979")
+def deny(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A text.")],
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="The identifier of a thing, as `show` has it.")],
+    relation: Annotated[str, typer.Argument(metavar="RELATION", help="Such as causes or is_associated_with.")],
+    object: Annotated[str, typer.Argument(metavar="OBJECT", help="The identifier of another.")],
+    lab: LabDir = None,
+    author: Author = "",
+    note: Note = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """A text does not state a relation that was read in it."""
+    from labkin.app.curation_relations import deny
+
+    with lab_of(lab) as opened:
+        made = deny(opened, document, subject, relation, object, author, note)
+        _wait(opened, no_wait)
+    _show_made(made, as_json)
+
+
 # -- the record --------------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from labkin.app.annotating_decisions import FORBID, REJECT, SYNONYM, WITHDRAW, Decision
+from labkin.app.annotating_decisions import FORBID, REJECT, REJECT_RELATION, SYNONYM, WITHDRAW, Decision
 from labkin.app.curation_agreement import Agreement
 from labkin.app.curation_queue import Case, Group
 from labkin.graph.errors import LabkinError
@@ -65,14 +65,16 @@ def decision_json(one: Decision) -> dict[str, Any]:
 
 def decision_row(one: Decision) -> list[Any]:
     """A decision as the first cells of a line of a table."""
-    where = f"{one.document}@{one.start}-{one.end}" if one.document else ""
+    where = f"{one.document}@{one.start}-{one.end}" if one.start >= 0 else ""
+    where = where or ": ".join(filter(None, (one.document, one.text)))
     id, at = one.id.removeprefix("curation:"), one.at[:16].replace("T", " ")
-    return [id, one.author, at, decision_what(one), where or one.text]
+    return [id, one.author, at, decision_what(one), where]
 
 
 def decision_said(one: Decision) -> str:
     """A decision in a line."""
-    where = f" ({one.document}@{one.start}-{one.end})" if one.document else ""
+    span = f"@{one.start}-{one.end}" if one.start >= 0 else ""
+    where = f" ({one.document}{span})" if one.document else ""
     return f"{one.id.removeprefix('curation:')}  {one.text}{where}: {decision_what(one)}"
 
 
@@ -80,6 +82,8 @@ def decision_what(one: Decision) -> str:
     """What a decision says, without what it is about."""
     if one.action == REJECT:
         return "no mention"
+    if one.action == REJECT_RELATION:
+        return "the text does not say so"
     if one.action == WITHDRAW:
         return "all that this model said is withdrawn"
     if one.action == FORBID:

@@ -16,6 +16,8 @@ from labkin.app.annotating_decisions import (
     CORRECT,
     FORBID,
     OF_MENTIONS,
+    OF_NAMES,
+    OF_RELATIONS,
     REJECT,
     SYNONYM,
     Decision,
@@ -129,7 +131,7 @@ def _meant(made: Sequence[Decision], ids: Sequence[str]) -> list[Decision]:
 
 
 def _last(made: Sequence[Decision], author: str) -> list[Decision]:
-    own = [one for one in made if one.author == author and one.action in (*OF_MENTIONS, SYNONYM, FORBID)]
+    own = [one for one in made if one.author == author and one.action in (*OF_MENTIONS, *OF_NAMES, *OF_RELATIONS)]
     if not own:
         raise NotFound(f"there is no decision of {author} to undo")
     return [one for one in own if one.at == own[-1].at]

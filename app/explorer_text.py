@@ -7,6 +7,7 @@ import streamlit as st
 from labkin.app.asset import Asset
 from labkin.app.explorer_parts import address_of, escape_html, escape_markdown, link_to, the_lab
 from labkin.app.highlight import Claim, Mark, Shown, pieces, shown
+from labkin.graph.errors import LabkinError
 from labkin.graph.schema import kind
 from labkin.nlp.annotations import KINDS
 
@@ -57,7 +58,7 @@ def draw_text(read: Shown) -> None:
             expanded=len(read.claims) < 6,
         ):
             for number, claim in enumerate(read.claims[:CLAIMS_SHOWN]):
-                _draw_claim(claim, number)
+                _draw_claim(read.prose.id, claim, number)
             if len(read.claims) > CLAIMS_SHOWN:
                 st.caption(f"and {len(read.claims) - CLAIMS_SHOWN} more; the sources have them all")
 
@@ -103,7 +104,7 @@ def _legend(marks: list[Mark]) -> str:
     return f"<div style='display:flex;flex-wrap:wrap;gap:6px;margin-top:8px;font-size:0.85rem'>{''.join(items)}</div>"
 
 
-def _draw_claim(claim: Claim, number: int) -> None:
+def _draw_claim(document: str, claim: Claim, number: int) -> None:
     doubt = ", hedged" if claim.hedged else ""
     denied = "denied: " if claim.denied else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"claim {number}"):
@@ -111,4 +112,25 @@ def _draw_claim(claim: Claim, number: int) -> None:
         st.markdown(escape_markdown(f"{denied}{claim.verb}"))
         link_to(claim.object, claim.names[1], claim.kinds[1])
         st.caption(escape_markdown(f"{claim.confidence:.2f}{doubt}, {claim.by}"))
+        if not claim.denied:
+            st.button(
+                "",
+                key=f"deny {number}",
+                icon=":material/block:",
+                type="tertiary",
+                help="The text does not say so",
+                on_click=_deny,
+                args=(document, claim),
+            )
     st.caption(f"“{escape_markdown(' '.join(claim.evidence.split()))}”")
+
+
+def _deny(document: str, claim: Claim) -> None:
+    from labkin.app.curation_relations import deny
+
+    try:
+        deny(the_lab(), document, claim.subject, claim.relation, claim.object)
+    except LabkinError as error:
+        st.toast(escape_markdown(str(error)), icon=":material/error:")
+        return
+    st.toast(f"Taken back: {escape_markdown(claim.reads)}. The curate page undoes it.", icon=":material/check:")

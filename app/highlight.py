@@ -226,8 +226,21 @@ def _claims(lab: Lab, view: View, text: Prose) -> list[Claim]:
         evidence = str(edge.props.get("evidence", ""))
         hedged = "hedged" in one.place
         kinds = nodes[ends[0]].kind if ends[0] in nodes else "", nodes[ends[1]].kind if ends[1] in nodes else ""
-        said = one.confidence, *at, evidence, hedged, False, _by(one)
-        found.append(Claim(ends[0], edge.relation, ends[1], called, *said, kinds))
+        found.append(
+            Claim(
+                ends[0],
+                edge.relation,
+                ends[1],
+                called,
+                one.confidence,
+                *at,
+                evidence,
+                hedged,
+                False,
+                _by(one),
+                kinds,
+            )
+        )
     return found
 
 

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from command_line import CommandLine
 from labkin.app import annotating_curated as curated
+from labkin.app.curation import undo
+from labkin.app.curation_relations import deny
 from labkin.app.highlight import Mark, bracketed, pieces, shown
 from labkin.app.lab import Lab
+from labkin.graph.errors import NotFound
 from marked_lab import LINKS, TEXT, fill
 
 
@@ -51,6 +54,22 @@ def test_as_of_an_earlier_transaction_the_text_is_shown_as_it_was_then(tmp_path:
     assert now is not None and then is not None
     assert start in {mark.start for mark in then.marks} and start not in {mark.start for mark in now.marks}
     assert len(then.claims) == 1 and [one.denied for one in now.claims] == [True]
+
+
+def test_a_relation_that_the_text_does_not_state_is_taken_back_and_comes_back(tmp_path: Path) -> None:
+    with fill(tmp_path / "lab") as lab:
+        wrong = ("PMID:7", "CHEBI:49668", "inhibits", "HGNC:3236")
+        (made,) = deny(lab, *wrong, author="ana")
+        assert (made.text, made.author) == ("gefitinib inhibits EGFR", "ana")
+        after = shown(lab, "PMID:7")
+        assert after is not None and [one.denied for one in after.claims] == [True]
+        with pytest.raises(NotFound, match=r"nobody read in PMID:7 that CHEBI:49668 inhibits HGNC:3236"):
+            deny(lab, *wrong)
+        with pytest.raises(NotFound, match=r"no text of PMID:8"):
+            deny(lab, "PMID:8", *wrong[1:])
+        undo(lab, author="ana")
+        again = shown(lab, "PMID:7")
+        assert again is not None and [one.denied for one in again.claims] == [False, True]
 
 
 def test_a_thing_without_a_text_shows_none(lab: Lab) -> None:
