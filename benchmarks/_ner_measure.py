@@ -18,7 +18,7 @@ from labkin.nlp.recogniser_training import tokenised
 _CALLED = {type: called for _, types in PRIORITY for type, called in types.items()}
 _BINS = 10
 _LEAST = 50  # mentions that a table of a type needs
-_KNOTS = 12  # of the table of a calibration
+_GROUP, _KNOTS = 25, 16  # mentions at least behind a point of a calibration, and points at most
 Found = tuple[int, int, str]
 
 
@@ -186,9 +186,13 @@ def _held_out(pooled: Mapping[str, Scored]) -> Scored:
 
 
 def _fitted(scored: Scored) -> tuple[tuple[float, float], ...]:
-    fit = IsotonicRegression(y_min=0.02, y_max=0.995, out_of_bounds="clip").fit(scored.confidence, scored.right)
-    knots = np.unique(np.quantile(scored.confidence, np.linspace(0, 1, _KNOTS)))
-    return tuple((float(knot), float(value)) for knot, value in zip(knots, fit.predict(knots), strict=True))
+    """Pairs (raw, calibrated): means of groups of mentions of like confidence, made to rise."""
+    said, right = np.array(scored.confidence), np.array(scored.right, float)
+    groups = np.array_split(np.argsort(said, kind="stable"), int(np.clip(len(said) // _GROUP, 2, _KNOTS)))
+    given = np.array([said[group].mean() for group in groups])
+    was = np.array([right[group].mean() for group in groups])
+    fit = IsotonicRegression(y_min=0.02, y_max=0.995).fit(given, was, [len(group) for group in groups])
+    return tuple((float(knot), float(value)) for knot, value in zip(given, fit.predict(given), strict=True))
 
 
 def calibrated_like(model: Recogniser, other: Recogniser) -> Recogniser:

@@ -74,7 +74,6 @@ def _join(given: argparse.Namespace) -> None:
         model = _ner_measure.calibrated_like(model, Recogniser.load(given.calibration))
     else:
         model = _ner_measure.calibrated(model, data(), given.plot)
-        _ner_measure.table(model, data())
     model.save(given.out)
 
 
