@@ -19,8 +19,9 @@ import numpy as np
 from spacy.util import filter_spans
 
 from benchmarks._relations_train import Example, Settings, examples, train
-from labkin.nlp.annotations import Sentence
+from labkin.nlp.annotations import Found, Sentence
 from labkin.nlp.corpora import CorpusDocument, read_pubtator
+from labkin.nlp.crosswalk import pubtator_ids
 from labkin.nlp.prose import sentences
 from labkin.nlp.relation_abstract import judge
 from labkin.nlp.relation_cues import denied
@@ -29,7 +30,7 @@ from labkin.nlp.relation_model import Model, save
 from labkin.nlp.relation_pairs import RANK
 from labkin.nlp.relation_patterns import said
 from labkin.nlp.relation_text import MASKS, Place, passage
-from labkin.nlp.relations import BIORED, MODELS, TYPED_PAIRS, Reader, Readers, causes_model, types_model
+from labkin.nlp.relations import BIORED, MODELS, TYPED_PAIRS, Reader, Readers, causes_model, find, types_model
 
 CAUSES = ("Chemical", "Disease")
 SIGNS = {"Positive_Correlation": 1, "Negative_Correlation": -1}
@@ -81,8 +82,7 @@ def make() -> None:
 
 def told(document: CorpusDocument, reader: Reader = said) -> Iterator[tuple[str, str, frozenset[str], bool]]:
     """What the patterns find in a document: pattern, relation, the two identifiers, whether it is denied."""
-    spans = [(one.start, one.end) for one in sentences(document.text, [Sentence(0, len(document.title), "title")])]
-    for line in passage(document.text, document.mentions, spans).lines:
+    for line in passage(document.text, document.mentions, _spans(document)).lines:
         places = [place for place in line.places if place.type in RANK and place.ids]
         for at, first in enumerate(places):
             for second in places[at + 1 :]:
@@ -90,6 +90,10 @@ def told(document: CorpusDocument, reader: Reader = said) -> Iterator[tuple[str,
                     no = denied(line.words, says.at, first.at, second.at)
                     for pair in _ends(first, second):
                         yield says.pattern, says.relation, pair, no
+
+
+def _spans(document: CorpusDocument) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in sentences(document.text, [Sentence(0, len(document.title), "title")])]
 
 
 def _ends(first: Place, second: Place) -> Iterator[frozenset[str]]:
@@ -181,9 +185,8 @@ def run(arguments: list[str]) -> None:
         for group in ABLATED:
             without = measure(rows, documents, train(learnt, ["CID"], Settings(without=(group,))))
             print(f"{f'  without {group}':34}{figures(*without['pairs'])}  {without['error']:.3f}")
-    print(f"{'from gold spans, our identifiers':34}{raw(documents, spans=True)[0]}")
-    if (MODELS / "recogniser").exists():
-        print(f"{'from raw text':34}{raw(documents, spans=False)[0]}")
+    for label, told_of in raw_causes(documents):
+        print(f"{label:34}{told_of}")
     documents = corpus("biored", "dev")
     found = measure(typed(documents), documents, types_model())
     print("\nBioRED dev, from gold mentions")
@@ -191,6 +194,8 @@ def run(arguments: list[str]) -> None:
     print(f"{'pairs with their type':34}{figures(*found['typed'])}")
     for at, name in enumerate(types_model().types, 1):
         print(f"{f'  {name}':34}{figures(*found['of'][at])}  of {found['of'][at][2]}")
+    for label, told_of in raw_related(documents):
+        print(f"{f'pairs {label}':40}{told_of}")
     counted = count_patterns(documents)
     print("\nPatterns of words on BioRED dev, from gold mentions: right is related, and not the opposite way")
     for name, row in sorted(counted.items(), key=lambda one: -one[1]["all"])[:20]:
@@ -226,16 +231,12 @@ def _on_sentences() -> None:
             print(f"{label:34}{right}  {count['negation']} and {count['hedging']} of {count['right']}")
 
 
-def raw(documents: Sequence[CorpusDocument], spans: bool) -> tuple[str, float]:
-    """What the whole pipeline says is caused, against what people marked; and seconds for each document.
-
-    With `spans`, the mentions are those that people marked, and their identifiers ours.
-    """
+def read(documents: Sequence[CorpusDocument], spans: bool, fast: bool = False) -> list[Any]:
+    """The documents as the pipeline reads them. With `spans`, the mentions are those that people marked."""
     from labkin.nlp import pipeline
 
-    nlp = pipeline.load(exclude=["labkin_recogniser", "labkin_lab_lexicon"] if spans else [])
-    right = found = gold = 0
-    start = time.perf_counter()
+    nlp = pipeline.load(exclude=["labkin_recogniser", "labkin_lab_lexicon"] if spans else [], fast=fast)
+    made = []
     for document in documents:
         doc = nlp.make_doc(document.text)
         doc._.marked = (Sentence(0, len(document.title), "title"),)
@@ -244,14 +245,63 @@ def raw(documents: Sequence[CorpusDocument], spans: bool) -> tuple[str, float]:
             doc.ents = filter_spans([one for one in ents if one])
         for _, piece in nlp.pipeline:
             doc = piece(doc)
-        said = {
-            (mesh_id(one.subject, "Chemical"), mesh_id(one.object, "Disease"))
-            for one in doc._.relations
-            if one.relation == "causes" and not one.negated
-        }
-        wanted = {(one.first, one.second) for one in document.relations if one.type == "CID"}
-        right, found, gold = right + len(said & wanted), found + len(said), gold + len(wanted)
-    return figures(right, found, gold), (time.perf_counter() - start) / max(len(documents), 1)
+        made.append(doc)
+    return made
+
+
+def caused(relations: Sequence[Found]) -> dict[tuple[str, str], float]:
+    """What chemicals cause, by MeSH's numbers, with the confidence."""
+    found: dict[tuple[str, str], float] = {}
+    for one in relations:
+        if one.relation == "causes" and not one.negated:
+            pair = (mesh_id(one.subject, "Chemical"), mesh_id(one.object, "Disease"))
+            found[pair] = max(found.get(pair, 0.0), one.confidence)
+    return found
+
+
+def related(doc: Any) -> dict[frozenset[str], float]:
+    """What is related, by the numbers that corpora use, with the confidence."""
+    numbers = {id: pubtator_ids([id], ent.label_) for ent in doc.ents for id in ent._.ids}
+    found: dict[frozenset[str], float] = {}
+    for one in doc._.relations:
+        ends = [*numbers.get(one.subject, ()), *numbers.get(one.object, ())]
+        if len(ends) == 2 and not one.negated:
+            found[frozenset(ends)] = max(found.get(frozenset(ends), 0.0), one.confidence)
+    return found
+
+
+def agreement(said: Sequence[dict[Any, float]], gold: Sequence[set[Any]]) -> str:
+    """How what is said agrees with what people marked: figures, and the error of the confidence of what is said."""
+    right = [
+        (float(pair in wanted), sure) for each, wanted in zip(said, gold, strict=True) for pair, sure in each.items()
+    ]
+    hits, sure = np.array([hit for hit, _ in right]), np.array([sure for _, sure in right])
+    return f"{figures(hits.sum(), len(hits), sum(map(len, gold)))}  {calibration_error(sure, hits):.3f}"
+
+
+def raw_causes(documents: Sequence[CorpusDocument]) -> Iterator[tuple[str, str]]:
+    """BC5CDR: what `find` says of marked mentions, of marked spans with our identifiers, and of raw text."""
+    gold = [{(one.first, one.second) for one in each.relations if one.type == "CID"} for each in documents]
+    own = [find(each.text, each.mentions, _spans(each), Readers(typed=False)) for each in documents]
+    yield "the same, as shipped for raw text", agreement([caused(one) for one in own], gold)
+    for label, spans, fast in _WAYS:
+        if spans or (MODELS / "recogniser" / "config.json").exists():
+            yield label, agreement([caused(doc._.relations) for doc in read(documents, spans, fast)], gold)
+
+
+def raw_related(documents: Sequence[CorpusDocument]) -> Iterator[tuple[str, str]]:
+    """BioRED: pairs, whatever their type."""
+    gold = [{frozenset((one.first, one.second)) for one in each.relations} for each in documents]
+    for label, spans, fast in _WAYS:
+        if spans or (MODELS / "recogniser" / "config.json").exists():
+            yield label, agreement([related(doc) for doc in read(documents, spans, fast)], gold)
+
+
+_WAYS = (
+    ("from gold spans, our identifiers", True, False),
+    ("from raw text", False, False),
+    ("from raw text, fast", False, True),
+)
 
 
 if __name__ == "__main__":

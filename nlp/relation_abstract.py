@@ -7,6 +7,7 @@ often they are named, and by what is more general than what.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,13 +63,13 @@ def score(found: Gathered, model: Model) -> tuple[Scores, Rows]:
         met = bags[pair.meetings[0]] if len(pair.meetings) == 1 else {row for at in pair.meetings for row in bags[at]}
         rows.pairs.append([*sorted(met), *model.known(pair.flags)])
     meeting = model.sums(bags, slice(MEETING, MEETING + 1))[:, 0] + model.bias[MEETING]
-    role = model.sums(rows.concepts, slice(ROLE, ROLE + 1))[:, 0] + model.bias[ROLE]
-    return Scores(meeting, _whole(found.candidates, rows, model, slice(PAIR, PAIR + 1))[:, 0], role), rows
+    alone = model.sums(rows.concepts, slice(PAIR, ROLE + 1))
+    together = _whole(found.candidates, rows, model, slice(PAIR, PAIR + 1), alone[:, :1])[:, 0]
+    return Scores(meeting, together, alone[:, 1] + model.bias[ROLE]), rows
 
 
-def _whole(pairs: list[Candidate], rows: Rows, model: Model, columns: slice) -> Floats:
-    """Log odds of pairs, from what is seen of them together and, by half, of either alone."""
-    alone = model.sums(rows.concepts, columns)
+def _whole(pairs: list[Candidate], rows: Rows, model: Model, columns: slice, alone: Floats) -> Floats:
+    """Log odds of pairs, from what is seen of them together and, by half, of either alone: the sums `alone`."""
     ends = alone[[pair.one for pair in pairs]] + alone[[pair.other for pair in pairs]]
     return np.asarray(model.sums(rows.pairs, columns) + PART * ends + model.bias[columns])
 
@@ -83,7 +84,9 @@ def judge(found: Gathered, model: Model, least: float = 0.0) -> list[Judged]:
     pairs = [found.candidates[at] for at in kept]
     best, sure = np.zeros(len(kept), int) - 1, np.ones(len(kept))
     if model.types and kept:
-        odds = _whole(pairs, Rows(rows.concepts, [rows.pairs[at] for at in kept]), model, slice(TYPES, None))
+        columns = slice(TYPES, None)
+        together = Rows(rows.concepts, [rows.pairs[at] for at in kept])
+        odds = _whole(pairs, together, model, columns, model.sums(rows.concepts, columns))
         shares = np.exp(odds - odds.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         best, sure = shares.argmax(axis=1), shares.max(axis=1)
@@ -111,12 +114,12 @@ def compare(found: Gathered, scores: Scores) -> Floats:
         scores.pair,
         *meet,
         *_against(scores.pair, same_one, same_other),
-        *_against(meet[0], same_one, same_other)[:3],
+        *_behind(meet[0], same_one, same_other),
         *_roles(concepts, scores.role, one, other),
         *_kin(concepts, found.kin, scores.pair, one, other),
         *_counts(found, one, other),
     ]
-    return np.stack(columns, axis=1)
+    return np.array(columns, float).T
 
 
 def _meetings(pairs: list[Candidate], scores: Floats) -> list[Floats]:
@@ -129,21 +132,31 @@ def _meetings(pairs: list[Candidate], scores: Floats) -> list[Floats]:
     return [best, mean, total, np.array([float(len(pair.meetings)) for pair in pairs])]
 
 
-def _against(scores: Floats, same_one: Flags, same_other: Flags) -> list[Floats]:
-    """How a pair compares: with the best, the best of each end, its rivals at each end, and its ranks."""
-    wide = np.broadcast_to(scores, same_one.shape)
-    with_one, with_other = np.where(same_one, wide, NONE), np.where(same_other, wide, NONE)
-    own = np.eye(len(scores), dtype=bool)
-    better = wide > scores[:, None]
+def _behind(scores: Floats, same_one: Flags, same_other: Flags) -> list[Floats]:
+    """How far a pair is behind the best, and behind the best of each end."""
     return [
         scores - scores.max(),
-        scores - with_one.max(axis=1),
-        scores - with_other.max(axis=1),
-        np.where(own, NONE, with_one).max(axis=1),
-        np.where(own, NONE, with_other).max(axis=1),
-        better.sum(axis=1).astype(float),
-        (better & same_one).sum(axis=1).astype(float),
-        (better & same_other).sum(axis=1).astype(float),
+        scores - np.where(same_one, scores, NONE).max(axis=1),
+        scores - np.where(same_other, scores, NONE).max(axis=1),
+    ]
+
+
+def _against(scores: Floats, same_one: Flags, same_other: Flags) -> list[Floats]:
+    """How a pair compares: with the best, the best of each end, its rivals at each end, and its ranks."""
+    with_one, with_other = np.where(same_one, scores, NONE), np.where(same_other, scores, NONE)
+    best_one, best_other = with_one.max(axis=1), with_other.max(axis=1)
+    np.fill_diagonal(with_one, NONE)
+    np.fill_diagonal(with_other, NONE)
+    better = scores > scores[:, None]
+    return [
+        scores - scores.max(),
+        scores - best_one,
+        scores - best_other,
+        with_one.max(axis=1),
+        with_other.max(axis=1),
+        better.sum(axis=1),
+        (better & same_one).sum(axis=1),
+        (better & same_other).sum(axis=1),
     ]
 
 
@@ -162,6 +175,10 @@ def _kin(
 ) -> list[Floats]:
     """The best score of a pair with a narrower, or a broader, concept at one of the ends."""
     size = len(concepts)
+    deep = np.array([float(depth(concept.mesh)) for concept in concepts])
+    if not kin:
+        none = np.full(len(one), NONE)
+        return [none, none, none, none, deep[one], deep[other]]
     upper = np.zeros((size, size), dtype=bool)  # [a, b]: a is more general than b
     for a, b in kin:
         upper[a, b] = True
@@ -170,14 +187,16 @@ def _kin(
     np.maximum.at(best, other, scores)
     below = np.where(upper, best, NONE).max(axis=1)
     beyond = np.where(upper.T, best, NONE).max(axis=1)
-    deep = np.array([float(depth(concept.mesh)) for concept in concepts])
     return [below[one], below[other], beyond[one], beyond[other], deep[one], deep[other]]
 
 
 def _counts(found: Gathered, one: Places, other: Places) -> list[Floats]:
     lines = max(found.lines, 1)
-    rows, types = [], [concept.type for concept in found.concepts]
-    most = {type: max(len(each.places) for each in found.concepts if each.type == type) for type in set(types)}
+    rows = []
+    types = Counter(concept.type for concept in found.concepts)
+    most: dict[str, int] = {}
+    for concept in found.concepts:
+        most[concept.type] = max(most.get(concept.type, 0), len(concept.places))
     for concept in found.concepts:
         at = {place.sentence for place in concept.places}
         count = len(concept.places)
@@ -185,7 +204,7 @@ def _counts(found: Gathered, one: Places, other: Places) -> list[Floats]:
             (
                 count,
                 count / most[concept.type],
-                types.count(concept.type),
+                types[concept.type],
                 0 in at,
                 min(at) / lines,
                 max(at) / lines,

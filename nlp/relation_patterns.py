@@ -88,9 +88,10 @@ class Between(NamedTuple):
 
 def said(line: Line, first: Place, second: Place) -> Said | None:
     """What a line says of two mentions, the first of which stands first; None where no pattern fits."""
-    pair = between(line.words, first, second)
-    key = pair[1:5]
+    left, right = first.last, second.first
+    key = (first.at, second.at) if left >= right else (first.first, left, right, second.last)
     if key not in line.memory:
+        pair = between(line.words, first, second)
         found = None
         if len(pair.inner) <= _MOST_BEFORE + _MOST_BEHIND + 1:
             found = first_of(tight(pair)) or first_of(verbs(pair)) or first_of(wide(pair))

@@ -100,8 +100,9 @@ def _line(text: str, start: int, end: int, mentions: list[Marked], number: int) 
     return line
 
 
-def _words(text: str) -> list[str]:
-    return [_folded(word) for word in _TOKEN.findall(text)]
+@lru_cache(maxsize=4096)  # the causes of a text are read with fewer mentions masked, but the same words between most
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(map(_folded, _TOKEN.findall(text)))
 
 
 @lru_cache(maxsize=65536)

@@ -100,6 +100,15 @@ def test_doubt_about_a_mention_is_doubt_about_its_relations() -> None:
     assert half == pytest.approx(whole / 2, abs=1e-3)
 
 
+def test_what_an_abstract_only_denies_is_not_said_as_well() -> None:
+    text, mentions = marked(
+        "[Metoprolol|C] and [bradycardia|D] in dogs. We gave [metoprolol|C] to ten dogs. It was well tolerated. "
+        "[Metoprolol|C] did not cause [bradycardia|D]. [Metoprolol|C] did not induce [bradycardia|D] later either."
+    )
+    found = [one for one in find(text, mentions) if one.relation == "causes"]
+    assert [(one.subject, one.object, one.negated) for one in found] == [("Metoprolol", "bradycardia", True)]
+
+
 def test_mentions_without_identifiers_are_no_ends() -> None:
     text, mentions = marked("[Gefitinib|C] inhibits [EGFR|G].")
     assert not find(text, [one._replace(ids=()) for one in mentions])
