@@ -38,6 +38,12 @@ def nlp(folder: Path) -> Any:
         return load(folder)
 
 
+@pytest.fixture(scope="module")
+def ours() -> Any:
+    """The reader that ships, in its fast form."""
+    return load(fast=True)
+
+
 def check(text: str, read: Annotations) -> None:
     """Whatever was found stands where it says, in order, inside the text."""
     assert read.text == text
@@ -56,6 +62,12 @@ def check(text: str, read: Annotations) -> None:
 @given(text=TEXTS)
 def test_every_offset_is_one_of_the_text_as_it_was_given(nlp: Any, text: str) -> None:
     check(text, annotate(text, nlp))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(text=TEXTS)
+def test_so_it_is_with_the_reader_that_ships(ours: Any, text: str) -> None:
+    check(text, annotate(text, ours))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
