@@ -44,9 +44,9 @@ def learn(data: Path, parts: Iterable[str] = ("train",), say: Any = print) -> tu
 
 
 def scorer(groups: Sequence[Sequence[tuple[Gold, Case]]], type: str, say: Any = print) -> Scorer:
-    """A scorer fitted to all folds, calibrated on two that others were fitted without."""
+    """A scorer fitted to all folds, calibrated on each as others were fitted without it."""
     shares, rights, nothing = [], [], []
-    for fold in (0, 1):
+    for fold in range(FOLDS):
         part = fit([case for other, group in enumerate(groups) if other != fold for _, case in group], seeds=1)
         for gold, case in groups[fold]:
             best = part.shares(case.features) if len(case.features) else np.zeros(1)

@@ -133,6 +133,10 @@ _ISOMER = re.compile(
 )
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _THING = re.compile(r" (?:cells?|cell lines?|lines?|tissues?|strain|virus|species|assays?)$")
+_KINDS_OF = {  # words behind a name that say what kind of thing it is
+    "Gene": re.compile(r"(?<=\w) (?:genes?|oncogenes?|mrnas?)$"),
+    "CellLine": re.compile(r"(?<=\w) (?:cells?|cell lines?)$"),
+}
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?P<y>ies)|(?:(?<=[sxz])|(?<=[cs]h))(?P<es>es)|(?<=[^siu])s)\b")
 
 
@@ -144,7 +148,9 @@ def levels(text: str, type: str, long: str = "") -> Iterator[list[Form]]:
     seen: set[bytes] = set()
     yield _new([Form.of(text, RAW), *([Form.of(long, LONG)] if long else [])], seen)
     bases = [long, text] if long else [text]
-    plain = list(dict.fromkeys(name for base in bases for name in _plain(base)))
+    plain = list(dict.fromkeys(name for base in bases for name in _plain(base) if name))
+    if (kind := _KINDS_OF.get(type)) is not None:
+        plain = list(dict.fromkeys((*plain, *(kind.sub("", name) for name in plain))))
     numbers = [other for name in plain for other in _numbers(name)]
     yield from _level((Form.of(name, NUMBER) for name in (*plain, *numbers)), seen)
     names = list(dict.fromkeys((*plain, *numbers)))
@@ -152,6 +158,8 @@ def levels(text: str, type: str, long: str = "") -> Iterator[list[Form]]:
     names = list(dict.fromkeys((*names, *spelled)))
     if type == "Chemical":
         spelled += [other for name in names for other in _acids(name)]
+    elif type == "CellType":
+        spelled += [name.replace("+", " positive") for name in names if "+" in name]
     yield from _level((Form.of(name, SPELLED) for name in spelled), seen)
     yield from _level(_further(bases, names, type), seen)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from labkin.nlp import load
 from labkin.nlp.annotations import Mention
 from labkin.nlp.linker import Linker
 from labkin.nlp.notorious import is_notorious
+from labkin.nlp.pipeline import annotate
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +124,73 @@ def test_a_plain_name_is_believed_where_no_corpus_has_identifiers(
 ) -> None:
     link = linked(linker, f"We looked at {name} in four animals.", name, type).link
     assert link is not None and link.curie == right and link.confidence > 0.5
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Any:
+    return load(exclude=["labkin_relations", "labkin_accessions", "labkin_quantities"])
+
+
+def mentions(nlp: Any, text: str) -> list[Mention]:
+    """What the whole pipeline finds in a text."""
+    return list(annotate(text, nlp).mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Serum IgM and IgG were raised in all patients with hepatitis.", "HGNC:11935"),  # CD40LG
+        ("The ANA titer was high, and ANA were positive in lupus erythematosus.", "HGNC:1132"),  # BTG3
+        ("Anti-RNP antibodies were found in mixed connective tissue disease.", "HGNC:18666"),  # RNPC3
+        ("Anti-RNP was positive, anti-Sm negative.", "HGNC:18666"),
+        ("LSD is a hallucinogen; LSD binds the serotonin receptor.", "HGNC:2959"),  # DNASE1L3
+        ("AGS cells were infected with Helicobacter pylori.", "HGNC:6188"),  # JAG1
+    ],
+)
+def test_the_reader_never_tells_an_old_alias(nlp: Any, text: str, wrong: str) -> None:
+    for mention in mentions(nlp, text):
+        assert wrong not in mention.ids
+        assert wrong not in {link.curie for link in mention.links}
+
+
+def test_the_reader_takes_a_gastric_cell_line_for_no_aging(nlp: Any) -> None:
+    for mention in mentions(nlp, "AGS cells, a line from gastric cancer, were infected with Helicobacter pylori."):
+        assert not any("aging" in link.name.lower().split() for link in mention.links)
+        if mention.text.startswith("AGS"):
+            assert mention.type == "CellLine"
+            assert mention.ids == ("CVCL:0139",)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "type"),
+    [
+        ("The drug WAS given to twenty patients who had a mutation.", "WAS", "Gene"),
+        ("A SET of thirty samples came from the clinic.", "SET", "Gene"),
+        ("A CAT scan of the head was normal.", "CAT", "Gene"),
+        ("Blood pressure was measured at REST and after exercise.", "REST", "Gene"),
+        ("The IMPACT study enrolled 300 patients with asthma.", "IMPACT", "Gene"),
+        ("Patients kept up HOPE and had fewer seizures.", "HOPE", "CellLine"),
+        ("A SET of instruments was used.", "SET", "CellLine"),
+        ("He was seen by MAX and went home.", "MAX", "CellLine"),
+    ],
+)
+def test_the_reader_takes_words_for_no_names(nlp: Any, text: str, word: str, type: str) -> None:
+    assert not [one for one in mentions(nlp, text) if one.text == word and one.type == type]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Patients with AD had amyloid plaques, dementia and memory loss.", "MONDO:0004975"),
+        ("Children with AD had eczema and itch; dupilumab cleared the skin.", "MONDO:0004980"),
+    ],
+)
+def test_the_reader_tells_ad_by_its_context(nlp: Any, text: str, right: str) -> None:
+    for mention in mentions(nlp, text):
+        if mention.text == "AD":
+            assert mention.ids == (right,)
+
+
+def test_the_reader_finds_names_that_are_words_where_they_are_names(nlp: Any) -> None:
+    found = mentions(nlp, "The transcription factor REST represses neuronal genes; knockdown of REST raised them.")
+    assert [one.ids for one in found if one.text == "REST"] == [("HGNC:9966",), ("HGNC:9966",)]
