@@ -105,7 +105,7 @@ def score(lessons: Sequence[Lesson], read: Reader) -> Scores:
     """How a model does on what is settled of these texts.
 
     Of what it finds, only that counts which is settled: a span that is right or said to be wrong, one that overlaps a
-    right one and differs from it, and anything of a type that is settled throughout.
+    right one and differs from it; where types are settled throughout, all that is of these types, and nothing else.
     """
     scores = Scores()
     for lesson, found in zip(lessons, read([one.text for one in lessons]), strict=True):
@@ -117,6 +117,8 @@ def _count(lesson: Lesson, found: set[Span], scores: Scores) -> None:
     right, wrong = set(lesson.right), set(lesson.wrong)
     for one in sorted(found | right):
         made = Score()
+        if lesson.whole and one.type not in lesson.whole:
+            continue
         if one in right:
             made.hits, made.missed = int(one in found), int(one not in found)
         elif one in wrong or one.type in lesson.whole or any(_overlap(one, other) for other in right):

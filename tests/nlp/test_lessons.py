@@ -46,6 +46,8 @@ def test_where_a_type_is_settled_throughout_all_else_is_wrong() -> None:
     found = score([lesson], finds(RIGHT, Span(12, 18, "Disease"), CELLS))
     assert (found.all.hits, found.all.false, found.all.missed) == (1, 1, 0)
     assert "CellLine" not in found.types
+    other = score([lesson], finds(RIGHT, Span(0, 7, "Gene")))  # of which such a corpus says nothing
+    assert (other.all.false, set(other.types)) == (0, {"Chemical"})
 
 
 def test_nothing_settled_is_no_fault() -> None:
