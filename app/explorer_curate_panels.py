@@ -15,7 +15,7 @@ from labkin.app.drift_read import drift
 from labkin.app.explorer_parts import PALETTE, draw_table, escape_markdown, the_lab
 from labkin.graph.errors import LabkinError
 
-DECISIONS = 6  # of the last ones
+DECISIONS = 4  # of the last ones
 SHADES = ("#a84300", "#e69f00", "#dddddd", "#56b4e9", "#0072b2")  # of confidence, from none to much
 
 
