@@ -36,6 +36,7 @@ _DOUBTFUL = 0.3  # links less likely than this give way to what is called just s
 _SAID, _SAID_ELSE = {"Gene": 0.33}, 0.4
 _SAID_NAMED = 0.1  # of types that no corpus has enough of to know better, where the name is right
 _RULED = 0.97  # of what rules link, right on the training texts
+_HGVS = 0.33  # of variants told otherwise than by their numbers: corpora write those of dbSNP where they know them
 _TOLD = 0.85  # of what the words around a notorious short form tell
 _MOSTLY = 0.3  # share of a name's mentions in training texts
 _AROUND = 100  # characters on either side of a mention that tell whether it is a false one
@@ -184,7 +185,7 @@ def by_rule(text: str, type: str) -> Linked | None:
         told = variant(text)
         if not told:
             return (), ()
-        link = Link(told, hgvs(told), _RULED if told.startswith("DBSNP") else 0.6, "exact")
+        link = Link(told, hgvs(told), _RULED if told.startswith("DBSNP") else _HGVS, "exact")
     else:
         return None
     return (link,), (link.curie,)

@@ -15,7 +15,8 @@ _BASE = 38
 _GRAMS = _BASE**3  # fits in 16 bits
 _LONGEST = 60  # letters of a name that is indexed: longer ones are systematic names
 _SHARE = 0.75  # of what a text's runs weigh: names with none of those that make it up, the rarest first, are left out
-_MOST = 15_000  # names that are looked at, as long as they are more than...
+_MOST = 8_000  # names that are looked at, as long as they are more than...
+_LIKELY = 0.4  # of the best by these runs: others are not looked at
 _LEAST = 3  # ... these runs
 
 
@@ -80,7 +81,11 @@ class Grams:
             weight -= square
             looked += len(rows)
         rows = np.concatenate(met)
+        if not len(rows):
+            return []
         rough = scores[rows] / self._norms[rows]
+        likely = rough > _LIKELY * float(rough.max())
+        rows, rough = rows[likely], rough[likely]
         kept = max(200, 4 * count)
         if len(rows) > kept:
             rows = rows[np.argpartition(-rough, kept)[:kept]]

@@ -214,4 +214,4 @@ def test_likeness_is_one_for_the_same_and_less_for_others() -> None:
     assert near[0].cosine <= 1.0
     assert [one.cosine for one in near] == sorted((one.cosine for one in near), reverse=True)
     assert "regulatory T cell" in near[0].name
-    assert names.near("", 5) == names.near("--", 5) == []
+    assert names.near("", 5) == names.near("--", 5) == names.near("q0q0q0q", 5) == []
