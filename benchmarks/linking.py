@@ -77,10 +77,11 @@ def run(arguments: list[str]) -> None:
 def build(data: Path, arguments: list[str]) -> None:
     """Write the counts and the weights."""
     from benchmarks._linking_train import learn
-    from labkin.nlp import linker_model, linker_taught
+    from labkin.nlp import linker_model
+    from labkin.nlp.linker_names import ADDED
 
     rest = [one for one in arguments if not one.startswith("--")]
-    folder = Path(rest[0]) if rest else linker_taught.HERE
+    folder = Path(rest[0]) if rest else ADDED
     folder.mkdir(parents=True, exist_ok=True)
     taught, scorers = learn(data)
     if "--dev" in arguments:

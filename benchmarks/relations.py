@@ -1,6 +1,7 @@
 """Relations: what BC5CDR's and BioRED's dev parts say of each reader, and of the patterns on sentences of our own.
 
-`python -m benchmarks.relations train` makes the weights that ship, from the training parts alone.
+`python -m benchmarks.relations train [--out FOLDER] [--with-dev]` makes the weights, from the training parts alone or,
+as those that ship, from both. Figures are of the former: LABKIN_MODELS names the folder that holds them.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ from labkin.nlp.relation_model import Model, save
 from labkin.nlp.relation_pairs import RANK
 from labkin.nlp.relation_patterns import said
 from labkin.nlp.relation_text import MASKS, Place, passage
-from labkin.nlp.relations import BIORED, MODELS, TYPED_PAIRS, Reader, Readers, causes_model, find, types_model
+from labkin.nlp.relations import BIORED, TYPED_PAIRS, Reader, Readers, causes_model, find, types_model
 
+MODELS = Path(__file__).parent.parent / "nlp" / "models"
 CAUSES = ("Chemical", "Disease")
 SIGNS = {"Positive_Correlation": 1, "Negative_Correlation": -1}
 POINTS_UP = frozenset({"activates", "causes", "upregulates", "positively_correlates_with"})
@@ -62,21 +64,27 @@ def typed(documents: Sequence[CorpusDocument]) -> list[Example]:
     return examples(documents, list(BIORED), lambda one, other: (one, other) in TYPED_PAIRS, list(MASKS))
 
 
-def make() -> None:
-    """Train all that ships, and write it."""
-    MODELS.mkdir(exist_ok=True)
+def make(arguments: Sequence[str]) -> None:
+    """Train all that ships, and write it beside the code or into a folder; `--with-dev` learns from both parts."""
+    folder = Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments else MODELS
+    parts = ("train", "dev") if "--with-dev" in arguments else ("train",)
+
+    def learnt(name: str) -> list[CorpusDocument]:
+        return [one for part in parts for one in corpus(name, part)]
+
+    folder.mkdir(parents=True, exist_ok=True)
     write_trees(data() / "lexicons" / "mesh_id_label_mappings.tsv.xz")
     for name, rows, types, settings in (
-        ("causes", cid(corpus("bc5cdr", "train")), ["CID"], Settings()),
-        ("types", typed(corpus("biored", "train")), list(BIORED), TYPES),
+        ("causes", cid(learnt("bc5cdr")), ["CID"], Settings()),
+        ("types", typed(learnt("biored")), list(BIORED), TYPES),
     ):
         model = train(rows, types, settings)
-        save(model, MODELS / f"relation_{name}.npz")
+        save(model, folder / f"relation_{name}.npz")
         print(f"{name}: {model.about}, threshold {model.threshold:.3f}, {len(model.rows)} features")
-    held = {one.id for name in ("bc5cdr", "ncbi_disease") for one in corpus(name, "dev")}
-    counted = count_patterns([one for one in corpus("biored", "train") if one.id not in held])
+    held = {one.id for name in ("bc5cdr", "ncbi_disease") for one in corpus(name, "dev")} if len(parts) == 1 else set()
+    counted = count_patterns([one for one in learnt("biored") if one.id not in held])
     text = json.dumps(precisions_of(counted), indent=1, sort_keys=True)
-    (MODELS / "relation_patterns.json").write_text(f"{text}\n", encoding="utf-8")
+    (folder / "relation_patterns.json").write_text(f"{text}\n", encoding="utf-8")
     print(f"patterns: {len(counted)} kinds, {sum(one['all'] for one in counted.values())} found")
 
 
@@ -285,16 +293,14 @@ def raw_causes(documents: Sequence[CorpusDocument]) -> Iterator[tuple[str, str]]
     own = [find(each.text, each.mentions, _spans(each), Readers(typed=False)) for each in documents]
     yield "the same, as shipped for raw text", agreement([caused(one) for one in own], gold)
     for label, spans, fast in _WAYS:
-        if spans or (MODELS / "recogniser" / "config.json").exists():
-            yield label, agreement([caused(doc._.relations) for doc in read(documents, spans, fast)], gold)
+        yield label, agreement([caused(doc._.relations) for doc in read(documents, spans, fast)], gold)
 
 
 def raw_related(documents: Sequence[CorpusDocument]) -> Iterator[tuple[str, str]]:
     """BioRED: pairs, whatever their type."""
     gold = [{frozenset((one.first, one.second)) for one in each.relations} for each in documents]
     for label, spans, fast in _WAYS:
-        if spans or (MODELS / "recogniser" / "config.json").exists():
-            yield label, agreement([related(doc) for doc in read(documents, spans, fast)], gold)
+        yield label, agreement([related(doc) for doc in read(documents, spans, fast)], gold)
 
 
 _WAYS = (
@@ -306,6 +312,6 @@ _WAYS = (
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["train"]:
-        make()
+        make(sys.argv[2:])
     else:
         run(sys.argv[1:])

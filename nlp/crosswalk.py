@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import labkin.ontologies as ontologies
+from labkin.nlp.weights import located
 from labkin.ontologies.rows import Term
 
 # The namespaces of a type, the first that a concept has is taken.
@@ -108,7 +108,7 @@ def _usual() -> dict[tuple[str, str], str]:
     They keep numbers that MeSH has replaced since (of celecoxib, valsartan), and take OMIM's where MeSH has one too.
     Made from the training parts by `python -m benchmarks linking build`.
     """
-    path = Path(__file__).parent / "models" / "linker" / "usual.tsv"
+    path = located("linker", "usual.tsv")
     rows = (line.split("\t") for line in path.read_text("utf-8").splitlines()) if path.exists() else ()
     return {(type, curie): usual for type, curie, usual in rows}
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from labkin.nlp.linker_candidates import FEATURES
+from labkin.nlp.weights import located
 
-HERE = Path(__file__).parent / "models" / "linker"
 _DIGITS = 4  # significant digits of a weight in the file
 
 
@@ -81,7 +81,7 @@ def _short(values: Any) -> Any:
 @cache
 def shipped() -> dict[str, Scorer]:
     """The shipped scorers by type; "Other" is for the types that have none of their own."""
-    return read(HERE / "weights.json")
+    return read(located("linker", "weights.json"))
 
 
 def read(path: Path) -> dict[str, Scorer]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parent / "models" / "linker"
+from labkin.nlp.weights import located
 
 
 class Taught:
@@ -63,4 +63,4 @@ _NOTHING: Mapping[str, int] = {}
 @cache
 def shipped() -> Taught:
     """What the shipped file teaches."""
-    return Taught.read(HERE / "taught.tsv.zst")
+    return Taught.read(located("linker", "taught.tsv.zst"))

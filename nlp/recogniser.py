@@ -26,9 +26,10 @@ from labkin.nlp.recogniser_assays import CONFIDENCE as ASSAY_CONFIDENCE
 from labkin.nlp.recogniser_assays import assays
 from labkin.nlp.recogniser_features import Features, Knowledge
 from labkin.nlp.recogniser_net import Net, Shape
+from labkin.nlp.weights import located
 
 Floats = npt.NDArray[np.float32]
-SHIPPED = Path(__file__).parent / "models" / "recogniser"
+SHIPPED = located("recogniser")
 CONFIG = "config.json"
 FAST = "fast"  # the folder, in a model's, of a smaller model that shares its knowledge of words
 _TOGETHER = 16_000  # tokens whose tags are chosen at once: that is done place by place, for all texts together

@@ -15,7 +15,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -28,8 +27,8 @@ from labkin.nlp.relation_model import Model, load
 from labkin.nlp.relation_pairs import RANK, gather
 from labkin.nlp.relation_patterns import Said, said
 from labkin.nlp.relation_text import Line, Marked, Passage, Place, passage
+from labkin.nlp.weights import located
 
-MODELS = Path(__file__).parent / "models"
 # BioRED's types under the names that relations have in the graph, in the order that the model was trained with.
 BIORED = {
     "Association": "is_associated_with", "Positive_Correlation": "positively_correlates_with",
@@ -102,7 +101,7 @@ def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers)
     sure = _sureness(mentions)
     whole = passage(text, mentions, spans)
     asserted: set[frozenset[str]] = set()
-    if readers.causes and (MODELS / "relation_causes.npz").exists():
+    if readers.causes:
         for one in _causes(text, mentions, spans, whole, sure):
             asserted.add(frozenset((one.subject, one.object)))
             yield one
@@ -113,7 +112,7 @@ def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers)
                 continue  # an abstract is judged as a whole
             asserted.add(frozenset((told.found.subject, told.found.object)))
             yield told.found
-    if readers.typed and (MODELS / "relation_types.npz").exists():
+    if readers.typed:
         for found in _typed(whole, sure):
             if frozenset((found.subject, found.object)) not in asserted:
                 yield found
@@ -219,20 +218,19 @@ def _told(text: str, line: Line, first: Place, second: Place, says: Said, sure: 
 @cache
 def causes_model() -> Model:
     """The reader of what chemicals cause."""
-    return load(MODELS / "relation_causes.npz")
+    return load(located("relation_causes.npz"))
 
 
 @cache
 def types_model() -> Model:
     """The reader of what is related and how."""
-    return load(MODELS / "relation_types.npz")
+    return load(located("relation_types.npz"))
 
 
 @cache
 def precisions() -> dict[str, float]:
     """The measured precision of each pattern."""
-    path = MODELS / "relation_patterns.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    return dict(json.loads(located("relation_patterns.json").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
