@@ -23,5 +23,5 @@ def test_what_another_folder_holds_goes_before_what_ships(tmp_path: Path, monkey
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LABKIN_MODELS", str(tmp_path / "missing"))
-    with pytest.raises(LabkinError, match="LABKIN_MODELS names .*missing, which is no folder"):
+    with pytest.raises(LabkinError, match=r"LABKIN_MODELS names .*missing, which is no folder"):
         located("recogniser")
