@@ -68,17 +68,27 @@ def _initials(text: str) -> list[tuple[str, str]]:
 
 
 class Abbreviations:
-    """Writes `doc._.abbreviations`."""
+    """Writes `doc._.abbreviations`. With `scispacy`, also those that scispaCy's detector finds and Ab3P does not."""
+
+    def __init__(self, scispacy: bool = False) -> None:
+        self.scispacy = scispacy
 
     def __call__(self, doc: Any) -> Any:
         """The document, with its abbreviations."""
         # What the whole of a long text explains is given already; what this part says itself comes first.
-        doc._.abbreviations = {**doc._.abbreviations, **explained(doc.text)}
+        doc._.abbreviations = {**doc._.abbreviations, **self._more(doc.text), **explained(doc.text)}
         return doc
 
+    def _more(self, text: str) -> dict[str, str]:
+        if not self.scispacy:
+            return {}
+        from labkin.nlp.abbreviations import find_abbreviations
 
-@Language.factory("labkin_abbreviations", assigns=["doc._.abbreviations"])
-def create(nlp: Any, name: str) -> Abbreviations:
-    """What spaCy calls to make the component."""
+        return {one.short: one.long for one in find_abbreviations(text)}
+
+
+@Language.factory("labkin_abbreviations", assigns=["doc._.abbreviations"], default_config={"scispacy": False})
+def create(nlp: Any, name: str, scispacy: bool) -> Abbreviations:
+    """What spaCy calls to make the component. Raises MissingExtra at the first text where `scispacy` is not there."""
     declare()
-    return Abbreviations()
+    return Abbreviations(scispacy)

@@ -49,7 +49,7 @@ Linked = tuple[tuple[Link, ...], tuple[str, ...]]  # the links of a mention, bes
 class Linker:
     """Links mentions. Without arguments with what ships; `taught` and `scorers` are others' knowledge instead.
 
-    `fast` leaves out the search for names that are nearly the mention's.
+    `fast` knows a mention by its name, its long form and what was taught, and looks for no names that are nearly its.
     """
 
     def __init__(

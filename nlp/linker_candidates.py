@@ -75,10 +75,12 @@ def names_of(type: str) -> Names:
 def candidates(text: str, type: str, long: str, taught: Taught, near: bool = True) -> list[Candidate]:
     """The candidates of a mention, with the features that do not depend on where it stands, in no order.
 
-    `near`: look for nearly its name too, where it is no name itself.
+    `near`: look for nearly its name too, and for it with words exchanged or left out, where it is no name itself.
     """
     pool = _Pool(names_of(type), type, long)
     for level in levels(text, type, long):
+        if not near and level and level[0].far > SPELLED:
+            break
         settled = _by_name(pool, level)
         settled = _by_teaching(pool, level, taught) or settled
         if settled:  # what is further from what is written says no more

@@ -41,3 +41,13 @@ def test_nothing_is_found_where_nothing_is_explained(text: str) -> None:
 def test_one_document_does_not_explain_another() -> None:
     find_abbreviations(TEXT)
     assert find_abbreviations("AR is mutated.") == []
+
+
+def test_the_component_adds_them_where_it_is_asked_to() -> None:
+    import spacy
+
+    import labkin.nlp.abbreviations_found  # noqa: F401  registers the component
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("labkin_abbreviations", config={"scispacy": True})
+    assert nlp(TEXT)._.abbreviations == {"SBMA": "Spinal and bulbar muscular atrophy", "AR": "androgen receptor"}
