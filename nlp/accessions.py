@@ -11,7 +11,7 @@ UniProt); where no loader makes such nodes, those of the Bioregistry (CC0), from
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -204,12 +204,18 @@ def _rrid(hit: re.Match[str]) -> Accession:
 
 
 class AccessionFinder:
-    """The component: writes `doc._.accessions`."""
+    """The component: writes `doc._.accessions`, and takes out entities that are but a piece of one."""
 
     def __call__(self, doc: Any) -> Any:
-        """Find them in the text of the document."""
-        doc._.accessions = tuple(find(doc.text))
+        """Find them in the text of the document. An entity that no concept was found for is none: "GSE12345"."""
+        doc._.accessions = found = tuple(find(doc.text))
+        if found:
+            doc.ents = [ent for ent in doc.ents if ent._.ids or not _within(ent, found)]
         return doc
+
+
+def _within(ent: Any, found: Sequence[Accession]) -> bool:
+    return any(one.start <= ent.start_char and ent.end_char <= one.end for one in found)
 
 
 @Language.factory("labkin_accessions")

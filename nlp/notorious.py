@@ -48,6 +48,7 @@ _LINE_CUE = re.compile(r"(?i)\b(?:cells?|cell[ -]lines?|cultur\w*|transfect\w*|x
 _NEVER = {
     "Disease": _words("aging ageing death risk onset stage toxic adverse autosomal dominant recessive"),
     "Chemical": _words("lead-in"),
+    "CellType": _words("cell cells"),  # true, and said in every second sentence
 }
 _INHERITED = re.compile(r"(?i)\b(?:autosomal|inherit\w*|pedigrees?|mode of|dominant|recessive|\(AR\)|X-linked)\b")
 _NEAR = 60  # characters on either side that a cue may stand in

@@ -47,8 +47,7 @@ def _flat(text: str) -> str:
 
 def identifiers(mention: Mention) -> list[str]:
     """The identifiers of a mention in the corpora's namespaces, each once."""
-    curies = mention.ids or ((mention.link.curie,) if mention.link else ())
-    return _crossed(curies, mention.type)
+    return _crossed(mention.ids, mention.type)
 
 
 def _crossed(curies: Iterable[str], type: str) -> list[str]:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkin.nlp import load
 from labkin.nlp.accessions import find, is_cas, is_orcid
+from labkin.nlp.pipeline import COMPONENTS
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,16 @@ def test_what_only_looks_like_one_is_none(text: str) -> None:
 
 BITS = ["GSE1", "PDB ", "1abc", ",", " and ", "10.1000/", "a)", "CAS ", "50-78-2", "UniProt:", "P12345", "RRID:",
         "cat. no. ", "#", "Sigma, ", "A5376", "\n", "é", "PMID ", "7"]  # fmt: skip
+
+
+def test_an_entity_without_a_concept_that_is_part_of_one_is_none() -> None:
+    nlp = load(exclude=set(COMPONENTS) - {"labkin_accessions"})
+    doc = nlp.make_doc("Data (GSE12345) of aspirin (CAS 50-78-2) and TP53")
+    spans = [doc.char_span(doc.text.index(name), doc.text.index(name) + len(name), "Gene")
+             for name in ("GSE12345", "50-78-2", "TP53")]  # fmt: skip
+    spans[1]._.ids = ("CHEBI:15365",)
+    doc.ents = spans
+    assert [ent.text for ent in nlp.get_pipe("labkin_accessions")(doc).ents] == ["50-78-2", "TP53"]
 
 
 @given(st.lists(st.sampled_from(BITS), max_size=15).map("".join))

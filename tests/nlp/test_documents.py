@@ -109,6 +109,13 @@ def test_several_identifiers_of_a_mention_are_joined() -> None:
     assert line.endswith("\tMESH:D001943|MESH:D010051")
 
 
+def test_what_a_mention_perhaps_means_is_no_identifier() -> None:
+    document = of_parts("7", "aspirin", "")
+    doubtful = Mention(0, 7, "aspirin", "Chemical", 0.9, (ASPIRIN._replace(confidence=0.1),))
+    *_, line, _ = lines(document, Annotations(document.text, mentions=(doubtful,)))
+    assert line.endswith("\tChemical\t-")
+
+
 def test_text_of_many_lines_stays_in_its_lines_and_keeps_its_offsets() -> None:
     document = of_text("note", "Aim\nGive as\tpi\nrin.")
     named = Mention(9, 19, document.text[9:19], "Chemical")
