@@ -51,7 +51,7 @@ def reject(lab: Lab, cases: Sequence[Case], author: str = "", note: str = "") ->
 def link(lab: Lab, cases: Sequence[Case], curie: str, author: str = "", note: str = "") -> list[Decision]:
     """These mentions mean this concept; none that is known where the identifier is empty."""
     curie = curie.strip()
-    name = name_of(lab, curie)
+    name = _concept(lab, curie) if curie else ""
     return _decide(lab, cases, author, note, lambda one: replace(one, action=CORRECT, curie=curie, name=name))
 
 
@@ -81,8 +81,8 @@ def synonym(lab: Lab, name: str, curie: str, type: str = "", author: str = "", n
     name, curie = _said(name), curie.strip()
     if not curie:
         raise LabkinError(f"say what {name!r} means: an identifier such as MESH:D001241")
+    label = _concept(lab, curie)
     type = type_named(type) if type else type_of(lab, curie)
-    label = name_of(lab, curie)
     made = Decision(SYNONYM, text=name, type=type, curie=curie, name=label, author=author, note=note)
     return decide(lab, [made])[0]
 
@@ -98,8 +98,10 @@ def forbid(
 ) -> Decision:
     """In this lab this name is no mention, or does not mean this concept, see `lab_lexicon.Ban`."""
     words = tuple(dict.fromkeys(word.strip() for word in near if key_of(word)))
-    kept = type_named(type) if type else ""
-    made = Decision(FORBID, text=_said(name), type=kept, curie=curie.strip(), near=words, author=author, note=note)
+    kept, curie = type_named(type) if type else "", curie.strip()
+    if curie:
+        _concept(lab, curie)
+    made = Decision(FORBID, text=_said(name), type=kept, curie=curie, near=words, author=author, note=note)
     return decide(lab, [made])[0]
 
 
@@ -193,6 +195,21 @@ def type_of(lab: Lab, curie: str) -> str:
     if kind not in by_kind:
         raise LabkinError(f"{curie} is {'a ' + kind if kind else 'not known here'}: say with --type what it is")
     return by_kind[kind]
+
+
+def _concept(lab: Lab, curie: str) -> str:
+    """The name of a concept. Raises NotFound where neither the lab nor a vocabulary that should have it does."""
+    from labkin.ontologies import VOCABULARIES
+
+    kind, name = _known(lab, curie)
+    prefix, colon, local = curie.partition(":")
+    whole = {one for vocabulary in VOCABULARIES.values() for one in vocabulary.prefixes}
+    if not kind and (not (prefix and colon and local) or prefix in whole):
+        raise NotFound(
+            f"there is no {curie!r}: neither this lab nor its vocabularies have that identifier; `labkin search` finds "
+            "things by their names"
+        )
+    return name
 
 
 def name_of(lab: Lab, curie: str) -> str:

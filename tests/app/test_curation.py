@@ -214,6 +214,10 @@ def test_what_cannot_be_is_said(lab: Lab) -> None:
         curation.forbid(lab, "  ")
     with pytest.raises(LabkinError, match="say with --type"):
         curation.synonym(lab, "EB-90", "nobody:1")
+    with pytest.raises(NotFound, match=r"there is no 'CHEBI:99999999': neither this lab nor its vocabularies"):
+        curation.link(lab, [find(lab, "PMID:102", "AD")], "CHEBI:99999999")
+    with pytest.raises(NotFound, match="there is no 'nonsense'"):
+        curation.forbid(lab, "AD", curie="nonsense")
     with pytest.raises(LabkinError, match="no mention to decide on"):
         curation.accept(lab, [])
 
