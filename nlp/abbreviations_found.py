@@ -27,7 +27,7 @@ def explained(text: str) -> dict[str, str]:
     >>> explained("Heart rate (HR) fell. The HR of rats with\\n tardive  dyskinesia (TD)")
     {'HR': 'Heart rate', 'TD': 'tardive dyskinesia'}
     """
-    flat = _SPACES.sub(" ", text)  # runs of blanks and underscores make Ab3P lose its place
+    flat = _SPACES.sub(" ", text).replace("`", "'")  # runs of blanks, underscores and ` make Ab3P lose its place
     if "(" not in flat and "[" not in flat:
         return {}
     found: dict[str, str] = {}

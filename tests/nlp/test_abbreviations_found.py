@@ -1,0 +1,46 @@
+"""Short forms that a text explains, whatever else stands in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from labkin.nlp.abbreviations_found import explained
+
+BITS = [
+    "Heart rate (HR) fell",
+    "a",
+    " ",
+    "  ",
+    "_",
+    "`",
+    "'",
+    '"',
+    ". ",
+    ".",
+    "(",
+    ")",
+    "[",
+    "\n",
+    "\u00a0",
+    "é",
+    "😀",
+    "1.5",
+]
+
+
+def test_both_orders_are_read() -> None:
+    text = "The heart rate (HR) and PD (Parkinson disease) were measured."
+    assert explained(text) == {"HR": "heart rate", "PD": "Parkinson disease"}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(BITS), max_size=12).map("".join))
+def test_nothing_makes_it_lose_its_place(capfd: pytest.CaptureFixture[str], text: str) -> None:
+    explained(f"{text}. Tardive dyskinesia (TD) stayed.")
+    assert capfd.readouterr().err == ""  # where the library says that it did
+
+
+def test_quotes_of_typewriters_do_no_harm() -> None:
+    assert explained("`Gain of function' was seen. The heart rate (HR) fell.") == {"HR": "heart rate"}
