@@ -5,8 +5,9 @@ each against a reference: the first months of the lab, or the figures on the car
 far raises an alarm: either the texts have changed, or the model has.
 
 Spreads are compared by the population stability index, sum((a - e) * ln(a / e)) over the bins, of which 0.1 is commonly
-called a small change and 0.2 a large one (Siddiqi, Credit Risk Scorecards, 2006). Few mentions stray by chance alone,
-by (bins - 1) * (1/n + 1/m) on average; so much is granted before there is an alarm.
+called a small change and 0.2 a large one (Siddiqi, Credit Risk Scorecards, 2006). Few mentions stray by chance alone:
+for two samples of one spread, of n and m mentions, the index divided by 1/n + 1/m follows about the chi-square
+distribution with bins - 1 degrees of freedom. What it exceeds once in a hundred times is granted besides.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from math import log
+from math import log, sqrt
 from typing import Any, NamedTuple
 
 from labkin.nlp.annotations import TYPES
 
 BINS = 5  # of confidence, each 0.2 wide
 LEAST = 50  # mentions of a month, below which nothing is said of it
+NINETY_NINE = 2.3263  # the 99th percentile of the standard normal distribution
 HALF = 0.5  # a count added to each bin, so that an empty one does not make the index infinite
 
 
@@ -235,5 +237,13 @@ def stability(counts: Sequence[int], reference: Sequence[int]) -> float:
 
 
 def by_chance(bins: int, mentions: int, reference: int) -> float:
-    """What the index of two samples of one and the same spread is on average."""
-    return (bins - 1) * (1 / mentions + 1 / reference)
+    """What the index of two samples of one and the same spread exceeds once in a hundred times.
+
+    The percentile is Wilson and Hilferty's approximation (1931).
+
+    >>> round(by_chance(5, 100, 100), 3)
+    0.266
+    """
+    free = bins - 1
+    percentile = free * (1 - 2 / (9 * free) + NINETY_NINE * sqrt(2 / (9 * free))) ** 3
+    return percentile * (1 / mentions + 1 / reference)
