@@ -6,12 +6,13 @@ path. Needs the extra `dev` (Playwright).
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -20,7 +21,11 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from labkin.app import curation
 from labkin.app.cli_explore import explorer_command, free_port
+from labkin.app.curation_log import second_opinions
+from labkin.app.curation_queue import Case, doubtful
+from labkin.app.lab import Lab
 
 HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -34,7 +39,11 @@ PICTURES = {
     "ask": (f"ask?q={quote('Which drugs treat asthma?')}", "", 900),
     "asset": ("asset?id=lantern:LK-0042", "", 1080),
     "dataset": ("asset?id=dataset:egfr-ic50-raw-results", "Data", 900),
+    "text": ("asset?id=lantern:REP-2024-02", "", 860),
+    "curate": ("curate", "", 860),
 }
+CURATORS = ("ana", "ben")
+MOST_SKIPPED = 40  # doubtful mentions, to come to one that may mean several things
 
 
 def main(names: list[str]) -> None:
@@ -45,6 +54,7 @@ def main(names: list[str]) -> None:
     with _explorer() as url, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=list(FLAGS))
         page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE)
+        page.set_default_timeout(SECONDS * 1000)
         for name in names or PICTURES:
             _take(page, url, name)
         chromium.close()
@@ -57,7 +67,9 @@ def _explorer() -> Iterator[str]:
         lab, port = Path(folder) / "demo-lab", free_port()
         labkin = str(Path(sys.executable).with_name("labkin"))
         subprocess.run([labkin, "demo", "--no-open", "--lab", str(lab)], check=True, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen(explorer_command(lab, port), stdout=subprocess.DEVNULL, cwd=folder)
+        _decide(lab)
+        surroundings = os.environ | {"LABKIN_AUTHOR": CURATORS[0]}
+        server = subprocess.Popen(explorer_command(lab, port), stdout=subprocess.DEVNULL, cwd=folder, env=surroundings)
         try:
             url = f"http://127.0.0.1:{port}/"
             _await(url)
@@ -66,6 +78,23 @@ def _explorer() -> Iterator[str]:
             server.terminate()
             server.wait()
             subprocess.run([labkin, "stop", "--lab", str(lab)], check=True, stdout=subprocess.DEVNULL)
+
+
+def _decide(folder: Path) -> None:
+    """Some decisions of two curators, who agree but for one."""
+    first, second = CURATORS
+    with Lab.open(folder) as lab:
+        for case in doubtful(lab, most=8):
+            _by_its_link(case)(lab, [case], first)
+        cases = second_opinions(lab, second)
+        curation.link(lab, cases[:1], "", second)
+        for case in cases[1:]:
+            _by_its_link(case)(lab, [case], second)
+        lab.catch_up()
+
+
+def _by_its_link(case: Case) -> Callable[[Lab, list[Case], str], object]:
+    return curation.accept if case.link and case.link.confidence > 0.5 else curation.reject
 
 
 def _await(url: str) -> None:
@@ -87,6 +116,12 @@ def _take(page: Page, url: str, name: str) -> None:
     _await_drawn(page)
     if tab:
         page.get_by_role("tab", name=tab, exact=True).click()
+        _await_drawn(page)
+    for _ in range(MOST_SKIPPED if name == "curate" else 0):
+        if page.get_by_text("several meanings").count():
+            break
+        page.keyboard.press("n")
+        page.wait_for_timeout(300)
         _await_drawn(page)
     page.mouse.move(2, height - 2)  # away from what would show a hint
     page.wait_for_timeout(1500)  # fonts, and tables that draw themselves
