@@ -328,10 +328,28 @@ class Component:
             inner: list[DocSpan] = []
             for span in spans:
                 ent = DocSpan(doc, where[span.start], where[span.end - 1] + 1, label=span.type)
+                if cuts_number(ent):
+                    if len(ent) == 1:
+                        continue
+                    ent = DocSpan(doc, ent.start, ent.end - 1, label=span.type)
                 ent._.confidence = span.confidence
                 (inner if span.nested else flat).append(ent)
             doc.ents, doc.spans[NESTED] = flat, inner
             yield doc
+
+
+def cuts_number(ent: Any) -> bool:
+    """Whether an entity ends with the first half of a number: "p38 alpha 6" of "p38 alpha 6.1 nM"."""
+    doc, end = ent.doc, ent.end
+    last = doc[end - 1]
+    return (
+        last.is_digit
+        and end + 1 < len(doc)
+        and doc[end].text in ".,"
+        and doc[end + 1].text[0].isdigit()
+        and not last.whitespace_
+        and not doc[end].whitespace_
+    )
 
 
 @Language.factory("labkin_recogniser", default_config={"model": None, "fast": False})

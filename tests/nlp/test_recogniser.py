@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from labkin.graph.errors import LabkinError
+from labkin.nlp import load
 from labkin.nlp.corpora import CorpusDocument, GoldMention, read_iob, read_pubtator
 from labkin.nlp.gazetteer import CLASSES, PLACES, Gazetteer
-from labkin.nlp.recogniser import Recogniser, Settings, Span
+from labkin.nlp.pipeline import COMPONENTS
+from labkin.nlp.recogniser import Recogniser, Settings, Span, cuts_number
 from labkin.nlp.recogniser_agreement import agreeing
 from labkin.nlp.recogniser_features import Knowledge
 from labkin.nlp.recogniser_net import Net, Shape
@@ -137,6 +139,14 @@ def test_names_inside_others_are_found_by_the_heads_that_come_later() -> None:
         (1, 3, "Gene", False),
         (4, 5, "Species", False),
     ]
+
+
+def test_a_name_does_not_take_half_of_a_number() -> None:
+    nlp = load(exclude=set(COMPONENTS))
+    for text, cut in (("p38 alpha 6.1 nM", True), ("p38 alpha 6. 1 nM", False), ("IL 6, 7", False), ("IL 6", False)):
+        doc = nlp.make_doc(text)
+        end = next(token.i for token in doc if token.text == "6") + 1
+        assert cuts_number(doc[0:end]) is cut
 
 
 def test_a_short_form_is_read_as_what_it_stands_for() -> None:
