@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from labkin.graph.errors import MissingExtra
+from labkin.nlp.extensions import declare
 
 
 class Abbreviation(NamedTuple):
@@ -24,24 +25,32 @@ class Abbreviation(NamedTuple):
 
 def find_abbreviations(text: str) -> list[Abbreviation]:
     """All occurrences in the document of short forms that it explains itself, in order. Raises MissingExtra."""
-    found = _pipeline()(text)._.abbreviations
-    return sorted({_plain(span) for span in found}, key=lambda one: (one.start, one.end))
+    nlp, detector, filtered = _detector()
+    doc = nlp(text)
+    brackets = [(number, start + 1, end - 1) for number, start, end in detector.matcher(doc)]
+    explained = detector.find_matches_for(filtered(brackets, doc), doc)
+    found = {_plain(short, long) for long, shorts in explained for short in shorts}
+    return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _plain(span: Any) -> Abbreviation:
-    long = span._.long_form
-    return Abbreviation(span.text, span.start_char, span.end_char, long.text, long.start_char, long.end_char)
+def _plain(short: Any, long: Any) -> Abbreviation:
+    return Abbreviation(short.text, short.start_char, short.end_char, long.text, long.start_char, long.end_char)
 
 
 @cache
-def _pipeline() -> Any:
-    """A bare English tokenizer and the detector; no trained model is needed, none is fetched."""
+def _detector() -> tuple[Any, Any, Any]:
+    """A bare English tokenizer, the detector, and its filter of brackets; no trained model is needed, none is fetched.
+
+    The steps of the detector are called, not the component: that writes to attributes of spaCy's documents that have
+    the names of ours, and declares them anew.
+    """
     try:
         import spacy
-        from scispacy.abbreviation import AbbreviationDetector  # registers the pipe by being imported
+        from scispacy.abbreviation import AbbreviationDetector, filter_matches
     except ImportError as error:
         raise MissingExtra("Finding abbreviations with scispaCy", "scispacy") from error
-    pipeline = spacy.blank("en")
-    assert AbbreviationDetector is not None
-    pipeline.add_pipe("abbreviation_detector")
-    return pipeline
+    nlp = spacy.blank("en")
+    detector = AbbreviationDetector(nlp)
+    declare.cache_clear()
+    declare()
+    return nlp, detector, filter_matches

@@ -34,7 +34,10 @@ _LABELS = {
 _TYPE_OF = {label: type for type, labels in _LABELS.items() for label in labels.split()}
 _TYPE_OF |= {type.upper(): type for type in TYPES}
 CONFIDENCE = 0.8  # spaCy's recognisers say none; their published precision on biomedical corpora is .72 to .86
-_UNUSED = ("tagger", "parser", "lemmatizer", "attribute_ruler", "senter", "morphologizer")  # no recogniser reads them
+# What no recogniser reads; scispaCy's detector of abbreviations writes to attributes that are called as ours.
+_UNUSED = (
+    "tagger", "parser", "lemmatizer", "attribute_ruler", "senter", "morphologizer", "abbreviation_detector",
+)  # fmt: skip
 
 
 def type_of(label: str) -> str:
