@@ -11,13 +11,14 @@ UniProt); where no loader makes such nodes, those of the Bioregistry (CC0), from
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from spacy.language import Language
 
 from labkin.nlp.annotations import Accession
 from labkin.nlp.extensions import declare
+from labkin.nlp.pieces_of import without_pieces
 from labkin.ontologies import canonical
 
 
@@ -208,14 +209,9 @@ class AccessionFinder:
 
     def __call__(self, doc: Any) -> Any:
         """Find them in the text of the document. An entity that no concept was found for is none: "GSE12345"."""
-        doc._.accessions = found = tuple(find(doc.text))
-        if found:
-            doc.ents = [ent for ent in doc.ents if ent._.ids or not _within(ent, found)]
+        doc._.accessions = tuple(find(doc.text))
+        without_pieces(doc, doc._.accessions, linked_too=False)
         return doc
-
-
-def _within(ent: Any, found: Sequence[Accession]) -> bool:
-    return any(one.start <= ent.start_char and ent.end_char <= one.end for one in found)
 
 
 @Language.factory("labkin_accessions")

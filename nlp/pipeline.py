@@ -20,16 +20,17 @@ from labkin.nlp.pipeline_workers import read
 if TYPE_CHECKING:
     from labkin.nlp.lab_lexicon import Lexicon
 
-# The components in their order, and the module that registers each. The recogniser looks at the abbreviations.
+# The components in their order, and the module that registers each. The recogniser looks at the abbreviations;
+# quantities and accessions take out what is but a piece of one before it is linked, or related.
 COMPONENTS = {
     "labkin_sentences": "labkin.nlp.prose",
     "labkin_abbreviations": "labkin.nlp.abbreviations_found",
     "labkin_recogniser": "labkin.nlp.recogniser",
+    "labkin_quantities": "labkin.nlp.quantities",
     "labkin_linker": "labkin.nlp.linker",
     "labkin_lab_lexicon": "labkin.nlp.lab_lexicon_pipe",
-    "labkin_relations": "labkin.nlp.relations",
     "labkin_accessions": "labkin.nlp.accessions",
-    "labkin_quantities": "labkin.nlp.quantities",
+    "labkin_relations": "labkin.nlp.relations",
 }
 # A text, or a text with those of its sections that are known, as spans of it.
 Text = str | tuple[str, Sequence[Sentence]]

@@ -69,7 +69,7 @@ _NAMED = (
     ("s", "second", "secs second seconds"), ("ms", "millisecond", "millisecond milliseconds msec"),
     ("d", "day", "d day days"), ("wk", "week", "wk wks week weeks"), ("mo", "month", "month months"),
     ("a", "year", "year years yr yrs"), ("%", "percent", "% percent"), ("‰", "permille", "‰"),
-    ("°C", "degree_Celsius", "°C ℃ degC"), ("°F", "degree_Fahrenheit", "°F ℉"), ("K", "kelvin", "K"),
+    ("°C", "degree_Celsius", "°C ℃ degC Cel"), ("°F", "degree_Fahrenheit", "°F ℉"), ("K", "kelvin", "K"),
     ("mmHg", "millimeter_Hg", "mmHg"), ("cmH2O", "centimeter_H2O", "cmH2O"), ("atm", "atmosphere", "atm"),
     ("psi", "pound_force_per_square_inch", "psi"), ("rpm", "revolutions_per_minute", "rpm"),
     ("ppm", "ppm", "ppm"), ("ppb", "ppb", "ppb"), ("Å", "angstrom", "Å Å angstrom angstroms"),

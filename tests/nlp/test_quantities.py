@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkin.nlp import load
+from labkin.nlp.pipeline import COMPONENTS
 from labkin.nlp.quantities import find
 from labkin.nlp.units import to_si, under_line, units
 
@@ -21,6 +23,7 @@ def plain(text: str) -> list[tuple[str, float, float | None, str, str]]:
     [
         ("50 nM", ("=", 50, None, "nM", "")),
         ("37 °C", ("=", 37, None, "°C", "")),
+        ("37 Cel", ("=", 37, None, "°C", "")),
         ("-80 degrees C", ("=", -80, None, "°C", "")),
         ("10 ± 2 mg/kg", ("=", 10, None, "mg/kg", "")),
         ("5-10 µM", ("=", 5, 10, "µM", "")),
@@ -109,3 +112,10 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert all(text[one.start : one.end] == one.text and one.text for one in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
     assert all(one.high is None or one.high > one.value for one in found)
+
+
+def test_a_unit_is_no_gene() -> None:
+    nlp = load(exclude=set(COMPONENTS) - {"labkin_quantities"})
+    doc = nlp.make_doc("at 37 Cel, CEL was found")
+    doc.ents = [doc.char_span(6, 9, "Gene"), doc.char_span(11, 14, "Gene")]
+    assert [ent.start_char for ent in nlp.get_pipe("labkin_quantities")(doc).ents] == [11]
