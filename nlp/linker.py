@@ -244,11 +244,12 @@ class LinkerComponent:
 
     def __call__(self, doc: Any) -> Any:
         """The document with its entities, nested ones too, linked; without those that only look like names."""
-        doc.ents = [ent for ent in doc.ents if not is_notorious(ent.text, ent.label_, _context(doc, ent))]
+        text = doc.text
+        doc.ents = [ent for ent in doc.ents if not is_notorious(ent.text, ent.label_, _context(text, ent))]
         nested = list(doc.spans.get(NESTED, ()))
         ents = [ent for ent in (*doc.ents, *nested) if ent.label_ in TYPES]
         mentions = [Mention(e.start_char, e.end_char, e.text, e.label_, e._.confidence) for e in ents]
-        linked = self.linker.link(doc.text, mentions, doc._.abbreviations)
+        linked = self.linker.link(text, mentions, doc._.abbreviations)
         for ent, mention in zip(ents, linked, strict=True):
             ent._.links, ent._.ids, ent._.long_form = mention.links, mention.ids, mention.long_form
         if ents:
@@ -256,9 +257,8 @@ class LinkerComponent:
         return doc
 
 
-def _context(doc: Any, ent: Any) -> str:
-    text: str = doc.text[max(0, ent.start_char - _AROUND) : ent.end_char + _AROUND]
-    return text
+def _context(text: str, ent: Any) -> str:
+    return text[max(0, ent.start_char - _AROUND) : ent.end_char + _AROUND]
 
 
 def _identify(doc: Any, linked: Mapping[tuple[int, int], Mention]) -> None:
