@@ -107,10 +107,10 @@ def train(corpora: Sequence[Corpus], knowledge: Knowledge, choice: Choice) -> Ne
 
 def recogniser(nets: Sequence[Net], knowledge: Knowledge, version: str, folder: str = "") -> Recogniser:
     """The networks as one model, not calibrated yet."""
-    shape = nets[0].shape
-    priority = tuple((head, types) for head, types in PRIORITY if head in shape.heads)
+    shapes = tuple(net.shape for net in nets)
+    priority = tuple((head, types) for head, types in PRIORITY if head in shapes[0].heads)
     members = tuple(f"net-{number}.npz" for number in range(len(nets)))
-    return Recogniser(Settings("labkin-ner", version, shape, members, priority, knowledge=folder), knowledge, nets)
+    return Recogniser(Settings("labkin-ner", version, shapes, members, priority, knowledge=folder), knowledge, nets)
 
 
 def without_knowledge(knowledge: Knowledge, hidden: Collection[str]) -> Knowledge:

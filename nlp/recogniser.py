@@ -55,22 +55,29 @@ class Span(NamedTuple):
 class Settings:
     """What a model is besides its weights.
 
-    `priority`: the heads in the order in which they may claim tokens, with the types taken from each and what they are
-    called. `calibration`: by type, pairs (raw probability, calibrated), rising.
+    `shapes`: of each member; their heads are the same. `priority`: the heads in the order in which they may claim
+    tokens, with the types taken from each and what they are called. `calibration`: by type, pairs (raw probability,
+    calibrated), rising.
     """
 
     name: str
     version: str
-    shape: Shape
+    shapes: tuple[Shape, ...]
     members: tuple[str, ...]
     priority: tuple[tuple[str, Mapping[str, str]], ...]
     calibration: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     knowledge: str = ""  # folder of the tables, relative to the model's; empty where they lie beside
 
+    @property
+    def heads(self) -> Mapping[str, tuple[str, ...]]:
+        """The types that each head tells apart."""
+        return self.shapes[0].heads
+
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
-            "name": self.name, "version": self.version, "shape": self.shape.to_json(), "members": list(self.members),
+            "name": self.name, "version": self.version, "shapes": [shape.to_json() for shape in self.shapes],
+            "members": list(self.members),
             "priority": [[head, dict(types)] for head, types in self.priority],
             "calibration": {type: [list(pair) for pair in pairs] for type, pairs in self.calibration.items()},
             "knowledge": self.knowledge,
@@ -80,7 +87,8 @@ class Settings:
     def of_json(cls, data: Mapping[str, Any]) -> Settings:
         """From what `to_json` gave."""
         return cls(
-            data["name"], data["version"], Shape.of_json(data["shape"]), tuple(data["members"]),
+            data["name"], data["version"], tuple(Shape.of_json(shape) for shape in data["shapes"]),
+            tuple(data["members"]),
             tuple((head, types) for head, types in data["priority"]),
             {type: tuple((a, b) for a, b in pairs) for type, pairs in data["calibration"].items()},
             data.get("knowledge", ""),
@@ -116,7 +124,8 @@ class Recogniser:
                 f"{folder} holds no recogniser ({error}); name a folder made by `labkin train ner`"
             ) from error
         knowledge = _knowledge((folder / settings.knowledge).resolve())
-        return cls(settings, knowledge, [Net.load(folder / member, settings.shape) for member in settings.members])
+        members = zip(settings.members, settings.shapes, strict=True)
+        return cls(settings, knowledge, [Net.load(folder / member, shape) for member, shape in members])
 
     def save(self, folder: Path) -> None:
         """Write settings and networks; the knowledge too, unless the settings say that it lies elsewhere."""
@@ -169,7 +178,7 @@ class Recogniser:
         for head, types in self.settings.priority:
             rows: Floats = np.concatenate([score[head] for score in scores])
             pairs: Floats = np.mean([net.pairs[head] for net in self.nets], 0, np.float32)
-            for spans, more in zip(taken, decode(rows, lengths, pairs, self.settings.shape.heads[head]), strict=True):
+            for spans, more in zip(taken, decode(rows, lengths, pairs, self.settings.heads[head]), strict=True):
                 spans += _beside(spans, [one._replace(type=types[one.type]) for one in more if one.type in types])
         return taken
 

@@ -128,7 +128,7 @@ def _example(
     mentions = tuple(_gold(lesson.text, one, names) for one in kept if one.type in names)
     absent = [_gold(lesson.text, one, names) for one in lesson.wrong if one.type in names]
     document = CorpusDocument(lesson.id, "", lesson.text, mentions)
-    made = example(document, model.settings.shape.heads[head], set(types), model.knowledge, means, absent)
+    made = example(document, model.settings.heads[head], set(types), model.knowledge, means, absent)
     _, places = tokenised(lesson.text)
     for place, (start, end) in enumerate(places):
         if any(start < one.end and one.start < end for one in doubtful):

@@ -429,7 +429,14 @@ def test_a_damaged_model_is_told_in_a_sentence_and_the_texts_wait(lab: Lab) -> N
     done = read_after_load(lab, on=True, wait=True, quiet=True)
     assert (done.read, done.left) == (0, 1) and str(folder) in done.why
     shape = {"numbers": 1, "heads": {"core": ["Disease"]}, "rows": [1] * 5, "embedded": [1] * 5}
-    whole = {"name": "odd", "version": "1", "shape": shape, "members": ["net-0.npz"], "priority": [], "calibration": {}}
+    whole = {
+        "name": "odd",
+        "version": "1",
+        "shapes": [shape],
+        "members": ["net-0.npz"],
+        "priority": [],
+        "calibration": {},
+    }
     (folder / "config.json").write_text(json.dumps(whole), encoding="utf-8")  # of which the rest is missing
     with pytest.raises(LabkinError, match=r"the reader .*odd-1 cannot be used"):
         pipeline(str(folder))

@@ -47,6 +47,6 @@ def small_model(folder: Path, version: str = "1") -> Path:
     trainer = Trainer(net, [Corpus("made", "core", texts)], Plan(steps=150, rate=0.01, batch=120, warmup=5))
     trainer.run()
     trainer.average()
-    settings = Settings("small", version, net.shape, ("net-0.npz",), (("core", {type: type for type in TYPES}),))
+    settings = Settings("small", version, (net.shape,), ("net-0.npz",), (("core", {type: type for type in TYPES}),))
     Recogniser(settings, known, [net]).save(folder)
     return folder

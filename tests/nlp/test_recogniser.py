@@ -64,7 +64,7 @@ def trained() -> Recogniser:
     trainer = Trainer(net, corpora(known), Plan(steps=120, rate=0.01, batch=40, warmup=5))
     trainer.run()
     trainer.average()
-    settings = Settings("small", "1", net.shape, ("net-0.npz",), (("core", {t: t for t in HEADS["core"]}),))
+    settings = Settings("small", "1", (net.shape,), ("net-0.npz",), (("core", {t: t for t in HEADS["core"]}),))
     return Recogniser(settings, known, [net])
 
 
@@ -132,7 +132,7 @@ def test_names_inside_others_are_found_by_the_heads_that_come_later() -> None:
     trainer.run()
     trainer.average()
     priority = tuple((head, {type: type for type in types}) for head, types in heads.items())
-    model = Recogniser(Settings("small", "1", net.shape, ("net-0.npz",), priority), known, [net])
+    model = Recogniser(Settings("small", "1", (net.shape,), ("net-0.npz",), priority), known, [net])
     [spans] = model.recognise([(tokenised("the human XYZ1 in rat")[0], {})])
     assert [(one.start, one.end, one.type, one.nested) for one in spans] == [
         (1, 2, "Species", True),
