@@ -12,6 +12,12 @@ from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_names import ADDED
 
 _TYPES = ("Disease", "Chemical")
+# MeSH has some drugs by the salt that is sold: erlotinib hydrochloride stands for erlotinib there.
+_SALTS = (
+    "hydrochloride", "dihydrochloride", "hydrobromide", "sodium", "potassium", "calcium", "maleate", "mesylate",
+    "methanesulfonate", "tartrate", "citrate", "fumarate", "succinate", "phosphate", "sulfate", "acetate", "nitrate",
+    "besylate", "tosylate", "bromide", "chloride", "disodium",
+)  # fmt: skip
 
 
 def usual(documents: Iterable[Text]) -> dict[tuple[str, str], str]:
@@ -55,10 +61,29 @@ def _home(type: str, key: str, texts: Counter[str]) -> str:
     return best[0][0] if best and best[0][1] * 2 > sum(texts.values()) else ""
 
 
+def salts() -> dict[tuple[str, str], str]:
+    """{(type, CURIE of a drug that MeSH has as a salt only): the record of the salt}."""
+    compounds = list(ontologies.terms("compounds"))
+    sold: dict[str, str] = {}
+    for term in compounds:
+        *base, last = term.name.lower().split()
+        record = next((one for one in term.xrefs if one.startswith("MESH:")), "")
+        if base and last in _SALTS and record:
+            sold.setdefault(" ".join(base), record)
+    return {
+        ("Chemical", term.curie): sold[term.name.lower()]
+        for term in compounds
+        if term.name.isalpha()
+        and term.name.lower() in sold
+        and any(one.startswith("DrugBank:") for one in term.xrefs)
+        and not any(one.startswith("MESH:") for one in (*term.xrefs, *term.related))
+    }
+
+
 def renew(documents: Iterable[Text]) -> int:
     """Make the file that the crosswalk reads anew, and tell its rows. Nothing may have been linked before."""
     path = ADDED / "usual.tsv"
     path.write_text("", "utf-8")  # what it said would hide what it has to say
-    rows = usual(documents)
+    rows = salts() | usual(documents)
     path.write_text("".join(f"{type}\t{curie}\t{key}\n" for (type, curie), key in sorted(rows.items())), "utf-8")
     return len(rows)

@@ -53,6 +53,16 @@ def test_a_name_is_its_concept(linker: Linker, name: str, type: str, right: str)
     assert mention.link.curie == right
 
 
+@pytest.mark.parametrize(
+    ("drug", "curie", "record"),
+    [("erlotinib", "CHEBI:114785", "D000069347"), ("imatinib", "CHEBI:45783", "D000068877")],
+)
+def test_a_drug_that_mesh_has_as_a_salt_is_the_drug(linker: Linker, drug: str, curie: str, record: str) -> None:
+    [mention] = read(linker, f"Patients took {drug} daily.", (drug, "Chemical"))
+    assert mention.ids == (curie,)
+    assert pubtator_ids(mention.ids, "Chemical") == [record]
+
+
 def test_mesh_and_mondo_of_one_disease_are_one_concept(linker: Linker) -> None:
     """MeSH's D006973 and MONDO:0005044 are the same hypertension."""
     [mention] = read(linker, "High blood pressure was frequent.", ("High blood pressure", "Disease"))
