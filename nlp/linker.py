@@ -26,7 +26,7 @@ from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
 from labkin.nlp.linker_taught import Taught
-from labkin.nlp.notorious import denied, is_notorious, meant
+from labkin.nlp.notorious import denied, is_notorious, meant, type_meant
 
 _LINKS = 3  # the likeliest concepts that are told of a mention
 _REMEMBERED = 20_000  # mentions whose candidates are kept for the next text
@@ -245,7 +245,8 @@ class LinkerComponent:
     def __call__(self, doc: Any) -> Any:
         """The document with its entities, nested ones too, linked; without those that only look like names."""
         text = doc.text
-        doc.ents = [ent for ent in doc.ents if not is_notorious(ent.text, ent.label_, _context(text, ent))]
+        named = (_retyped(text, ent) for ent in doc.ents)
+        doc.ents = [ent for ent in named if not is_notorious(ent.text, ent.label_, _context(text, ent))]
         nested = list(doc.spans.get(NESTED, ()))
         ents = [ent for ent in (*doc.ents, *nested) if ent.label_ in TYPES]
         mentions = [Mention(e.start_char, e.end_char, e.text, e.label_, e._.confidence) for e in ents]
@@ -255,6 +256,11 @@ class LinkerComponent:
         if ents:
             _identify(doc, dict(zip(((e.start, e.end) for e in ents), linked, strict=True)))
         return doc
+
+
+def _retyped(text: str, ent: Any) -> Any:
+    type = type_meant(ent.text, ent.label_, text[ent.end_char : ent.end_char + _AROUND])
+    return ent if type == ent.label_ else Span(ent.doc, ent.start, ent.end, type)
 
 
 def _context(text: str, ent: Any) -> str:

@@ -50,6 +50,8 @@ _NEVER = {
     "Chemical": _words("lead-in"),
     "CellType": _words("cell cells"),  # true, and said in every second sentence
 }
+_LINES_TOO = frozenset({"AGS"})  # gastric cancer; Aicardi-Goutieres and Alagille syndrome
+_CELLS = re.compile(r"[ -](?:gastric |cancer |human )*cells?\b")
 _INHERITED = re.compile(r"(?i)\b(?:autosomal|inherit\w*|pedigrees?|mode of|dominant|recessive|\(AR\)|X-linked)\b")
 _NEAR = 60  # characters on either side that a cue may stand in
 
@@ -149,6 +151,15 @@ def is_notorious(text: str, type: str, context: str) -> bool:
     if type == "Disease" and text == "AD" and not meant(text, type, context):
         return bool(_INHERITED.search(_around(text, context)))
     return plain in _NEVER.get(type, ())
+
+
+def type_meant(text: str, type: str, after: str) -> str:
+    """The type of a mention by what stands behind it: a cell line that is called as a disease is a line before "cells".
+
+    >>> type_meant("AGS", "Disease", " cells were grown"), type_meant("AGS", "Disease", " is inherited")
+    ('CellLine', 'Disease')
+    """
+    return "CellLine" if type == "Disease" and text in _LINES_TOO and _CELLS.match(after) else type
 
 
 def denied(text: str, type: str, curie: str) -> bool:
