@@ -233,13 +233,13 @@ def _read(
     done: list[tuple[Prose, Annotations]] = []
     failed: dict[str, str] = {}
     try:
-        for text, found in zip(texts, annotate_all((text.text for text in texts), nlp), strict=True):
+        for text, found in zip(texts, annotate_all(((text.text, text.sections) for text in texts), nlp), strict=True):
             done.append((text, found))
             tell(len(done))
     except Exception:  # a fault with one text must not take the others with it: one by one from here
         for text in texts[len(done) :]:
             try:
-                done.append((text, annotate(text.text, nlp)))
+                done.append((text, annotate(text.text, nlp, text.sections)))
             except LabkinError as error:
                 failed[text.id] = str(error)
             except Exception as error:

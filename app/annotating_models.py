@@ -123,10 +123,17 @@ def withdraw_model(lab: Lab, named: str, author: str = "") -> int:
 
 
 def restore_model(lab: Lab, named: str, author: str = "") -> int:
-    """Undo a withdrawal; of how many documents something stands again. Raises NotFound where there was none."""
+    """Undo withdrawals, of all versions where none is named; of how many documents something stands again.
+
+    Raises NotFound where there was none, and where all versions were withdrawn at once and one is named.
+    """
     with lab.view() as view:
-        gone = [one for one in decisions(view) if one.action == WITHDRAW and one.text == named]
+        withdrawals = [one for one in decisions(view) if one.action == WITHDRAW]
+        gone = [one for one in withdrawals if _is(one.text, named)]
         numbers = [info.source.id for one in gone for info in view.sources(one.id)]
+    name = named.partition("@")[0]
+    if name != named and any(one.text == name for one in withdrawals):
+        raise NotFound(f"all versions of {name} were withdrawn; `labkin models restore {name}` brings them back")
     if not gone:
         raise NotFound(f"nothing of {named} was withdrawn; `labkin models` lists what each model said")
     with lab.ledger.batch(author or lab.config.author, f"restore model: {named}") as batch:

@@ -12,6 +12,7 @@ from functools import partial
 
 from labkin.graph.ledger_view import View
 from labkin.graph.model import Node, Statement
+from labkin.nlp.annotations import Sentence
 
 # Kinds whose texts are read, and the properties that hold them: the first that says something is the body.
 BODIES = {
@@ -45,6 +46,13 @@ class Prose:
         'A title And a body.'
         """
         return f"{self.title} {self.body}" if self.body else self.title
+
+    @property
+    def sections(self) -> tuple[Sentence, ...]:
+        """The title and the rest, so that no sentence reaches over the end of the title."""
+        title = len(self.title)
+        parts = (Sentence(0, title, "title"), Sentence(title + 1, len(self.text), ""))
+        return tuple(one for one in parts if one.start < one.end)
 
     @property
     def lines(self) -> str:

@@ -175,7 +175,7 @@ def reannotate(
     run_reannotate(lab_of(lab), ids or [], model, every, as_json)
 
 
-@command("models", "labkin models show labkin")
+@command("models", "labkin models show labkin-ner")
 def models(
     action: Annotated[str, typer.Argument(metavar="[list|show|withdraw|restore]", help="What to do.")] = "list",
     name: Annotated[str, typer.Argument(metavar="[NAME[@VERSION]]", help="The model.")] = "",

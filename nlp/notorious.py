@@ -20,7 +20,7 @@ def _words(listed: str) -> frozenset[str]:
 _GENE_WORDS = _words(
     "was set cat rest impact not but for had has and mice can large fast max camp arc art bad bag bar bid bite "
     "cad cap car card cart case cast cell chip clock cope coil crop damage dead dim dot end era face fat fate fit "
-    "fix flap flower foxy frame gas gap gene gift gel grasp hole hook hot how ice inca ink iron kit lag lamp lark "
+    "fix flap flower foxy frame gas gap gene gift gel grasp hint hole hook hot how ice inca ink iron kit lag lamp lark "
     "lime link lips loop mad man map mark mars mask maps met mice mild milk mint mist moral mother nail net nix "
     "nod node nov nude off pace pals pan part pass patch peg pen phase pigs pin plan plate plunc poem pop post "
     "prep prime prince probe raft rag ram ran rank rapid rat ret rig ring rip rod sad saga sand sea seal see ship "
@@ -48,11 +48,13 @@ _LINE_CUE = re.compile(r"(?i)\b(?:cells?|cell[ -]lines?|cultur\w*|transfect\w*|x
 _NEVER = {
     "Disease": _words("aging ageing death risk onset stage toxic adverse autosomal dominant recessive"),
     "Chemical": _words("lead-in"),
+    "Anatomy": _words("left right sample samples"),
     "CellType": _words("cell cells"),  # true, and said in every second sentence
 }
 _LINES_TOO = frozenset({"AGS"})  # gastric cancer; Aicardi-Goutieres and Alagille syndrome
 _CELLS = re.compile(r"[ -](?:gastric |cancer |human )*cells?\b")
 _INHERITED = re.compile(r"(?i)\b(?:autosomal|inherit\w*|pedigrees?|mode of|dominant|recessive|\(AR\)|X-linked)\b")
+_NO_HAND = re.compile(r"(?i)\b(?:at|on(?: the)?(?: one| other)?|by|in|first) hand\b")
 _NEAR = 60  # characters on either side that a cue may stand in
 
 # (type, squashed mention, CURIE): aliases of old records that no text of today means.
@@ -148,6 +150,8 @@ def is_notorious(text: str, type: str, context: str) -> bool:
         return text == plain or shouted or not _GENE_CUE.search(_around(text, context))
     if type == "CellLine" and plain in _LINE_WORDS:
         return not _LINE_CUE.search(_around(text, context))
+    if type == "Anatomy" and plain == "hand":
+        return bool(_NO_HAND.search(context))
     if type == "Disease" and text == "AD" and not meant(text, type, context):
         return bool(_INHERITED.search(_around(text, context)))
     return plain in _NEVER.get(type, ())

@@ -19,7 +19,7 @@ def _words(text: str) -> frozenset[str]:
 
 BLOCKS = _words("""
     address article aside blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li
-    main nav ol p pre section table tbody td tfoot th thead title tr ul abstract abstracttext sec list list-item
+    main nav head ol p pre section table tbody td tfoot th thead title tr ul abstract abstracttext sec list list-item
     disp-formula fig table-wrap
 """)
 INLINE = _words("""

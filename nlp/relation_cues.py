@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from labkin.nlp.relation_words import (
     BREAKS,
@@ -27,7 +27,37 @@ _AUXILIARIES = words_of("did does do was were is are has had have could can woul
 _STANDS = words_of("is are was were remains remain remained seems")
 _COORDINATES = words_of("and but")
 _SUBORDINATE = words_of("although though while because since unless")
+_EFFECTS = words_of("effect effects influence impact benefit")
+_OF = words_of("of from by with for")
+_HAVE = words_of("had has have showed exerted")
 _DASHES = frozenset("-–—‐‑")
+
+
+def without_effect(words: Sequence[str], at: int) -> bool:
+    """Whether the mention at `at` is said to have done nothing: "no effect of @c", "@c had no effect".
+
+    >>> without_effect("there was no clear effect of @c on @d".split(), 6)
+    True
+    >>> without_effect("the effect of @c on @d".split(), 3)
+    False
+    """
+    before, after = words[max(0, at - _REACH) : at], words[at + 1 : at + 1 + _REACH]
+    if before and before[-1] in _OF and _nothing(reversed(before[:-1])):
+        return True
+    ahead = list(after)
+    verb = ahead[0] if ahead else ""
+    return verb in _HAVE and "no" in ahead[1:2] and any(word in _EFFECTS for word in ahead[2:5])
+
+
+def _nothing(back: Iterable[str]) -> bool:
+    """Of words read backwards: whether an effect is named before the clause ends, with "no" soon behind it."""
+    words = list(back)
+    for place, word in enumerate(words):
+        if word in BREAKS:
+            return False
+        if word in _EFFECTS:
+            return bool({"no", "without", "nor"} & set(words[place + 1 : place + 4]))
+    return False
 
 
 def denied(words: Sequence[str], at: int, first: int, second: int) -> bool:

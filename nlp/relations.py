@@ -22,7 +22,7 @@ from spacy.language import Language
 from labkin.nlp.annotations import Found
 from labkin.nlp.extensions import declare
 from labkin.nlp.relation_abstract import Judged, judge
-from labkin.nlp.relation_cues import denied, doubted
+from labkin.nlp.relation_cues import denied, doubted, without_effect
 from labkin.nlp.relation_model import Model, load
 from labkin.nlp.relation_pairs import RANK, gather
 from labkin.nlp.relation_patterns import Said, said
@@ -140,6 +140,8 @@ def _causes(
     for judged in judge(concepts, model, least):
         one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
         confidence = judged.probability * min(sure[one], sure[other])
+        if len(spans) <= _SHORT and not judged.candidate.where:
+            continue  # an abstract tells what goes with what; a note of three sentences does not
         if confidence >= least and not _only_denied(own, judged):
             yield _found(own, judged, one, "causes", other, confidence)
 
@@ -150,7 +152,10 @@ def _only_denied(text: Passage, judged: Judged) -> bool:
     for one, other in judged.candidate.where:
         first, second = (one, other) if one.at < other.at else (other, one)
         line = text.lines[one.sentence]
-        if (says := said(line, first, second)) and says.relation == "causes":
+        chemical = one if one.type == "Chemical" else other
+        if without_effect(line.words, chemical.at):
+            denials.append(True)
+        elif (says := said(line, first, second)) and says.relation == "causes":
             denials.append(denied(line.words, says.at, first.at, second.at))
     return bool(denials) and all(denials)
 

@@ -17,7 +17,7 @@ from labkin.app.annotating import look, pipeline, state, tell_names
 from labkin.app.annotating_concepts import Concepts
 from labkin.app.annotating_decisions import decisions
 from labkin.app.annotating_models import models, restore_model, withdraw_model
-from labkin.app.annotating_texts import all_prose
+from labkin.app.annotating_texts import Prose, all_prose
 from labkin.app.cli_read import read_after_load
 from labkin.app.curation import accept
 from labkin.app.curation_queue import cases
@@ -29,6 +29,7 @@ from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Edge, Method, Statement, Viewer
 from labkin.nlp.annotations import Accession, Annotations, Found, Link, Mention
+from labkin.nlp.pipeline import COMPONENTS, annotate
 from labkin.nlp.pipeline import load as load_reader
 
 TEXT = "Gefitinib inhibits EGFR but not the growth of AGS cells. See GSE12345."
@@ -417,6 +418,26 @@ def test_what_a_model_said_is_listed_withdrawn_and_restored(lab: Lab) -> None:
         withdraw_model(lab, "theirs")
     assert restore_model(lab, "ours@1") == 1
     assert digest(lab) == before
+
+
+def test_withdrawals_with_and_without_a_version_meet(lab: Lab) -> None:
+    notes(lab)
+    read(lab)
+    before = digest(lab)
+    withdraw_model(lab, "ours@1")
+    withdraw_model(lab, "ours")
+    with pytest.raises(NotFound, match="all versions of ours were withdrawn; `labkin models restore ours`"):
+        restore_model(lab, "ours@1")
+    assert restore_model(lab, "ours") == 1
+    assert digest(lab) == before
+    withdraw_model(lab, "ours@1")
+    assert restore_model(lab, "ours") == 1
+
+
+def test_no_sentence_reaches_over_the_end_of_a_title() -> None:
+    text = Prose("D:1", "Document", "No effect of aspirin", "Mice had asthma.", "text")
+    found = annotate(text.text, load_reader(exclude=set(COMPONENTS) - {"labkin_sentences"}), text.sections)
+    assert [text.text[one.start : one.end] for one in found.sentences] == ["No effect of aspirin", "Mice had asthma."]
 
 
 def test_a_damaged_model_is_told_in_a_sentence_and_the_texts_wait(lab: Lab) -> None:

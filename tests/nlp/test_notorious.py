@@ -172,6 +172,8 @@ def test_the_reader_takes_a_gastric_cell_line_for_no_aging(nlp: Any) -> None:
         ("Patients kept up HOPE and had fewer seizures.", "HOPE", "CellLine"),
         ("A SET of instruments was used.", "SET", "CellLine"),
         ("He was seen by MAX and went home.", "MAX", "CellLine"),
+        ("The data at hand were not enough; on the other hand, they were new.", "hand", "Anatomy"),
+        ("This is a hint and nothing more.", "hint", "Gene"),
     ],
 )
 def test_the_reader_takes_words_for_no_names(nlp: Any, text: str, word: str, type: str) -> None:
@@ -194,3 +196,9 @@ def test_the_reader_tells_ad_by_its_context(nlp: Any, text: str, right: str) -> 
 def test_the_reader_finds_names_that_are_words_where_they_are_names(nlp: Any) -> None:
     found = mentions(nlp, "The transcription factor REST represses neuronal genes; knockdown of REST raised them.")
     assert {one.ids for one in found if one.text == "REST"} == {("HGNC:9966",)}
+
+
+def test_a_hand_is_one_where_it_is_meant() -> None:
+    assert is_notorious("hand", "Anatomy", "with the data at hand we")
+    assert is_notorious("hand", "Anatomy", "on the other hand, it")
+    assert not is_notorious("hand", "Anatomy", "eczema of the left hand was")

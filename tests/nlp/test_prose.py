@@ -134,6 +134,7 @@ def test_the_way_there_is_the_way_back(text: str) -> None:
     ("source", "cleaned"),
     [
         ("hyper-\ntension", "hypertension"),
+        ("<html><head><title>T</title></head>", "\n\nT\n\n"),
         ("hyper\u00ad\r\n tension", "hypertension"),
         ("dose-\ndependent", "dose-dependent"),
         ("receptor-\nmediated", "receptor-mediated"),

@@ -43,6 +43,21 @@ def test_the_evidence_is_the_text_between_its_offsets_and_holds_both_ends() -> N
         assert 0 < one.confidence <= 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No effect of [cisplatin|C] on [hearing loss|D] was seen.",
+        "[Asthma|D] model: no effect of [salbutamol|C].",
+        "There was no clear effect of [aspirin|C] on [headache|D].",
+        "[Aspirin|C] had no effect on [headache|D].",
+        "[Metoprolol|C] did not cause [bradycardia|D]. [Gefitinib|C] inhibits [EGFR|G].",
+    ],
+)
+def test_a_note_that_says_of_no_effect_says_of_no_cause(words: str) -> None:
+    text, mentions = marked(words)
+    assert not [one for one in find(text, mentions) if one.relation == "causes" and not one.negated]
+
+
 @pytest.mark.parametrize("case", [case for case in cases() if case.part == "seen"], ids=lambda case: case.text)
 def test_a_sentence_says_nothing_that_is_not_there(case: Case) -> None:
     assert not found_in(case, SENTENCE).keys() - case.said.keys()
