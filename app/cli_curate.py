@@ -242,8 +242,8 @@ def synonym(
 def forbid(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As it stands in the texts.")],
     near: Annotated[
-        str, typer.Option("--near", metavar="WORDS", help="Only in sentences with one of these, by commas.")
-    ] = "",
+        str | None, typer.Option("--near", metavar="WORDS", help="Only in sentences with one of these, by commas.")
+    ] = None,
     type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Only where it is taken for this.")] = "",
     means: Annotated[str, typer.Option("--means", metavar="CONCEPT", help="Only this meaning is ruled out.")] = "",
     lab: LabDir = None,
@@ -256,7 +256,7 @@ def forbid(
     from labkin.app import curation
 
     with lab_of(lab) as opened:
-        made = curation.forbid(opened, name, near.split(","), type, means, author, note)
+        made = curation.forbid(opened, name, () if near is None else near.split(","), type, means, author, note)
         _wait(opened, no_wait)
     _show_made([made], as_json)
 

@@ -33,6 +33,7 @@ from labkin.nlp.annotations import KINDS, TYPES, Link
 from labkin.nlp.lab_lexicon import key_of
 
 CANDIDATES = 12  # concepts that are offered for a name
+_LONGEST = 250  # characters of a name
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
@@ -98,6 +99,8 @@ def forbid(
 ) -> Decision:
     """In this lab this name is no mention, or does not mean this concept, see `lab_lexicon.Ban`."""
     words = tuple(dict.fromkeys(word.strip() for word in near if key_of(word)))
+    if near and not words:
+        raise LabkinError("no word was said near which the name is forbidden; leave that out to forbid it everywhere")
     kept, curie = type_named(type) if type else "", curie.strip()
     if curie:
         _concept(lab, curie)
@@ -270,6 +273,10 @@ def _said(name: str) -> str:
     name = " ".join(name.split())
     if not key_of(name):
         raise LabkinError("there is no name: give the words that stand in the texts")
+    if not any(map(str.isalnum, name)) or len(name) > _LONGEST:
+        raise LabkinError(
+            f"{name[:40]!r} is no name: it needs a letter or a digit, and has {_LONGEST} characters at most"
+        )
     return name
 
 

@@ -282,7 +282,9 @@ def _draw_forbid(group: Group, place: int, author: str) -> None:
         "Forbid the name",
         "",
         "block",
-        lambda lab: _anew_after(curation.forbid(lab, name, near.split(","), group.type, "", author)),
+        lambda lab: _anew_after(
+            curation.forbid(lab, name, near.split(",") if near.strip() else (), group.type, "", author)
+        ),
     )
 
 

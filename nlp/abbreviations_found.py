@@ -13,12 +13,13 @@ from typing import Any
 from spacy.language import Language
 
 from labkin.nlp.extensions import declare
+from labkin.nlp.pipeline_pieces import cuts
 
 _SPACES = re.compile(r"[\s_]+")
 _BRACKET = re.compile(r"[(\[]\s*([A-Za-z0-9α-ω][^()\[\];,]{0,11}?)\s*[)\];,]")
 _SURE = 0.8  # of Ab3P's own estimate of being right
 _LETTERS = re.compile(r"[^\W_]")
-_LONGEST = 200_000  # characters that are looked through at once
+_LONGEST = 4_000  # characters that Ab3P is given at once; a sentence of 70,000 makes it write over its memory
 
 
 def explained(text: str) -> dict[str, str]:
@@ -31,9 +32,9 @@ def explained(text: str) -> dict[str, str]:
     if "(" not in flat and "[" not in flat:
         return {}
     found: dict[str, str] = {}
-    for start in range(0, len(flat), _LONGEST):
-        part = flat[start : start + _LONGEST]
-        for one in _ab3p().get_abbrs(part):
+    for start, end in cuts(flat, _LONGEST):
+        part = flat[start:end]
+        for one in _ab3p().get_abbrs(part) if "(" in part or "[" in part else ():
             if one.prec >= _SURE:
                 found.setdefault(one.short_form, one.long_form)
     for short, long in _initials(flat):

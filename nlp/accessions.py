@@ -18,7 +18,7 @@ from spacy.language import Language
 
 from labkin.nlp.annotations import Accession
 from labkin.nlp.extensions import declare
-from labkin.nlp.pieces_of import without_pieces
+from labkin.nlp.pieces_of import touches
 from labkin.ontologies import canonical
 
 
@@ -210,7 +210,7 @@ class AccessionFinder:
     def __call__(self, doc: Any) -> Any:
         """Find them in the text of the document. An entity that no concept was found for is none: "GSE12345"."""
         doc._.accessions = tuple(find(doc.text))
-        without_pieces(doc, doc._.accessions, linked_too=False)
+        doc.ents = [ent for ent in doc.ents if ent._.ids or not touches(ent, doc._.accessions)]
         return doc
 
 

@@ -34,7 +34,7 @@ _GENE_WORDS = _words(
 _GENE_CUE = re.compile(
     r"(?i)\b(?:genes?|proteins?|mrna|transcripts?|transcription|express\w*|mutat\w*|mutants?|alleles?|polymorphisms?|"
     r"variants?|promoters?|knock\w*|sirna|shrna|silenc\w*|deficien\w*|encod\w*|locus|loci|exons?|overexpress\w*|"
-    r"phosphorylat\w*|catalase|kinase|isoforms?|homolog\w*|binding|inhibitors?|activation of|activity of|null|"
+    r"phosphorylat\w*|catalase|kinase|isoforms?|homolog\w*|bind\w*|inhibit\w*|activat\w*|activity|null|"
     r"receptors?|oncogenes?|repress\w*|syndrome protein|antibod\w*|codons?|chromosom\w*)\b"
 )
 # Names of cell lines that are words or common short forms.
@@ -145,8 +145,10 @@ def is_notorious(text: str, type: str, context: str) -> bool:
     (True, False)
     """
     plain = text.lower().strip()
+    shouted = context.upper() == context and len(context.split()) > 2
+    if type != "Gene" and plain in _GENE_WORDS and shouted:
+        return True
     if type == "Gene" and plain in _GENE_WORDS:
-        shouted = len(context) > 20 and context.upper() == context
         return text == plain or shouted or not _GENE_CUE.search(_around(text, context))
     if type == "CellLine" and plain in _LINE_WORDS:
         return not _LINE_CUE.search(_around(text, context))

@@ -8,11 +8,11 @@ from typing import Any
 from labkin.nlp.annotations import Accession, Quantity
 
 
-def without_pieces(doc: Any, found: Sequence[Accession | Quantity], linked_too: bool) -> None:
-    """Take the entities out of a document that lie inside what was found; those with a concept only if `linked_too`."""
-    if found:
-        doc.ents = [ent for ent in doc.ents if not _inside(ent, found) or (ent._.ids and not linked_too)]
-
-
-def _inside(ent: Any, found: Sequence[Accession | Quantity]) -> bool:
+def inside(ent: Any, found: Sequence[Accession | Quantity]) -> bool:
+    """Whether an entity lies inside one of what was found."""
     return any(one.start <= ent.start_char and ent.end_char <= one.end for one in found)
+
+
+def touches(ent: Any, found: Sequence[Accession | Quantity]) -> bool:
+    """Whether an entity has a character in common with one of what was found."""
+    return any(one.start < ent.end_char and ent.start_char < one.end for one in found)

@@ -30,7 +30,7 @@ _NAMES |= {
 def lines(document: Document, read: Annotations) -> Iterator[str]:
     """The lines of a document without their ends; the last one is empty."""
     title, abstract = document.halves
-    id = _flat(document.id) or "-"
+    id = _flat(document.id).replace("|", "/") or "-"  # what stands before the first | is the identifier
     yield f"{id}|t|{_flat(title)}"
     yield f"{id}|a|{_flat(abstract)}"
     for mention in read.mentions:

@@ -14,7 +14,7 @@ from spacy.language import Language
 
 from labkin.nlp.annotations import Quantity
 from labkin.nlp.extensions import declare
-from labkin.nlp.pieces_of import without_pieces
+from labkin.nlp.pieces_of import inside
 from labkin.nlp.units import Unit, to_si, under_line, units
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,9})?|\d{1,12}(?:[.·]\d{1,12})?|(?<![\d.])\.\d{1,12})"
@@ -279,7 +279,7 @@ class QuantityFinder:
     def __call__(self, doc: Any) -> Any:
         """Find them in the text of the document. A unit is no gene, whatever the linker says: "37 Cel"."""
         doc._.quantities = tuple(find(doc.text))
-        without_pieces(doc, doc._.quantities, linked_too=True)
+        doc.ents = [ent for ent in doc.ents if not inside(ent, doc._.quantities)]
         return doc
 
 

@@ -35,6 +35,7 @@ FAST = "fast"  # the folder, in a model's, of a smaller model that shares its kn
 _TOGETHER = 16_000  # tokens whose tags are chosen at once: that is done place by place, for all texts together
 _AT_ONCE = 3_000  # tokens that go through the networks at once: enough for the matrices, small for the caches
 _PIECE = 600  # tokens that are read as one sequence; longer texts are cut
+_LONGEST = 250  # characters of a name; what is longer is no name, but a table or a sequence
 _OVERLAP = 25  # tokens that two pieces share, so that no name is cut in two
 
 
@@ -337,11 +338,13 @@ class Component:
             inner: list[DocSpan] = []
             for span in spans:
                 ent = DocSpan(doc, where[span.start], where[span.end - 1] + 1, label=span.type)
+                if len(ent.text) > _LONGEST or not any(map(str.isalnum, ent.text)):
+                    continue
                 if cuts_number(ent):
                     if len(ent) == 1:
                         continue
                     ent = DocSpan(doc, ent.start, ent.end - 1, label=span.type)
-                ent._.confidence = span.confidence
+                ent._.confidence = round(span.confidence, 3)  # the rest depends on what else was read in the same lot
                 (inner if span.nested else flat).append(ent)
             doc.ents, doc.spans[NESTED] = flat, inner
             yield doc

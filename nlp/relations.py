@@ -12,6 +12,7 @@ What a sentence denies is kept and marked so. A long text is read in parts of an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,10 @@ TYPED_PAIRS = frozenset({
 })  # fmt: skip
 _PART = 24  # sentences read as one abstract; those of BC5CDR have 10 on average
 _SHORT = 3  # sentences up to which a text is no abstract, so that patterns may say what causes what
+_CAUSING = re.compile(
+    r"\b(?:caus\w*|induc\w*|produc\w*|provok\w*|trigger\w*|led|leads?|leading|result\w*|due|develop\w*|associated|after|"
+    r"following|precipitat\w*|elicit\w*|toxicity|toxic|adverse|side effects?|secondary|related|attributed)\b"
+)
 _MOST_TOGETHER = 40  # mentions of one sentence that patterns look at: a longer list says nothing of its members
 # Of the threshold that is best where people marked the mentions. What is likelier than half the F1 is worth keeping,
 # and from raw text that is 0.54 rather than 0.67.
@@ -140,10 +145,21 @@ def _causes(
     for judged in judge(concepts, model, least):
         one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
         confidence = judged.probability * min(sure[one], sure[other])
-        if len(spans) <= _SHORT and not judged.candidate.where:
-            continue  # an abstract tells what goes with what; a note of three sentences does not
+        if len(spans) <= _SHORT and not _said_to_cause(own, judged):
+            continue  # an abstract tells what goes with what; a note of three sentences has to say it
         if confidence >= least and not _only_denied(own, judged):
             yield _found(own, judged, one, "causes", other, confidence)
+
+
+def _said_to_cause(text: Passage, judged: Judged) -> bool:
+    """Whether a sentence with both ends has a word for causing, and not that one helps against the other."""
+    for one, other in judged.candidate.where:
+        first, second = (one, other) if one.at < other.at else (other, one)
+        line = text.lines[one.sentence]
+        says = said(line, first, second)
+        if _CAUSING.search(" ".join(line.words)) and not (says and says.relation in ("treats", "prevents")):
+            return True
+    return False
 
 
 def _only_denied(text: Passage, judged: Judged) -> bool:

@@ -225,3 +225,10 @@ def test_what_cannot_be_is_said(lab: Lab) -> None:
 def test_a_case_is_named_as_it_is_shown(lab: Lab) -> None:
     one = replace(find(lab, "PMID:101", "Aspirin"), document="lantern:a@b")
     assert one.id.startswith("lantern:a@b@")
+
+
+def test_what_is_no_name_and_no_word_is_refused(lab: Lab) -> None:
+    with pytest.raises(LabkinError, match=r"'\.' is no name: it needs a letter or a digit"):
+        curation.synonym(lab, ".", "MESH:D001241")
+    with pytest.raises(LabkinError, match="no word was said near which"):
+        curation.forbid(lab, "Gefitinib", near=["", " "])

@@ -42,5 +42,11 @@ def test_nothing_makes_it_lose_its_place(capfd: pytest.CaptureFixture[str], text
     assert capfd.readouterr().err == ""  # where the library says that it did
 
 
+@pytest.mark.parametrize("bit", ["(AB) ", "epidermal growth factor (EGF), ", "12 (n=5), "])
+def test_a_sentence_without_an_end_does_no_harm(bit: str) -> None:
+    """Ab3P writes over its memory, and the process dies, where it is given too much at once."""
+    explained(bit * 20_000)
+
+
 def test_quotes_of_typewriters_do_no_harm() -> None:
     assert explained("`Gain of function' was seen. The heart rate (HR) fell.") == {"HR": "heart rate"}

@@ -65,6 +65,9 @@ def test_an_entity_without_a_concept_that_is_part_of_one_is_none() -> None:
     spans[1]._.ids = ("CHEBI:15365",)
     doc.ents = spans
     assert [ent.text for ent in nlp.get_pipe("labkin_accessions")(doc).ents] == ["50-78-2", "TP53"]
+    doc = nlp.make_doc("GSE12345. 15 mice")
+    doc.ents = [doc.char_span(0, 12, "Gene")]
+    assert nlp.get_pipe("labkin_accessions")(doc).ents == ()
 
 
 @given(st.lists(st.sampled_from(BITS), max_size=15).map("".join))

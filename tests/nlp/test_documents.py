@@ -116,6 +116,10 @@ def test_what_a_mention_perhaps_means_is_no_identifier() -> None:
     assert line.endswith("\tChemical\t-")
 
 
+def test_an_identifier_ends_before_the_first_bar() -> None:
+    assert next(lines(of_parts("a|b", "T", ""), Annotations("T "))) == "a/b|t|T"
+
+
 def test_text_of_many_lines_stays_in_its_lines_and_keeps_its_offsets() -> None:
     document = of_text("note", "Aim\nGive as\tpi\nrin.")
     named = Mention(9, 19, document.text[9:19], "Chemical")

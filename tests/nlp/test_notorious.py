@@ -198,6 +198,11 @@ def test_the_reader_finds_names_that_are_words_where_they_are_names(nlp: Any) ->
     assert {one.ids for one in found if one.text == "REST"} == {("HGNC:9966",)}
 
 
+def test_in_capitals_words_are_words_whatever_they_are_taken_for() -> None:
+    assert is_notorious("WAS", "Disease", "ASPIRIN WAS GIVEN. THERE WAS")
+    assert not is_notorious("KIT", "Gene", "Imatinib inhibits KIT and PDGFRA")
+
+
 def test_a_hand_is_one_where_it_is_meant() -> None:
     assert is_notorious("hand", "Anatomy", "with the data at hand we")
     assert is_notorious("hand", "Anatomy", "on the other hand, it")

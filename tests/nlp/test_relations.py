@@ -51,6 +51,9 @@ def test_the_evidence_is_the_text_between_its_offsets_and_holds_both_ends() -> N
         "There was no clear effect of [aspirin|C] on [headache|D].",
         "[Aspirin|C] had no effect on [headache|D].",
         "[Metoprolol|C] did not cause [bradycardia|D]. [Gefitinib|C] inhibits [EGFR|G].",
+        "[Asthma|D] patients took [aspirin|C].",
+        "[Cisplatin|C] without [deafness|D].",
+        "[Aspirin|C] does not cause [asthma|D] but prevents [stroke|D].",
     ],
 )
 def test_a_note_that_says_of_no_effect_says_of_no_cause(words: str) -> None:
