@@ -124,9 +124,12 @@ class Recogniser:
             raise LabkinError(
                 f"{folder} holds no recogniser ({error}); name a folder made by `labkin train ner`"
             ) from error
-        knowledge = _knowledge((folder / settings.knowledge).resolve())
         members = zip(settings.members, settings.shapes, strict=True)
-        return cls(settings, knowledge, [Net.load(folder / member, shape) for member, shape in members])
+        try:
+            knowledge = _knowledge((folder / settings.knowledge).resolve())
+            return cls(settings, knowledge, [Net.load(folder / member, shape) for member, shape in members])
+        except Exception as error:  # each kind of file has errors of its own when it is cut short
+            raise LabkinError(f"the recogniser in {folder} is damaged ({error!r}); copy or train it anew") from error
 
     def save(self, folder: Path) -> None:
         """Write settings and networks; the knowledge too, unless the settings say that it lies elsewhere."""

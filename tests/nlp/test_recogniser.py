@@ -93,6 +93,15 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
         Recogniser.load(tmp_path)
 
 
+@pytest.mark.parametrize("file", ["net-0.npz", "names.bin", "classes.bin", "vectors.bin"])
+def test_a_damaged_model_is_a_sentence(trained: Recogniser, tmp_path: Path, file: str) -> None:
+    trained.save(tmp_path)
+    path = tmp_path / file
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(LabkinError, match="is damaged"):
+        Recogniser.load(tmp_path)
+
+
 def test_confidence_is_a_probability_and_is_calibrated(trained: Recogniser) -> None:
     tokens, _ = tokenised("aspirin helps against gout")
     [raw] = trained.recognise([(tokens, {})], raw=True)
