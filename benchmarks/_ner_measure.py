@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
+from benchmarks._measures import BINS, calibration_error, reliability
 from benchmarks._ner_corpora import CORPORA, PRIORITY, Source
 from labkin.nlp.abbreviations_found import explained
 from labkin.nlp.corpora import CorpusDocument
@@ -16,7 +17,6 @@ from labkin.nlp.recogniser import Recogniser
 from labkin.nlp.recogniser_training import tokenised
 
 _CALLED = {type: called for _, types in PRIORITY for type, called in types.items()}
-_BINS = 10
 _LEAST = 50  # mentions that a table of a type needs
 _GROUP, _KNOTS = 25, 16  # mentions at least behind a point of a calibration, and points at most
 Found = tuple[int, int, str]
@@ -115,8 +115,9 @@ def table(model: Recogniser, data: Path, names: Collection[str] = ()) -> None:
 
 def reliable(pooled: Scored, plot: Path | None = None) -> None:
     """Print, and draw where a file is named, how far confidence is from being right."""
-    print(f"expected calibration error ({_BINS} bins, all corpora): {calibration_error(pooled):.3f}")
-    for low, count, said, was in reliability(pooled):
+    error = calibration_error(pooled.confidence, pooled.right)
+    print(f"expected calibration error ({BINS} bins, all corpora): {error:.3f}")
+    for low, count, said, was in reliability(pooled.confidence, pooled.right):
         print(f"  confidence from {low:.1f}: {count:6} mentions, said {said:.3f}, right {was:.3f}")
     if plot:
         draw(pooled, plot)
@@ -128,30 +129,15 @@ def draw(scored: Scored, file: Path) -> None:
 
     figure = Figure(figsize=(5.2, 5.6), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[4, 1])
-    bins = list(reliability(scored))
+    bins = list(reliability(scored.confidence, scored.right))
     upper.plot([0, 1], [0, 1], color="0.7", linewidth=1, label="as said")
     upper.plot([said for _, _, said, _ in bins], [was for *_, was in bins], "o-", color="#1f6f8b", label="measured")
-    upper.set(ylabel="share that is right", ylim=(0, 1), title=f"calibration error {calibration_error(scored):.3f}")
+    error = calibration_error(scored.confidence, scored.right)
+    upper.set(ylabel="share that is right", ylim=(0, 1), title=f"calibration error {error:.3f}")
     upper.legend(loc="upper left", frameon=False)
-    lower.bar([low + 0.5 / _BINS for low, *_ in bins], [count for _, count, *_ in bins], 0.9 / _BINS, color="#1f6f8b")
+    lower.bar([low + 0.5 / BINS for low, *_ in bins], [count for _, count, *_ in bins], 0.9 / BINS, color="#1f6f8b")
     lower.set(xlabel="confidence", ylabel="mentions", xlim=(0, 1), yscale="log")
     figure.savefig(file, dpi=110)
-
-
-def reliability(scored: Scored) -> Iterator[tuple[float, int, float, float]]:
-    """For each tenth of confidence: its lower end, mentions, mean confidence, share that is right."""
-    said, right = np.array(scored.confidence), np.array(scored.right, float)
-    bins = np.minimum((said * _BINS).astype(int), _BINS - 1)
-    for number in range(_BINS):
-        inside = bins == number
-        if inside.any():
-            yield number / _BINS, int(inside.sum()), float(said[inside].mean()), float(right[inside].mean())
-
-
-def calibration_error(scored: Scored) -> float:
-    """Expected calibration error: the mean over mentions of |confidence - share right| of their bin."""
-    total = max(len(scored.confidence), 1)
-    return sum(count * abs(said - was) for _, count, said, was in reliability(scored)) / total
 
 
 def calibrated(model: Recogniser, data: Path, plot: Path | None = None) -> Recogniser:

@@ -18,18 +18,17 @@ of a marked one with an identifier; "documents" compares the sets of identifiers
 
 from __future__ import annotations
 
-import os
 import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from benchmarks._linking import CORPORA, Text, teach, texts, training_texts
+from benchmarks._measures import calibration_error, corpora
 from labkin.nlp.annotations import Mention
 from labkin.nlp.crosswalk import bare, pubtator_ids
 from labkin.nlp.linker_names import squashed
 
-_DATA = "LABKIN_DATA"
 _TYPES = {
     "bc5cdr": ("Chemical", "Disease"),
     "ncbi_disease": ("Disease",),
@@ -39,12 +38,9 @@ _TYPES = {
 
 def run(arguments: list[str]) -> None:
     """Print the figures, or build."""
-    folder = os.environ.get(_DATA)
-    if not folder:
-        print(f"needs data: set {_DATA} to the folder of real files")
-        return
+    folder = corpora()
     if arguments[:1] == ["build"]:
-        build(Path(folder), arguments[1:])
+        build(folder, arguments[1:])
         return
     if arguments[:1] == ["genes"]:
         from benchmarks import _linking_genes
@@ -55,7 +51,7 @@ def run(arguments: list[str]) -> None:
     if arguments[:1] == ["usual"]:
         from benchmarks import _linking_usual
 
-        print(f"{_linking_usual.renew(one for _, one in training_texts(Path(folder))):,} concepts")
+        print(f"{_linking_usual.renew(one for _, one in training_texts(folder)):,} concepts")
         return
     if arguments[:1] == ["names"]:
         from benchmarks import _linking_drugs
@@ -64,14 +60,14 @@ def run(arguments: list[str]) -> None:
         rows = _linking_drugs.more_names(Path(arguments[1]))
         print(f"{_linking_drugs.write(ADDED / 'names_chemical.tsv.zst', rows):,} names")
         return
-    linker = _linker(Path(folder), arguments)
+    linker = _linker(folder, arguments)
     print(f"{'corpus':14}{'type':10}{'mentions':>9}{'exact ids':>10}{'first':>7}{'unseen':>7}{'all':>7}{'ECE':>7}")
     for corpus in CORPORA:
-        gold(corpus, texts(Path(folder), corpus, "dev"), linker, _seen(Path(folder)))
+        gold(corpus, texts(folder, corpus, "dev"), linker, _seen(folder))
     if "--end" in arguments:
         print(f"\n{'corpus':14}{'type':10}{'P':>7}{'R':>7}{'F1':>7}   documents:{'P':>7}{'R':>7}{'F1':>7}")
         for corpus in CORPORA:
-            end_to_end(corpus, texts(Path(folder), corpus, "dev"), linker)
+            end_to_end(corpus, texts(folder, corpus, "dev"), linker)
 
 
 def build(data: Path, arguments: list[str]) -> None:
@@ -140,15 +136,6 @@ def end_to_end(corpus: str, documents: list[Text], linker: Any) -> None:
     for type in _TYPES[corpus]:
         right, told_, wanted_, *by_document = counts[type]
         print(f"{corpus:14}{type:10}{_prf(right, told_, wanted_)}   documents:{_prf(*by_document)}")
-
-
-def calibration_error(sure: list[float], right: list[bool], bins: int = 10) -> float:
-    """The expected calibration error: how far confidence and accuracy are apart, over bins of confidence."""
-    groups: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for one, hit in zip(sure, right, strict=True):
-        groups[min(int(one * bins), bins - 1)].append((one, hit))
-    gaps = (abs(sum(s for s, _ in group) - sum(h for _, h in group)) for group in groups.values())
-    return sum(gaps) / max(len(sure), 1)
 
 
 def share(hits: Any) -> float:

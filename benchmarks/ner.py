@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
 from benchmarks import _ner_measure, _ner_train
+from benchmarks._measures import corpora
 from benchmarks._ner_train import Choice
 from labkin.nlp.recogniser import SHIPPED, Recogniser
 from labkin.nlp.recogniser_features import Knowledge
@@ -28,39 +28,31 @@ from labkin.nlp.recogniser_net import Net, Shape
 from labkin.nlp.word_vectors import WordVectors
 
 
-def data() -> Path:
-    """The folder of the corpora."""
-    folder = os.environ.get("LABKIN_DATA", "")
-    if not folder:
-        raise SystemExit("needs data: set LABKIN_DATA to the folder that holds ner/ and lexicons/")
-    return Path(folder)
-
-
 def run(arguments: list[str]) -> None:
     """Print the table of a model, of the shipped one where none is named."""
     folder = Path(arguments[0]) if arguments else SHIPPED
-    _ner_measure.table(Recogniser.load(folder), data())
+    _ner_measure.table(Recogniser.load(folder), corpora())
 
 
 def _know(given: argparse.Namespace) -> None:
     from benchmarks import _ner_lexica
 
     given.out.mkdir(parents=True, exist_ok=True)
-    _ner_lexica.build(data(), WordVectors.load(given.vectors)).save(given.out)
+    _ner_lexica.build(corpora(), WordVectors.load(given.vectors)).save(given.out)
 
 
 def _train(given: argparse.Namespace) -> None:
     knowledge = _ner_train.without_knowledge(Knowledge.load(given.know), given.hide)
     choice = Choice(given.with_dev, tuple(given.without), given.steps, given.seed, given.width, given.depth)
-    corpora = _ner_train.examples(data(), knowledge, choice)
+    found = _ner_train.examples(corpora(), knowledge, choice)
     if given.teacher:
-        corpora += _ner_train.taught(data(), Recogniser.load(given.teacher), knowledge)
-    net = _ner_train.train(corpora, knowledge, choice)
+        found += _ner_train.taught(corpora(), Recogniser.load(given.teacher), knowledge)
+    net = _ner_train.train(found, knowledge, choice)
     given.out.mkdir(parents=True, exist_ok=True)
     net.save(given.out / "net.npz")
     (given.out / "shape.json").write_text(json.dumps(net.shape.to_json()), encoding="utf-8")
     if not given.with_dev:
-        _ner_measure.table(_ner_train.recogniser([net], knowledge, "training"), data(), given.measure)
+        _ner_measure.table(_ner_train.recogniser([net], knowledge, "training"), corpora(), given.measure)
 
 
 def _join(given: argparse.Namespace) -> None:
@@ -73,14 +65,14 @@ def _join(given: argparse.Namespace) -> None:
     if given.calibration:
         model = _ner_measure.calibrated_like(model, Recogniser.load(given.calibration))
     else:
-        model = _ner_measure.calibrated(model, data(), given.plot)
+        model = _ner_measure.calibrated(model, corpora(), given.plot)
     model.save(given.out)
 
 
 def _vectors(given: argparse.Namespace) -> None:
     from benchmarks import _ner_vectors
 
-    _ner_vectors.build(data(), given.model).save(given.out)
+    _ner_vectors.build(corpora(), given.model).save(given.out)
 
 
 def main(arguments: list[str]) -> None:

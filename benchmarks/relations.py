@@ -7,7 +7,6 @@ as those that ship, from both. Figures are of the former: LABKIN_MODELS names th
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from spacy.util import filter_spans
 
+from benchmarks._measures import calibration_error, corpora
 from benchmarks._relations_train import Example, Settings, examples, train
 from labkin.nlp.annotations import Found, Sentence
 from labkin.nlp.corpora import CorpusDocument, read_pubtator
@@ -41,17 +41,9 @@ POINTS_DOWN = frozenset({"inhibits", "treats", "downregulates", "negatively_corr
 TYPES = Settings(rounds=200, depth=3, forests=1)
 
 
-def data() -> Path:
-    """The folder of corpora. Raises SystemExit where LABKIN_DATA names none."""
-    found = os.environ.get("LABKIN_DATA", "")
-    if not found or not (Path(found) / "ner").is_dir():
-        raise SystemExit("Set LABKIN_DATA to the folder that holds ner/bc5cdr and ner/biored.")
-    return Path(found)
-
-
 def corpus(name: str, part: str) -> list[CorpusDocument]:
     """One part of a corpus."""
-    return read_pubtator(data() / "ner" / name / f"{part}.pubtator.txt")
+    return read_pubtator(corpora() / "ner" / name / f"{part}.pubtator.txt")
 
 
 def cid(documents: Sequence[CorpusDocument]) -> list[Example]:
@@ -73,7 +65,7 @@ def make(arguments: Sequence[str]) -> None:
         return [one for part in parts for one in corpus(name, part)]
 
     folder.mkdir(parents=True, exist_ok=True)
-    write_trees(data() / "lexicons" / "mesh_id_label_mappings.tsv.xz")
+    write_trees(corpora() / "lexicons" / "mesh_id_label_mappings.tsv.xz")
     for name, rows, types, settings in (
         ("causes", cid(learnt("bc5cdr")), ["CID"], Settings()),
         ("types", typed(learnt("biored")), list(BIORED), TYPES),
@@ -138,12 +130,6 @@ def figures(right: float, found: float, gold: float) -> str:
     precision, recall = right / max(found, 1), right / max(gold, 1)
     both = precision + recall
     return f"{100 * precision:5.1f} {100 * recall:5.1f} {200 * precision * recall / both if both else 0.0:5.1f}"
-
-
-def calibration_error(likely: np.ndarray, right: np.ndarray) -> float:
-    """The expected calibration error over ten bins of equal width."""
-    bins = np.minimum((likely * 10).astype(int), 9)
-    return sum(abs(likely[bins == at].sum() - right[bins == at].sum()) for at in range(10)) / max(len(likely), 1)
 
 
 def measure(rows: Sequence[Example], documents: Sequence[CorpusDocument], model: Model) -> dict[str, Any]:
