@@ -3,7 +3,8 @@
 After a load, what was touched since the texts were last looked at is looked at: new and changed texts become jobs
 (`annotation:DOCUMENT`), texts that went take with them what was said of them, and where a thing came that older texts
 mention, they point at it now. A job reads one text. Jobs are run some hundred at a time by one process, each such lot
-one transaction; a lot whose process died is read again, and a text that cannot be read fails alone.
+one transaction. A lot whose process died is read again, each of its texts alone and after the others, so that a text
+which ends the process ends it alone, and not for ever. A text that cannot be read fails alone.
 """
 
 from __future__ import annotations
@@ -165,9 +166,11 @@ def _by_model(jobs: Iterable[Job]) -> dict[str, list[Job]]:
 
 
 def _lots(lab: Lab, jobs: Sequence[Job]) -> Iterator[list[tuple[Job, Prose | None]]]:
-    """Jobs with their texts as they are now, some at a time."""
-    for start in range(0, len(jobs), LOT):
-        some = jobs[start : start + LOT]
+    """Jobs with their texts as they are now, some at a time; last and alone those whose process died before."""
+    sound = [one for one in jobs if not one.times_lost]
+    together = [sound[start : start + LOT] for start in range(0, len(sound), LOT)]
+    lost = sorted((one for one in jobs if one.times_lost), key=lambda one: one.times_lost)
+    for some in [*together, *([one] for one in lost)]:
         with lab.view() as view:
             texts = {one.id: one for one in prose(view, (job.uri.removeprefix(SCHEME) for job in some))}
         lot: list[tuple[Job, Prose | None]] = []
@@ -192,7 +195,11 @@ def _read_lot(
     model = model_of(nlp)
     with lab.ledger.batch(lab.config.author, f"read {len(lot)} texts with {model}") as batch:
         lab.jobs.start_all([job.id for job, _ in lot], batch.id)
-        read, failed = _read([text for _, text in lot if text is not None], nlp, tell)
+        try:
+            read, failed = _read([text for _, text in lot if text is not None], nlp, tell)
+        except BaseException:  # the user's Ctrl-C above all
+            lab.jobs.put_back([job.id for job, _ in lot])
+            raise
         counted = state(lab, batch, [(text, replace(one, model=model)) for text, one in read], concepts)
     lab.jobs.finish_all([job.id for job, text in lot if text is None or text.id not in failed])
     for job, text in lot:

@@ -5,18 +5,16 @@ Nothing heavy is imported at the top: `labkin --help` answers at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
 from labkin import __version__
 from labkin.app.cli_curate import curate
-from labkin.app.cli_run import fail_softly, lab_of, show_json
+from labkin.app.cli_options import CONTEXT, AsJson, LabDir, commands_of
+from labkin.app.cli_run import lab_of, show_json
 from labkin.app.cli_train import train
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 app = typer.Typer(
     name="labkin",
@@ -24,13 +22,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=dict(CONTEXT),
 )
-
-LabDir = Annotated[
-    Path | None, typer.Option("--lab", metavar="DIR", help="The lab; else LABKIN_LAB, else this folder.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+command = commands_of(app)
 
 
 def _version(value: bool) -> None:
@@ -46,16 +40,6 @@ def _main(
     ] = False,
 ) -> None:
     """Every asset knows its kin: load a lab's files, then search, ask, browse and trace them."""
-
-
-def command(name: str, example: str) -> Callable[[F], F]:
-    """Register a command whose help ends with an example and whose errors are sentences."""
-
-    def keep(run: F) -> F:
-        run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
-        return app.command(name)(fail_softly(run))
-
-    return keep
 
 
 # -- making and filling a lab ----------------------------------------------------------------------------------------

@@ -4,46 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labkin.app.cli_run import WrongCall, fail_softly, lab_of, show_json, show_table
+from labkin.app.cli_options import AsJson, LabDir, commands_of, group
+from labkin.app.cli_run import WrongCall, lab_of, show_json, show_table
 
 if TYPE_CHECKING:
     from labkin.app.annotating_decisions import Decision
     from labkin.app.curation_queue import Case
     from labkin.app.lab import Lab
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-curate = typer.Typer(
-    name="curate",
-    help="Decide on what was found in the texts: accept, reject, correct, teach names, forbid them, undo.",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
+curate = group(
+    "curate",
+    "Decide on what was found in the texts: accept, reject, correct, teach names, forbid them, undo.",
+    "labkin curate queue --kind frequent",
 )
+command = commands_of(curate)
 
-LabDir = Annotated[
-    Path | None, typer.Option("--lab", metavar="DIR", help="The lab; else LABKIN_LAB, else this folder.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who decides; else the lab's `author`.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Why, for the record.")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")]
 OfType = Annotated[str, typer.Option("--type", metavar="TYPE", help="Only mentions of this type.")]
 Kind = Annotated[str, typer.Option("--kind", metavar="doubtful|frequent", help="Which queue.")]
 Mentions = Annotated[list[str], typer.Argument(metavar="ID...", help="Mentions, as `labkin curate queue` names them.")]
-
-
-def command(name: str, example: str) -> Callable[[F], F]:
-    """Register a command whose help ends with an example and whose errors are sentences."""
-
-    def keep(run: F) -> F:
-        run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
-        return curate.command(name)(fail_softly(run))
-
-    return keep
 
 
 # -- the queue ---------------------------------------------------------------------------------------------------------

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labkin.app.cli_run import FAILED, WrongCall, fail_softly, lab_of, show_json, show_table
+from labkin.app.cli_options import AsJson, LabDir, commands_of, group
+from labkin.app.cli_run import FAILED, WrongCall, lab_of, show_json, show_table
 
 if TYPE_CHECKING:
     from labkin.app.lab import Lab
     from labkin.app.training import Say, Trained
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-train = typer.Typer(
-    name="train",
-    help="Train the reader on what curators decided, and choose which one reads.",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
+train = group(
+    "train",
+    "Train the reader on what curators decided, and choose which one reads.",
+    "labkin train ner",
 )
-
-LabDir = Annotated[
-    Path | None, typer.Option("--lab", metavar="DIR", help="The lab; else LABKIN_LAB, else this folder.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-
-
-def command(name: str, example: str) -> Callable[[F], F]:
-    """Register a command whose help ends with an example and whose errors are sentences."""
-
-    def keep(run: F) -> F:
-        run.__doc__ = f"{(run.__doc__ or '').rstrip()}\n\nExample: [bold]{example}[/bold]"
-        return train.command(name)(fail_softly(run))
-
-    return keep
+command = commands_of(train)
 
 
 @command("ner", "labkin train ner --corpus gold.pubtator")

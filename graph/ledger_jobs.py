@@ -21,6 +21,8 @@ from labkin.graph.ledger_tables import job
 
 OF_TEXTS = "annotation:"  # how the address of a job begins that reads a text of the ledger, not a file
 CHUNK = 400  # numbers in one IN list
+LOST = "lost"  # the option that counts the processes which ended while they read that text
+MOST_LOST = 3  # of them; a text that has ended so many is not read again unasked
 STATES = ("queued", "running", "done", "failed", "dismissed")
 
 T = TypeVar("T")
@@ -39,6 +41,11 @@ class Job:
     place: str
     queued: str
     ended: str
+
+    @property
+    def times_lost(self) -> int:
+        """How many processes ended while they read this text."""
+        return int(self.options.get(LOST, 0))
 
 
 def this_process() -> str:
@@ -181,8 +188,25 @@ class Jobs:
         for batch in {row.batch for row in lost if row.batch is not None}:
             self._ledger.discard(batch)
         for row in lost:
-            self._set(row.id, state="queued", holder="", batch=None)
+            self._set(row.id, holder="", batch=None, **_after_loss(_to_job(row)))
         return [_to_job(row) for row in lost]
+
+    def put_back(self, ids: Collection[int]) -> None:
+        """These jobs were interrupted and wait again, through no fault of theirs."""
+        self._set_all(ids, state="queued", holder="", batch=None)
+
+
+def _after_loss(one: Job) -> dict[str, Any]:
+    """How a job stands whose process is gone: it waits again, but no text may end one process after the other."""
+    if not one.uri.startswith(OF_TEXTS):
+        return {"state": "queued"}
+    times = one.times_lost + 1
+    options = json.dumps(one.options | {LOST: str(times)}, sort_keys=True)
+    if times < MOST_LOST:
+        return {"state": "queued", "options": options}
+    text = one.uri.removeprefix(OF_TEXTS)
+    error = f"{times} processes ended while they read this text; it is set aside until `labkin reannotate {text}`"
+    return {"state": "failed", "options": options, "error": error, "ended": now()}
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

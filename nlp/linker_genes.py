@@ -41,7 +41,7 @@ def orthologues(human: str) -> tuple[Orthologue, ...]:
     """The animals' genes that a human one (NCBIGene CURIE) has.
 
     >>> [one.symbol for one in orthologues("NCBIGene:3586")]
-    ['Il10', 'Il10']
+    ['Il10', 'Il10', 'il10']
     """
     return _table()[0].get(human, ())
 

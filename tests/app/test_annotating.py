@@ -6,6 +6,8 @@ The readings are made by hand here, so that it is known what a model said.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from labkin.app import annotating_curated as curated
-from labkin.app.annotating import look, pipeline, state, tell_names
+from labkin.app.annotating import again, catch_up, look, pipeline, state, tell_names
 from labkin.app.annotating_concepts import Concepts
 from labkin.app.annotating_decisions import decisions
 from labkin.app.annotating_models import models, restore_model, withdraw_model
@@ -461,3 +463,41 @@ def test_a_damaged_model_is_told_in_a_sentence_and_the_texts_wait(lab: Lab) -> N
     (folder / "config.json").write_text(json.dumps(whole), encoding="utf-8")  # of which the rest is missing
     with pytest.raises(LabkinError, match=r"the reader .*odd-1 cannot be used"):
         pipeline(str(folder))
+
+
+DEADLY = """
+import os, sys
+from pathlib import Path
+from spacy.language import Language
+from labkin.app.annotating import catch_up, pipeline
+from labkin.app.lab import Lab
+
+@Language.component("deadly")
+def deadly(doc):
+    return doc if "arsenic" not in doc.text else os._exit(9)
+
+pipeline("").add_pipe("deadly", first=True)
+with Lab.open(Path(sys.argv[1])) as lab:
+    catch_up(lab)
+"""
+
+
+def test_a_text_that_ends_the_process_is_set_aside_and_the_others_are_read(lab: Lab) -> None:
+    texts = ["Arsenic and arsenic.", TEXT, "Aspirin treats pain."]
+    rows = [json.dumps({"_id": str(n), "title": f"Note {n}", "text": text}) for n, text in enumerate(texts)]
+    (lab.folder.parent / "notes.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    load_paths(lab, [lab.folder.parent / "notes.jsonl"])
+    assert look(lab) == 3
+    waiting = []
+    for _ in range(3):
+        assert subprocess.run([sys.executable, "-c", DEADLY, lab.folder]).returncode == 9
+        lab.jobs.recover()
+        waiting.append(lab.jobs.waiting("annotation:"))
+    assert waiting == [3, 3, 0]
+    (failed,) = lab.jobs.listed("failed")
+    assert failed.uri == "annotation:notes:0"
+    assert "3 processes ended while they read this text" in failed.error
+    assert "labkin reannotate notes:0" in failed.error
+    assert again(lab, ["notes:0"]) == 1
+    assert catch_up(lab).read == 1
+    assert not [one for one in lab.jobs.latest() if one.state == "failed"]

@@ -222,17 +222,22 @@ def growing(file: Path) -> Iterator[None]:
         writer.join()
 
 
+# A process starts with the peak of the one that it was forked from, so a small one stands between it and pytest's.
+MEASURED = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:])
+_, status, used = os.wait4(process.pid, 0)
+print(used.ru_maxrss * (1 if sys.platform == "darwin" else 1024), file=open("peak", "w"))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def run(labkin: CommandLine, *arguments: object) -> tuple[int, int, str, str]:
     """A command's exit code, the most memory it held in bytes, and what it said."""
-    said = [labkin.lab.parent / name for name in ("out", "err")]
-    with said[0].open("wb") as out, said[1].open("wb") as err:
-        process = subprocess.Popen(
-            [str(LABKIN), *map(str, arguments)], env=labkin.environment, stdout=out, stderr=err, cwd=labkin.lab.parent
-        )
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    in_bytes = 1 if sys.platform == "darwin" else 1024
-    return process.returncode, used.ru_maxrss * in_bytes, said[0].read_text(), said[1].read_text()
+    here = labkin.lab.parent
+    command = [sys.executable, "-c", MEASURED, str(LABKIN), *map(str, arguments)]
+    said = subprocess.run(command, env=labkin.environment, capture_output=True, text=True, cwd=here, check=False)
+    return said.returncode, int((here / "peak").read_text()), said.stdout, said.stderr
 
 
 @pytest.fixture(scope="module")
