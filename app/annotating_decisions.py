@@ -185,18 +185,40 @@ def _mention(one: Decision, read: Annotations) -> Mention | None:
 def _still(
     read: Annotations, mentions: Sequence[Mention], curated: Sequence[tuple[Decision, Mention]]
 ) -> Iterator[Found]:
-    """The relations between what is still mentioned; where a link was corrected, with what it was corrected to."""
-    left = {id for one in mentions for id in ids_of(one)}
-    meant = {id for one in read.mentions for id in ids_of(one)}  # ends that were never mentioned are not ours to judge
-    instead: dict[str, str] = {}
-    for decision, mention in curated:
-        left.update(ids_of(mention))
-        if decision.was_curie and decision.curie:
-            instead[decision.was_curie] = decision.curie
+    """The relations whose words still mention their ends; where a link was corrected, with what it now means."""
+    before = _places(read.mentions)
+    after = _places([*mentions, *(mention for _, mention in curated)])
     for one in read.relations:
-        ends = [end if end in left or end not in meant else instead.get(end, "") for end in (one.subject, one.object)]
+        ends = [_end(end, one, before, after) or _corrected(end, one, curated) for end in (one.subject, one.object)]
         if all(ends) and ends[0] != ends[1]:
             yield replace(one, subject=ends[0], object=ends[1])
+
+
+def _places(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    """Mentions by what they mean."""
+    found: dict[str, list[Mention]] = {}
+    for one in mentions:
+        for id in ids_of(one):
+            found.setdefault(id, []).append(one)
+    return found
+
+
+def _end(end: str, relation: Found, before: dict[str, list[Mention]], after: dict[str, list[Mention]]) -> str:
+    """That end of a relation, or "" where its words mention it no longer."""
+    if end not in before:  # it was never mentioned, so it is not ours to judge
+        return end
+    had, left = ([one for one in places.get(end, ()) if _inside(one, relation)] for places in (before, after))
+    return end if left or (not had and after.get(end)) else ""
+
+
+def _corrected(end: str, relation: Found, curated: Sequence[tuple[Decision, Mention]]) -> str:
+    """What a curator says that this end of a relation means."""
+    made = (made for made, mention in curated if _inside(mention, relation))
+    return next((one.curie for one in made if one.was_curie == end and one.curie), "")
+
+
+def _inside(mention: Mention, relation: Found) -> bool:
+    return mention.start >= relation.start and mention.end <= relation.end
 
 
 def _with_relations(found: Held, made: Sequence[Decision]) -> Held:

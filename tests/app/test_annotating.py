@@ -302,6 +302,21 @@ def test_a_rejected_mention_is_gone_with_what_rested_on_it_and_comes_back(lab: L
     assert digest(lab) == before
 
 
+def test_a_relation_goes_with_the_mention_in_its_sentence_though_the_name_stands_elsewhere(lab: Lab) -> None:
+    notes(lab, f"{TEXT} EGFR again.")
+    said = reading()
+    text = f"{said.text} EGFR again."
+    start = text.rindex("EGFR")
+    second = replace(said.mentions[2], start=start, end=start + 4)
+    read(lab, replace(said, text=text, mentions=(*said.mentions, second)))
+    made = curated.reject(lab, DOC, *at("EGFR"))
+    assert EGFR in mentioned(lab)
+    assert not statements(lab, "inhibits")
+    curated.undo(lab, made.id)
+    curated.relink(lab, DOC, start, start + 4, "HGNC:3430")
+    assert set(statements(lab, "inhibits")) == {f"{GEFITINIB} {EGFR}"}
+
+
 def test_a_corrected_link_counts_for_relations_too(lab: Lab) -> None:
     notes(lab)
     read(lab)
