@@ -44,7 +44,7 @@ HEAVY = (
     "tantivy",
     "torch",
 )
-NEVER = ("torch", "tensorflow", "transformers", "spacy", "boto3", "ray", "dask")  # in no install without extras
+NEVER = ("torch", "tensorflow", "transformers", "scispacy", "boto3", "ray", "dask")  # in no install without extras
 
 
 def files_of_the_tree() -> set[str]:

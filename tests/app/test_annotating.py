@@ -28,6 +28,7 @@ from labkin.app.lab import Lab
 from labkin.app.loading import LoadOptions, load_paths
 from labkin.app.models_kept import use_model
 from labkin.app.settling import settle
+from labkin.app.unloading import find_sources, unload
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Edge, Method, Statement, Viewer
 from labkin.nlp.annotations import Accession, Annotations, Found, Link, Mention
@@ -169,6 +170,24 @@ def test_one_concept_is_one_node_whichever_file_came_first(lab: Lab, drugs_first
     load_paths(lab, [lab.folder.parent / "drugs_nodes.tsv"])
     look(lab)
     assert GEFITINIB in mentioned(lab) and "lab:drug-7" not in mentioned(lab)
+
+
+def test_a_kind_of_assay_that_is_only_mentioned_is_no_assay_of_the_lab(lab: Lab) -> None:
+    notes(lab)
+    elisa = replace(found("growth", "Assay", "OBI:0000661", "ELISA"), confidence=0.95)
+    read(lab, replace(reading(), mentions=(elisa,), relations=()))
+
+    def kind() -> str:
+        with lab.view() as view:
+            return next(view.nodes(["OBI:0000661"])).kind
+
+    assert kind() == "Term"
+    edges = load(lab, "more_edges.tsv", "subject\tpredicate\tobject\nS:1\tbiolink:tested_in\tOBI:0000661\n")
+    settle(lab)
+    assert kind() == "Assay"
+    unload(lab, find_sources(lab, str(edges)))
+    settle(lab)
+    assert kind() == "Term"
 
 
 def test_the_labs_own_numbers_are_found_without_a_model(lab: Lab) -> None:
@@ -476,7 +495,7 @@ def test_a_damaged_model_is_told_in_a_sentence_and_the_texts_wait(lab: Lab) -> N
         "calibration": {},
     }
     (folder / "config.json").write_text(json.dumps(whole), encoding="utf-8")  # of which the rest is missing
-    with pytest.raises(LabkinError, match=r"the reader .*odd-1 cannot be used"):
+    with pytest.raises(LabkinError, match=r"the recogniser in .*odd-1 is damaged"):
         pipeline(str(folder))
 
 
