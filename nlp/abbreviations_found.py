@@ -19,6 +19,7 @@ _SPACES = re.compile(r"[\s_]+")
 _BRACKET = re.compile(r"[(\[]\s*([A-Za-z0-9α-ω][^()\[\];,]{0,11}?)\s*[)\];,]")
 _SURE = 0.8  # of Ab3P's own estimate of being right
 _LETTERS = re.compile(r"[^\W_]")
+_ENDLESS = re.compile(r"\S{81,}")  # words longer than Ab3P has room for, twelve of which may stand in a bracket
 _LONGEST = 4_000  # characters that Ab3P is given at once; a sentence of 70,000 makes it write over its memory
 
 
@@ -28,7 +29,9 @@ def explained(text: str) -> dict[str, str]:
     >>> explained("Heart rate (HR) fell. The HR of rats with\\n tardive  dyskinesia (TD)")
     {'HR': 'Heart rate', 'TD': 'tardive dyskinesia'}
     """
-    flat = _SPACES.sub(" ", text).replace("`", "'")  # runs of blanks, underscores and ` make Ab3P lose its place
+    # Runs of blanks, underscores and ` make Ab3P lose its place; with endless words it writes beyond its tables, and
+    # on standard output.
+    flat = _ENDLESS.sub("x", _SPACES.sub(" ", text).replace("`", "'"))
     if "(" not in flat and "[" not in flat:
         return {}
     found: dict[str, str] = {}

@@ -50,3 +50,11 @@ def test_a_sentence_without_an_end_does_no_harm(bit: str) -> None:
 
 def test_quotes_of_typewriters_do_no_harm() -> None:
     assert explained("`Gain of function' was seen. The heart rate (HR) fell.") == {"HR": "heart rate"}
+
+
+@pytest.mark.parametrize("length", [90, 1_000, 3_900])
+def test_an_endless_word_does_no_harm(capfd: pytest.CaptureFixture[str], length: int) -> None:
+    word = "acgt" * (length // 4)
+    text = f"The {word} thing (TT) of {word} ({word}; T{word}). The heart rate (HR) fell."
+    assert explained(text)["HR"] == "heart rate"
+    assert capfd.readouterr() == ("", "")
