@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from labkin.loaders.xml import Element, flat_text
+from labkin.loaders.raised import readable
+from labkin.loaders.xml import Element, flat_text, pieces
 
 # What stands in paragraphs and is not their text: it is told apart, or it is another form of what is told.
 _APART_TAGS = """fig fig-group table-wrap table-wrap-group supplementary-material graphic inline-graphic media object-id
@@ -41,34 +41,11 @@ def xpath(element: Element, root: Element, at: str) -> str:
 
 
 def paragraph(element: Element) -> str:
-    """The text of a paragraph as one line: what stands apart (figures, tables) left out, blocks parted by a space."""
-    return " ".join("".join(_pieces(element)).split()) if element is not None else ""
+    """The text of a paragraph as one line: what stands apart (figures, tables) left out, blocks parted by a space.
 
-
-def _pieces(element: Element) -> Iterator[str]:
-    stack: list[Element | str] = [element]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, str):
-            yield here
-            continue
-        if not isinstance(here.tag, str):  # a named entity
-            yield html.unescape(here.text or "")
-            continue
-        apart = here.tag in _APART and here is not element
-        space = " " if apart or here.tag in _BLOCKS or _is_citation(here) else ""
-        yield space + ("" if apart else here.text or "")
-        if apart:
-            continue
-        stack.append(space if here.tag in _BLOCKS else "")
-        for child in reversed(here):
-            stack.append(child.tail or "")
-            stack.append(child)
-
-
-def _is_citation(element: Element) -> bool:
-    """A raised number that cites: "EGFR1,2" would be another word."""
-    return element.tag == "sup" and any(child.get("ref-type") == "bibr" for child in element if child.tag == "xref")
+    Raised numbers of references and footnotes are left out, powers are written with a caret: see `raised`.
+    """
+    return readable("".join(pieces(element, _APART, _BLOCKS))) if element is not None else ""
 
 
 def lines_of(element: Element) -> str:

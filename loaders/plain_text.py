@@ -7,12 +7,15 @@ import re
 from typing import Any
 
 from labkin.loaders.bundles import words
+from labkin.loaders.raised import CITED, CITES, LEVEL, RAISED, readable
 
 _MARKUP = re.compile(
     r"<(p|div|h[1-6]|br|ul|ol|li|table|tr|td|span|strong|em|b|i|a|img|code|pre|figure|sub|sup)\b[^<>]*>", re.IGNORECASE
 )
 _BLOCKS = words("p div h1 h2 h3 h4 h5 h6 br ul ol li table tr pre blockquote figure hr section dd dt")
 _DROPPED = frozenset({"script", "style", "head", "title"})
+_MARKS = str.maketrans("", "", "\x01\x02\x03\x04\x05")  # characters that mean nothing but `raised`'s marks
+_WHITE = re.compile(r"[\s\x01-\x05]+")
 LARGEST = 20_000_000  # characters
 
 
@@ -26,6 +29,8 @@ def plain_text(text: str, format: str = "") -> str:
 
     >>> plain_text("<h1>Aim</h1><p>Make <b>aspirin</b> &amp; salt.</p><ul><li>one</li><li>two</li></ul>")
     'Aim\\nMake aspirin & salt.\\none\\ntwo'
+    >>> plain_text("<p>10<sup>6</sup> cells in H<sub>2</sub>O</p>")
+    '10^6 cells in H2O'
     >>> plain_text("a < b, no markup")
     'a < b, no markup'
     """
@@ -43,7 +48,7 @@ def plain_text(text: str, format: str = "") -> str:
         return _stripped(text)  # the parser drops what is nested deeper than it likes
     parts: list[str] = []
     _collect(tree, parts)
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    lines = map(readable, "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -57,17 +62,35 @@ def _collect(root: Any, parts: list[str]) -> None:
     while stack:
         element, opening = stack.pop()
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        before, behind = _marks(element, tag)
         if not opening:
-            parts.append("\n" if tag in _BLOCKS else "\t" if tag in ("td", "th") else "")
+            parts.append("\n" if tag in _BLOCKS else "\t" if tag in ("td", "th") else behind)
             parts.append(_flat(element.tail) if element is not root else "")
             continue
         stack.append((element, False))
         if not tag or tag in _DROPPED:
             continue
-        parts.append("\n" if tag in _BLOCKS else "")
-        parts.append(element.text or "" if tag == "pre" else _flat(element.text))
+        parts.append("\n" if tag in _BLOCKS else before)
+        parts.append(_pre(element.text) if tag == "pre" else _flat(element.text))
         stack.extend((child, True) for child in reversed(element))
 
 
+def _marks(element: Any, tag: str) -> tuple[str, str]:
+    """The marks of `raised` around an element. A raised link within the page cites: `<sup><a href="#1">`."""
+    if tag == "sup":
+        return RAISED, LEVEL
+    if tag == "a" and (element.get("href") or "").startswith("#") and _is_raised(element):
+        return CITES, CITED
+    return "", ""
+
+
+def _is_raised(link: Any) -> bool:
+    return "sup" in (getattr(link.getparent(), "tag", ""), *(child.tag for child in link))
+
+
+def _pre(text: str | None) -> str:
+    return (text or "").translate(_MARKS)
+
+
 def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+    return _WHITE.sub(" ", text or "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from lxml import etree
 
 from labkin.graph.errors import BadInput
 from labkin.loaders.base import Input
+from labkin.loaders.raised import CITED, CITES, FOOTED, LEVEL, RAISED, readable
 
 Element = Any  # lxml ships no types
 
@@ -25,7 +26,6 @@ _SAFE = {
 _PIECE = 16 * 1024
 _LONGEST_PROLOG = 1 << 20
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ENTITY = re.compile(r"&[A-Za-z][A-Za-z0-9]*;")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.\-:]*)")
 _REFUSED = "it declares entities of its own, which can read files or fill the memory; remove its <!ENTITY> lines"
 
@@ -99,15 +99,51 @@ def _broken(item: Input, error: Any) -> BadInput:
 def flat_text(element: Element) -> str:
     """All text of an element as one line: markup inside it dropped, white space collapsed, named entities resolved.
 
-    The names of HTML (`&nbsp;`, `&alpha;`) are known; others stay as they were written.
+    The names of HTML (`&nbsp;`, `&alpha;`) are known; others stay as they were written. What is raised is written as
+    `raised.readable` has it: 10^6.
     """
     if element is None:
         return ""
     if not len(element):
         words = (element.text or "").split()
         return words[0] if len(words) == 1 else " ".join(words)
-    parts = [html.unescape(part) if _ENTITY.fullmatch(part) else part for part in element.itertext()]
-    return " ".join("".join(parts).split())
+    return readable("".join(pieces(element)))
+
+
+def pieces(element: Element, apart: Collection[str] = (), blocks: Collection[str] = ()) -> Iterator[str]:
+    """The pieces of an element's text in order, with the marks of `raised`; without recursion, for nesting may be deep.
+
+    Elements named in `apart` are left out, those in `blocks` stand between blanks.
+    """
+    stack: list[Element | str] = [element]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, str):
+            yield here
+            continue
+        if not isinstance(here.tag, str):  # a named entity
+            yield html.unescape(here.text or "")
+            continue
+        left_out = here.tag in apart and here is not element
+        space = " " if left_out or here.tag in blocks else ""
+        if left_out:
+            yield space
+            continue
+        opened, closed = ("", "") if here is element else _marks(here)
+        yield space + opened + (here.text or "")
+        stack.append(closed + space)
+        for child in reversed(here):
+            stack.append(child.tail or "")
+            stack.append(child)
+
+
+def _marks(element: Element) -> tuple[str, str]:
+    """The marks around an element: of what is raised, also in formulas, and of cross-references to what is no text."""
+    if element.tag == "sup" or (element.getparent().tag == "msup" and element.getprevious() is not None):
+        return RAISED, LEVEL
+    if element.tag == "xref" and element.get("ref-type") in FOOTED:
+        return CITES, CITED
+    return "", ""
 
 
 def texts_at(element: Element, path: str) -> list[str]:

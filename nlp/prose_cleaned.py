@@ -191,10 +191,18 @@ def _raised(source: str, start: int, end: int) -> str:
     after = re.match(r"\s*[-–−+]?\d[\d,\s–-]*(?=</)", source[end : end + 40])
     if after is None:
         return ""
-    before = source[max(0, start - 3) : start]
-    if re.search(r"(?:^|[^\d.])10$|[×x*]\s?10$|\w[ ]?m$|\bc?m$|[µμ]m$", before):
+    before = source[max(0, start - 4) : start]
+    if _POWER_BEFORE.search(before):
         return "^"
-    return " " if re.search(r"[a-z.,;)\]]{2}$", before) else ""
+    number = after[0].strip()
+    if number[0] in "-–−+" or (number in "23456" and not _WORD_RAISED.search(before)):
+        return ""  # kg-1, r2
+    return " " if _CITED_BEFORE.search(before) else ""
+
+
+_POWER_BEFORE = re.compile(r"(?:^|[^\d.])10$|[×x*]\s?10$|\w[ ]?m$|\bc?m$|[µμ]m$")
+_WORD_RAISED = re.compile(r"[a-z.,;)\]]{2}$|[A-Z]{3}$")
+_CITED_BEFORE = re.compile(r"[A-Za-z.,;)\]]{2}$|[A-Z]\d$")  # but I-125, x1
 
 
 def _joint(source: str, start: int, end: int) -> str | None:

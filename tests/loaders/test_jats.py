@@ -95,7 +95,7 @@ def test_the_text_is_kept_by_section_in_order_with_its_place() -> None:
     assert told == [
         ("Main text", "An opening line.", "body"),
         ("Methods", "", "methods"),
-        ("Cells", "EGFR 1 cells were kept at 37°C.\nReads are in PRJNA99999.", "section"),
+        ("Cells", "EGFR cells were kept at 37°C.\nReads are in PRJNA99999.", "section"),
         ("Results", "See Table 1.", "section"),
         ("Acknowledgements", "We thank the cells.", "acknowledgements"),
         ("Figure 1: A cell.", "Seen from above.", "figure"),

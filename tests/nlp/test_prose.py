@@ -143,6 +143,7 @@ def test_the_way_there_is_the_way_back(text: str) -> None:
         ("a well-known well-\nknown fact", "a well-known well-known fact"),
         ("10<sup>6</sup> cells of Ca<sup>2+</sup>", "10^6 cells of Ca2+"),
         ("in mice<sup>1,2</sup>.", "in mice 1,2."),
+        ("5 mL<sup>12</sup> for EGFR<sup>3</sup>, 2 mg kg<sup>-1</sup>", "5 mL 12 for EGFR 3, 2 mg kg-1"),
         ("&alpha;-synuclein &lt;5 &#946; &nosuch; &amp;lt;", "α-synuclein <5 β &nosuch; &lt;"),
         ("p <0.05 and x> 3; a<b & c>d", "p <0.05 and x> 3; a<b & c>d"),
         ("ﬁbrosis\u00a0of\u200b the ﬂow", "fibrosis of the flow"),
