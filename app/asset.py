@@ -16,6 +16,8 @@ from labkin.graph.project import edge_key
 from labkin.graph.schema import relation
 from labkin.graph.store import EdgeKey
 
+DECIDES_ON = "decides_on"  # from what a curator decided to the text
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -50,11 +52,21 @@ class Asset:
         """The name shown to people."""
         return name_of(self.node)
 
+    @property
+    def decisions(self) -> tuple[Link, ...]:
+        """The links from what curators decided on its text; `asset_read.decided` says what that is."""
+        return tuple(link for link in self.links if link.relation == DECIDES_ON and not link.outgoing)
+
     def by_relation(self) -> dict[tuple[str, bool], list[Link]]:
-        """The links grouped by relation and direction, each group in order of the other's name."""
+        """The links in groups that read alike, by those words and direction, each in order of the other's name.
+
+        A symmetric relation has one direction. Decisions of curators are no links for people.
+        """
         groups: dict[tuple[str, bool], list[Link]] = {}
         for link in self.links:
-            groups.setdefault((link.relation, link.outgoing), []).append(link)
+            if link.relation != DECIDES_ON or link.outgoing:
+                outgoing = link.outgoing or relation(link.relation).symmetric
+                groups.setdefault((link.reads, outgoing), []).append(link)
         return groups
 
 
@@ -154,7 +166,7 @@ def statement_json(number: int, one: Statement) -> dict[str, Any]:
 
 
 def asset_json(found: Asset) -> dict[str, Any]:
-    """An asset as `labkin show --json` prints it."""
+    """An asset as JSON, without what lies behind its links."""
     return {
         "id": str(found.node.id),
         "kind": found.node.kind,

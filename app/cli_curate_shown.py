@@ -78,6 +78,12 @@ def decision_said(one: Decision) -> str:
     return f"{one.id.removeprefix('curation:')}  {one.text}{where}: {decision_what(one)}"
 
 
+def decision_line(one: Decision) -> str:
+    """A decision on a text that is in view: when, who, and what of which words."""
+    what = one.text or f"{one.curie} {one.relation} {one.object}".strip()
+    return f"{one.at[:16].replace('T', ' ')}, {one.author}: {what}: {decision_what(one)}"
+
+
 def decision_what(one: Decision) -> str:
     """What a decision says, without what it is about."""
     if one.action == REJECT:

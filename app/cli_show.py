@@ -7,9 +7,13 @@ from typing import Any
 
 import typer
 
-from labkin.app.asset import Asset, asset, asset_json, name_of
+from labkin.app.annotating_decisions import Decision
+from labkin.app.annotating_models import withdrawn_models
+from labkin.app.asset import Asset, Link, asset, name_of
+from labkin.app.asset_read import ReadLink, asset_with_texts, decided, read_in
+from labkin.app.cli_curate_shown import decision_line
 from labkin.app.cli_highlight import print_shown
-from labkin.app.cli_run import show_json, show_table
+from labkin.app.cli_run import printable, show_json, show_table
 from labkin.app.counting import EXACT, LAST, counts_of
 from labkin.app.highlight import Shown, shown
 from labkin.app.lab import PROJECTIONS, Lab
@@ -17,9 +21,11 @@ from labkin.graph.errors import NotFound
 from labkin.graph.ledger_jobs import OF_TEXTS
 from labkin.graph.ledger_readings import Readings
 from labkin.graph.schema import kind
+from labkin.graph.store import EdgeKey
 
 READ_BY = "annotate"  # the loader of what was read out of texts, of which there are as many sources as texts
 LINKS_SHOWN = 8  # of one relation, on the terminal
+DECISIONS_SHOWN = 20  # of curators on one text, the last ones
 
 
 def status_of(lab: Lab) -> dict[str, Any]:
@@ -38,7 +44,11 @@ def status_of(lab: Lab) -> dict[str, Any]:
         "transaction": number,
         "chain": head[0].hash if head else "",
         "projections": {name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS},
-        "texts": {"read": Readings(lab.ledger).count(), "waiting": lab.jobs.waiting(OF_TEXTS)},
+        "texts": {
+            "read": Readings(lab.ledger).count(),
+            "waiting": lab.jobs.waiting(OF_TEXTS),
+            "withdrawn": withdrawn_models(lab),
+        },
         "jobs": {state: jobs.count(state) for state in ("queued", "running", "failed")},
         "drift": _drift(lab),
         "engine": _engine(lab),
@@ -89,6 +99,8 @@ def run_status(lab: Lab, as_json: bool) -> None:
     if texts["read"] or texts["waiting"]:
         wait = f", {texts['waiting']:,} wait to be read" if texts["waiting"] else ""
         typer.echo(f"texts: {texts['read']:,} read{wait}; `labkin models` says by what")
+    for line in texts["withdrawn"]:
+        typer.secho(f"models: {line}", fg=typer.colors.YELLOW)
     if any(found["jobs"].values()):
         typer.echo("jobs: " + ", ".join(f"{count} {state}" for state, count in found["jobs"].items() if count))
     if found["waiting_edges"]:
@@ -125,13 +137,18 @@ def run_show(lab: Lab, id: str, as_of: int | None, as_json: bool) -> None:
             raise NotFound(f"there is no transaction {as_of}; the last one is {head}")
         found = asset(lab, id, as_of)
         read = shown(lab, str(found.node.id), as_of)
-    if as_json:
-        show_json(asset_json(found) | ({"annotations": read.to_json()} if read else {}))
-        return
-    _print_asset(found, read)
+        if as_json:
+            show_json(asset_with_texts(lab, found) | ({"annotations": read.to_json()} if read else {}))
+            return
+        links = [link for links in found.by_relation().values() for link in links[:LINKS_SHOWN]]
+        texts, made = read_in(lab, found, links, quoted=False), decided(lab, found)
+    _print_asset(found, read, texts)
+    _print_decisions(made)
+    if read:
+        print_shown(read)
 
 
-def _print_asset(found: Asset, read: Shown | None) -> None:
+def _print_asset(found: Asset, read: Shown | None, texts: dict[EdgeKey, ReadLink]) -> None:
     node = found.node
     typer.secho(f"{found.name}  ({kind(node.kind).english}, {node.id})", bold=True)
     if len(found.identifiers) > 1:
@@ -142,12 +159,25 @@ def _print_asset(found: Asset, read: Shown | None) -> None:
         said = "; ".join(f"{value} (statement {number})" for value, number in conflict.values)
         typer.secho(f"sources differ on {conflict.prop}: {said}", fg=typer.colors.YELLOW)
     for links in found.by_relation().values():
-        names = [f"{name_of(link.other)} [{link.other.id}]" for link in links[:LINKS_SHOWN]]
+        names = [_linked(link, texts.get(link.key)) for link in links[:LINKS_SHOWN]]
         more = f", and {len(links) - LINKS_SHOWN:,} more" if len(links) > LINKS_SHOWN else ""
         typer.echo(f"{links[0].reads} ({len(links):,}): {', '.join(names)}{more}")
     if found.waiting:
         typer.echo(f"{found.waiting} links wait for a thing that is not loaded yet")
     rows = [[number, one.source.uri, one.place, one.method.value] for number, one in found.evidence]
     show_table(["statement", "source", "place", "method"], rows)
-    if read:
-        print_shown(read)
+
+
+def _linked(link: Link, read: ReadLink | None) -> str:
+    mark = f" ({read.mark})" if read and read.mark else ""
+    return f"{name_of(link.other)} [{link.other.id}]{mark}"
+
+
+def _print_decisions(made: list[Decision]) -> None:
+    if not made:
+        return
+    typer.echo("1 decision of a curator:" if len(made) == 1 else f"{len(made):,} decisions of curators:")
+    for one in made[:DECISIONS_SHOWN]:
+        typer.echo(printable(f"  {decision_line(one)}"))
+    if len(made) > DECISIONS_SHOWN:
+        typer.echo(f"  and {len(made) - DECISIONS_SHOWN:,} before; `labkin curate log` lists all")

@@ -191,6 +191,7 @@ RELATIONS: tuple[Relation, ...] = (
         ("reported in", "documented in"), (("Document", "*"), ("Publication", "*"), ("Dataset", "*"))),
     Relation("mentions", "mentions", "is mentioned in", ("talks about", "refers to", "names"), ("discussed in",),
         (("Document", "*"), ("Publication", "*"), ("Dataset", "*"), ("Experiment", "*")), biolink=("mentions",)),
+    Relation("decides_on", "decides on", "is decided on in", (), (), (("Decision", "*"),)),
     Relation("cites", "cites", "is cited by", ("references",), ("referenced by",),
         (("Publication", "Publication"), ("Document", "Publication"), ("Submission", "Publication"),
          ("Document", "Dataset"), ("Document", "Document"), ("Dataset", "Publication"), ("Publication", "Dataset"),
@@ -269,6 +270,9 @@ _RELATIONS = {relation.name: relation for relation in RELATIONS}
 _BIOLINK_KINDS = {category: kind.name for kind in KINDS for category in kind.biolink}
 _BIOLINK_RELATIONS = {predicate: relation.name for relation in RELATIONS for predicate in relation.biolink}
 
+# Verbs that say the same from either end.
+_BOTH_WAYS = re.compile(r"\b(?:associated|correlat(?:es|ed)|compared|cotreated|interacts|interaction) with$")
+
 LINEAGE = tuple(relation.name for relation in RELATIONS if relation.lineage)
 
 
@@ -290,12 +294,16 @@ def relation(name: str) -> Relation:
     ('is treated by', 'is sponsored by')
     >>> [(relation(r).english, relation(r).inverse) for r in ("producedBy", "directed", "next_to")]
     [('is produced by', 'produced'), ('directed', 'was directed by'), ('next to', "is object of 'next to' of")]
+    >>> relation("negatively_correlates_with").inverse, relation("is_associated_with").symmetric
+    ('negatively correlates with', True)
     """
     if name in _RELATIONS:
         return _RELATIONS[name]
     words = readable(name)
     if passive := re.fullmatch(r"(?:is |was )?(\w+(?:ed|en|made|built|sold|led)) by", words):
         return Relation(name, f"is {passive[1]} by", passive[1], known=False)
+    if _BOTH_WAYS.search(words):
+        return Relation(name, words, words, symmetric=True, known=False)
     if re.fullmatch(r"\w{3,}ed", words):
         return Relation(name, words, f"was {words} by", known=False)
     return Relation(name, words, f"is object of {words!r} of", known=False)
