@@ -218,7 +218,7 @@ def _on_sentences() -> None:
     print("\nSentences written for the patterns (relation, direction; of those, denial and doubt)")
     readers = {"words": said} | ({"grammar": reader()} if find_spec(MODEL) else {})
     for name, sentence in readers.items():
-        for part in ("seen", "held", "unseen"):
+        for part in ("seen", "held", "unseen", "denials"):
             count = measured(part, Readers(causes=False, typed=False, sentence=sentence))
             label = f"{name}, {part}: {count['sentences']} sentences"
             right = figures(count["right"], count["found"], count["said"])

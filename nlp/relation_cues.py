@@ -10,7 +10,9 @@ from labkin.nlp.relation_words import (
     DENYING,
     DOUBTS,
     FAINT,
+    FALSITY,
     OF_NOUNS,
+    REFUTED,
     SCANT,
     UNPROVEN,
     triggers,
@@ -31,6 +33,9 @@ _EFFECTS = words_of("effect effects influence impact benefit")
 _OF = words_of("of from by with for")
 _HAVE = words_of("had has have showed exerted")
 _DASHES = frozenset("-–—‐‑")
+_CONTRAST = (("unlike",), ("contrast", "to"), ("contrast", "with"), ("opposed", "to"), ("contrary", "to"))
+_NOT_PLAIN = words_of("not no never cannot nobody none nor t")  # what takes a denial back
+_BACK = 3  # words between the two
 
 
 def without_effect(words: Sequence[str], at: int) -> bool:
@@ -65,9 +70,28 @@ def denied(words: Sequence[str], at: int, first: int, second: int) -> bool:
 
     "not only" denies nothing, and "but not @c" denies only what is said of that mention.
     """
+    if contrasted(words, first, at):  # what holds of the one does not of the other
+        return not _said_not(words, at, first, second)
+    return _said_not(words, at, first, second)
+
+
+def contrasted(words: Sequence[str], mention: int, at: int) -> bool:
+    """Whether a mention is set against the one that acts at `at`: "unlike @c, @c inhibits @g"."""
+    start = mention
+    while start and words[start - 1] in (words[mention], ",", "and", "or"):  # of a list
+        start -= 1
+    if not any(tuple(words[max(0, start - len(cue)) : start]) == cue for cue in _CONTRAST):
+        return False
+    behind = words[mention + 1 : at]
+    return "," in behind and words[mention] in behind[behind.index(",") :]
+
+
+def _said_not(words: Sequence[str], at: int, first: int, second: int) -> bool:
     if words[at] in DENYING:
         return True
     start = clause_start(words, min(at, first))
+    if _refuted(words, start, at, second):
+        return True
     reached = max(start, at - _REACH, 0)
     if any(_denies(words, place) and _rules(words, place, at, first) for place in range(reached, at)):
         return True
@@ -79,9 +103,27 @@ def denied(words: Sequence[str], at: int, first: int, second: int) -> bool:
     return any(set_aside(words, place) for place in (first, second)) or left_out(words, second)
 
 
+def _refuted(words: Sequence[str], start: int, at: int, second: int) -> bool:
+    """Whether the sentence goes on to say that what it tells is not so: "the claim that @c causes @d is false"."""
+    if "that" not in words[start:at]:
+        return False
+    for place in range(second + 1, min(second + 1 + _NEAR, len(words))):
+        if words[place] in BREAKS or words[place] == ",":
+            return False
+        if words[place] in REFUTED and (_STANDS | {"been"}) & set(words[max(second, place - 3) : place]):
+            return not _NOT_PLAIN & set(words[second + 1 : place])
+    return False
+
+
 def _denies(words: Sequence[str], place: int) -> bool:
     word = words[place]
+    if word in FALSITY or (word in ("rule", "rules", "ruled", "ruling") and words[place + 1 : place + 2] == ["out"]):
+        return not _NOT_PLAIN & set(words[max(0, place - _BACK) : place])
+    if word == "excluded":
+        return words[place + 1 : place + 2] == ["as"]
     if word not in DENIALS:
+        return False
+    if word in _NOT_PLAIN and FALSITY & set(words[place + 1 : place + 1 + _BACK]):  # "it cannot be denied that"
         return False
     if word == "t":  # of "didn't", "can't"
         return place > 1 and words[place - 1] in ("'", "’")

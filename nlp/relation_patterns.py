@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from labkin.nlp.relation_cues import left_out
+from labkin.nlp.relation_cues import clause_start, left_out
 from labkin.nlp.relation_text import Line, Place
 from labkin.nlp.relation_words import BE, BREAKS, Trigger, triggers, words_of
 
 _DASH = frozenset({"-", "–", "—", "‐", "‑"})
 _BY = frozenset({"by", "with", "using", "through", "via", "following", "after", "upon"})
+_LATER = frozenset({"following", "after", "upon"})  # what a drug does not: "inhibition of @g secretion after @c"
 _CAUSED = ("due to", "secondary to", "caused by", "induced by", "produced by", "attributed to", "attributable to",
            "resulting from", "because of", "related to", "associated with", "in response to", "as a result of",
            "following", "after", "during")  # fmt: skip
@@ -24,16 +25,22 @@ _WITH = {"treat": ("with", "by"), "link": ("with", "to", "in"), "bind": ("to", "
 _TO = {"lead": "to", "result": "in", "contribute": "to", "predispose": "to", "associate": "with", "interact": "with",
        "bind": "to", "correlate": "with", "relate": "to", "link": "to", "implicate": "in", "involve": "in"}  # fmt: skip
 _EFFECTIVE = frozenset({"effective", "beneficial", "efficacious", "ineffective", "inefficacious", "useless"})
+_HELPS = words_of("benefit protection efficacy effectiveness")  # in, against or for a disease
+_ACTING = words_of("active inactive activity activities potency")  # against or on a gene's product, or a disease
+_ON = words_of("against on at towards toward for")
+_KEPT_TO = words_of(
+    "mutant mutated wild type human recombinant purified the a an both either double oncogenic activating -"
+)
 _TARGETS = frozenset({"@c", "@d", "@g", "@v"})
 _MOST_BEFORE, _MOST_BEHIND = 12, 8  # words between a verb and the mentions on either side of it
 _VALID = {
     ("inhibit", "@c", "@g"): "inhibits", ("inhibit", "@g", "@g"): "inhibits", ("inhibit", "@c", "@d"): "treats",
-    ("inhibit", "@g", "@d"): "negatively_correlates_with", ("inhibit", "@d", "@g"): "downregulates",
+    ("inhibit", "@g", "@d"): "negatively_correlates_with",
     ("activate", "@c", "@g"): "activates", ("activate", "@g", "@g"): "activates", ("activate", "@c", "@d"): "causes",
-    ("activate", "@g", "@d"): "positively_correlates_with", ("activate", "@d", "@g"): "upregulates",
-    ("raise", "@c", "@g"): "upregulates", ("raise", "@d", "@g"): "upregulates", ("raise", "@c", "@d"): "causes",
+    ("activate", "@g", "@d"): "positively_correlates_with",
+    ("raise", "@c", "@g"): "upregulates", ("raise", "@c", "@d"): "causes",
     ("raise", "@g", "@g"): "positively_correlates_with", ("raise", "@g", "@d"): "positively_correlates_with",
-    ("lower", "@c", "@g"): "downregulates", ("lower", "@d", "@g"): "downregulates", ("lower", "@c", "@d"): "treats",
+    ("lower", "@c", "@g"): "downregulates", ("lower", "@c", "@d"): "treats",
     ("lower", "@g", "@g"): "negatively_correlates_with", ("lower", "@g", "@d"): "negatively_correlates_with",
     ("bind", "@c", "@g"): "binds", ("bind", "@g", "@g"): "binds",
     ("cause", "@c", "@d"): "causes", ("cause", "@g", "@d"): "causes", ("cause", "@v", "@d"): "causes",
@@ -45,9 +52,12 @@ _VALID = {
 _NOUNS_TOO = words_of("increase increases decrease decreases block blocks result results lead leads complex")
 _MODALS = words_of("to may might could can will would not does did")
 _LINKING = words_of("do has have had also only even no longer then instead rather known shown able unable")
+_HAS = words_of("has had have shows showed show shown lacks lacked lack offers offered offer provides provided retains "
+                "retained displays displayed exhibits exhibited demonstrated")  # fmt: skip
 _MADE = words_of("induced evoked triggered provoked stimulated elicited mediated associated related")
 _OPENING = 4  # words at the start of a sentence in which its subject stands
 _EITHER = frozenset({"bind", "link"})  # families that have no direction of their own
+_CHANGES = frozenset({"inhibit", "activate", "raise", "lower"})  # what a disease does to a gene is said of the gene
 
 
 # What takes a thing away: "silencing @g", "@g knockdown", "@g inhibitors" do the opposite of what @g does.
@@ -116,7 +126,7 @@ def tight(pair: Between) -> Iterator[Said | None]:
 
 def wide(pair: Between) -> Iterator[Said | None]:
     """The patterns that are tried last."""
-    for reader in (_paired, _clinical, _left_out):
+    for reader in (_acting, _paired, _clinical, _left_out):
         yield from reader(pair)
 
 
@@ -147,8 +157,10 @@ def turned(pair: Between, found: Said) -> Said | None:
 def say(pair: Between, pattern: str, family: str, forward: bool, at: int) -> Said | None:
     """The relation of a family between these two, or None where it holds between no such things."""
     masks = pair.masks if forward else pair.masks[::-1]
+    if masks[0] == "@d" and pattern.startswith("agent"):  # "@g inhibitors in @d": a disease is no inhibitor
+        return None
     relation = _VALID.get((family, *masks))
-    if not relation and family in _EITHER:
+    if not relation and (family in _EITHER or (masks == ("@d", "@g") and family in _CHANGES)):
         forward, relation = not forward, _VALID.get((family, *masks[::-1]))
     return Said(f"{pattern}:{family}", relation, forward, at) if relation else None
 
@@ -191,10 +203,13 @@ def _agent(pair: Between) -> Iterator[Said | None]:
         if inner[0] in _DASH and len(inner) > 1:
             for trigger in _says(inner[1], "agent"):
                 yield say(pair, "agent", trigger.family, False, pair.left + 2)
-    if len(inner) >= 2 and inner[-1] in ("of", "for") and len(inner) <= 10 and not _TARGETS & set(inner):
-        for trigger in _says(inner[-2], "agent"):
-            if {",", "(", "is", "as", "are", "was", "were", "-", "–", "a", "an", "the"} & set(inner[:-2]):
-                yield say(pair, "agent-of", trigger.family, True, pair.right - 2)
+    of = len(inner)
+    while of and inner[of - 1] in _KEPT_TO:  # "inhibitor of mutant @g"
+        of -= 1
+    if of >= 2 and inner[of - 1] in ("of", "for") and len(inner) <= 10 and not _TARGETS & set(inner):
+        for trigger in _says(inner[of - 2], "agent"):
+            if {",", "(", "is", "as", "are", "was", "were", "-", "–", "a", "an", "the"} & set(inner[: of - 2]):
+                yield say(pair, "agent-of", trigger.family, True, pair.left + of - 1)
     behind = words[pair.end + 1 : pair.end + 3]
     if behind and len(inner) <= 7 and not _TARGETS & set(inner) and inner[:1] != ["and"]:
         place = 1 if behind[0] in _DASH and len(behind) > 1 else 0
@@ -215,6 +230,8 @@ def _noun(pair: Between) -> Iterator[Said | None]:
     if "of" in before and not targets and _BY & set(inner[:6]) and len(inner) <= 9 and not _a_verb(inner):
         place = len(before) - 1 - before[::-1].index("of")
         for trigger in _says(before[place - 1] if place else "", "noun", "ing"):
+            if trigger.family in ("inhibit", "lower") and not (_BY - _LATER) & set(inner[:6]):
+                continue
             yield say(pair, "noun-of-by", trigger.family, False, pair.start - len(before) + place - 1)
     if "of" in before and not targets and len(inner) <= 6 and {"on", "to", "with"} & set(inner):
         place = len(before) - 1 - before[::-1].index("of")
@@ -228,7 +245,8 @@ def _noun(pair: Between) -> Iterator[Said | None]:
                 following = inner[place + 1] if place + 1 < len(inner) else ""
                 if following in ("by", "with", "using"):
                     yield say(pair, "noun-by", trigger.family, False, pair.left + 1 + place)
-                if following in ("of", "to") and not {"and", ",", "or"} & set(inner[:place]):
+                to = ("of", "to", "for") if trigger.family == "bind" else ("of", "to")
+                if following in to and not {"and", ",", "or"} & set(inner[:place]):
                     yield say(pair, "noun-of", trigger.family, True, pair.left + 1 + place)
 
 
@@ -243,7 +261,7 @@ def verbs(pair: Between) -> Iterator[Said | None]:
         post: Sequence[str] = _of_another(inner[place + 1 :])
         if len(pre) > _MOST_BEFORE or len(post) > _MOST_BEHIND or BREAKS & set(post) or _TARGETS & set(post):
             continue
-        if pair.masks[0] in pre or _new_subject(pair, pre):
+        if pair.masks[0] in pre or _new_subject(pair, pre) or _of_the_first(pair, pre):
             continue
         for trigger in _says(inner[place], "base", "s", "past", "ing"):
             yield _of_verb(pair, trigger, pre, post, pair.left + 1 + place)
@@ -275,6 +293,22 @@ def _new_subject(pair: Between, pre: Sequence[str]) -> bool:
     return not all(word in _MODALS or word in BE or word in _LINKING or word.endswith("ly") for word in following)
 
 
+def _of_the_first(pair: Between, pre: Sequence[str]) -> bool:
+    """Whether a verb is a further one of what acts before the pair: "@c binds @g , is new and inhibits @g".
+
+    So it is behind "and", "by" and "without", where a mention with a verb stands before.
+    """
+    at = len(pre)
+    while at and pre[at - 1].endswith("ly"):
+        at -= 1
+    if not at:
+        return False
+    if pre[at - 1] not in ("and", "by", "without", "thereby", "thus"):
+        return at == 2 and pre[0] == "," and pre[1] in _TARGETS  # "@g , @c inhibits @g": that one does it
+    before = pair.words[clause_start(pair.words, pair.start) : pair.start]
+    return bool(_TARGETS & set(before)) and (_a_verb(before) or bool(BE & set(before)))
+
+
 def _of_verb(pair: Between, trigger: Trigger, pre: Sequence[str], post: Sequence[str], at: int) -> Said | None:
     family, form = trigger
     word = pair.words[at]
@@ -294,6 +328,8 @@ def _of_verb(pair: Between, trigger: Trigger, pre: Sequence[str], post: Sequence
     if word in ("resulted", "results", "resulting") and post[:1] == ["from"]:
         return say(pair, "passive", family, False, at)
     wanted = next((_TO[base] for base in _TO if word.startswith(base[:-1])), "")
+    if family == "bind" and post and post[0] in ("neither", "both", "only"):
+        post = post[1:]
     if wanted and wanted not in post[:2] and not (family == "bind" and word[:4] in ("bind", "boun") and not post):
         return None
     if word == "lower" and not (pre and pre[-1] in _MODALS):
@@ -309,11 +345,31 @@ def _a_verb(words: Sequence[str]) -> bool:
     return any(True for word in words for _ in _says(word, "s", "past", "base"))
 
 
+def _acting(pair: Between) -> Iterator[Said | None]:
+    """ "@c lacks activity against @g", "@c is inactive on @g"."""
+    inner = pair.inner
+    place = len(inner) - 1
+    while place > 0 and inner[place] in _KEPT_TO:
+        place -= 1
+    if place < 2 or pair.masks[0] != "@c" or "@c" in inner or BREAKS & set(inner):
+        return
+    if inner[place] in _ON and inner[place - 1] in _ACTING and _stated(inner[: place - 1]):
+        family = "treat" if pair.masks[1] == "@d" else "inhibit"
+        yield say(pair, "acting", family, True, pair.left + place)
+
+
+def _stated(words: Sequence[str]) -> bool:
+    """Whether words hold a verb that says how something is: "is", "has", "lacks", "showed"."""
+    return bool((BE | _HAS) & set(words))
+
+
 def _paired(pair: Between) -> Iterator[Said | None]:
     """ "association between @g and @d", "interaction of @g with @g", "role of @g in @d", "@g mutations in @d"."""
     inner, words = pair.inner, pair.words
     if len(inner) > 7 or _TARGETS & set(inner) or BREAKS & set(inner):
         return
+    if inner[-2:] == ["unrelated", "to"]:
+        yield say(pair, "unrelated", "link", True, pair.right - 2)
     for place, each in enumerate(inner):
         if each in ("role", "roles", "part", "involved", "marker", "biomarker", "factor") and {"in", "for", "of"} & set(
             inner[place + 1 :]
@@ -351,6 +407,8 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
             yield say(pair, "for", "treat", True, at + _first(inner, *given))
         if _EFFECTIVE & set(inner) and _FOR & set(inner):
             yield say(pair, "effective", "treat", True, at + _first(inner, *_EFFECTIVE))
+        if inner[-1:] and inner[-1] in _FOR and _helps(inner):
+            yield say(pair, "effective", "treat", True, pair.right - 2)
         if {"discontinued", "withdrawn", "stopped"} & set(inner) and {"because", "due"} & set(inner):
             yield say(pair, "stopped", "cause", True, at)
         if "responsible for" in text:
@@ -369,6 +427,11 @@ def _clinical(pair: Between) -> Iterator[Said | None]:
         if text.startswith(f" {words} ") or f" {words} " in text[:24]:
             tight = words not in ("following", "after", "during", "associated with", "related to")
             yield say(pair, "due-to" if tight else "after", "cause", False, at)
+
+
+def _helps(inner: Sequence[str]) -> bool:
+    """Whether words before "in" or "against" tell of help, or of none: "showed no benefit", "is of no use"."""
+    return len(inner) > 2 and ((inner[-2] in _HELPS and _stated(inner)) or list(inner[-3:-1]) == ["no", "use"])
 
 
 def _left_out(pair: Between) -> Iterator[Said | None]:

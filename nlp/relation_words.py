@@ -124,13 +124,24 @@ DETERMINERS = words_of("a an the its their this these those our both")
 BREAKS = words_of("; but whereas while although though however because since unless")
 # "t" is that of "didn't".
 DENIALS = words_of(
-    "not no never without neither nor cannot unable fail fails failed failing lack lacks lacked lacking absence "
-    "absent t unlikely"
+    "not no never without neither nor none cannot unable incapable fail fails failed failing lack lacks lacked "
+    "lacking absence absent hardly scarcely t unlikely"
+)
+# What denies a whole statement: "it is false that", "we deny that", "these data refute the claim that". A denial
+# before it takes it back: "it cannot be denied that".
+FALSITY = words_of(
+    "deny denies denied denying disprove disproves disproved disproving refute refutes refuted refuting reject rejects "
+    "rejected false untrue incorrect"
+)
+# What a statement of others ends with where it does not stand: "the claim that @c causes @d was retracted".
+REFUTED = words_of(
+    "false untrue wrong incorrect lacking missing absent retracted withdrawn refuted disproved disproven rejected "
+    "unfounded unsupported"
 )
 # Of those, what rules over a noun alone, no farther than the next comma: "in the absence of serum, @c inhibits @g".
 OF_NOUNS = words_of("without absence lack")
 # Words that deny what they say themselves: "@c was ineffective against @d".
-DENYING = words_of("ineffective inefficacious useless")
+DENYING = words_of("ineffective inefficacious useless inactive unrelated")
 DOUBTS = words_of(
     "may might could possibly possible perhaps potential potentially probable probably likely appear appears appeared "
     "seem seems seemed suggest suggests suggested suggesting suggestive hypothesize hypothesized hypothesise "

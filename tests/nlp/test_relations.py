@@ -66,6 +66,11 @@ def test_a_sentence_says_nothing_that_is_not_there(case: Case) -> None:
     assert not found_in(case, SENTENCE).keys() - case.said.keys()
 
 
+@pytest.mark.parametrize("case", [case for case in cases() if case.part == "denials"], ids=lambda case: case.text)
+def test_what_a_sentence_denies_is_no_assertion(case: Case) -> None:
+    assert found_in(case, SENTENCE) == case.said
+
+
 def test_most_of_what_the_sentences_say_is_found_with_denial_and_doubt() -> None:
     count = measured("seen", SENTENCE) + measured("held", SENTENCE)
     assert count["sentences"] >= 90
