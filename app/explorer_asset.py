@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from labkin.app.annotating_decisions import Decision
 from labkin.app.asset import Asset, Link, name_of
+from labkin.app.asset_read import ReadLink, decided, read_in
+from labkin.app.cli_curate_shown import decision_what
 from labkin.app.explorer_datasets import draw_dataset
 from labkin.app.explorer_lineage import draw_lineage
 from labkin.app.explorer_parts import (
@@ -21,19 +26,25 @@ from labkin.app.explorer_parts import (
     short,
     table_with_download,
     the_asset,
+    the_lab,
     value_as_text,
 )
 from labkin.app.explorer_sources import draw_sources
 from labkin.app.explorer_text import draw_text, text_of
-from labkin.app.pictures import neighbourhood
+from labkin.app.pictures import drawn_links, neighbourhood
 from labkin.graph.errors import NotFound
 from labkin.graph.schema import kind
+from labkin.graph.store import EdgeKey
 
 LINKS_SHOWN = 10  # of one relation, before "all of them"
 LONG = 200  # characters of a property that get a paragraph of their own
 SEEN = 8  # assets remembered as looked at
 # Units at the end of a property's name, in the words of UCUM, where nothing else can be meant.
 UNITS = {"cel": "°C", "percent": "%", "mg": "mg", "kg": "kg", "ml": "mL", "ul": "µL", "um": "µM", "min": "min"}
+DASHED = (
+    "<span style='font-size:0.85rem;opacity:0.8'><span style='display:inline-block;width:2.2rem;vertical-align:middle;"
+    "border-top:2px dashed #9aa5b1;margin-right:0.5rem'></span>read in texts; no file states it</span>"
+)
 SHOWN_OF_KIND = {"Measurement": ("endpoint", "qualifier", "value", "unit", "replicate", "date")}
 
 
@@ -150,17 +161,42 @@ def _draw_overview(found: Asset) -> None:
     read = text_of(found)
     if read:
         draw_text(read)
+    if found.decisions:
+        _draw_decisions(_decided(str(found.node.id), found.transaction))
     left, right = st.columns([2, 3], gap="large")
     with left:
         _draw_props(found, passed=read.prose.body_prop if read else "")
         _draw_structure(found)
     with right:
-        if not found.links:
+        groups = list(found.by_relation().values())
+        if not groups:
             st.caption("No links.")
-        for number, links in enumerate(found.by_relation().values()):
-            _draw_links(links, number)
+        texts = _texts_of(found, [link for links in groups for link in links[:LINKS_SHOWN]])
+        for number, links in enumerate(groups):
+            _draw_links(found, links, number, texts)
         if found.waiting:
             st.caption(f"{found.waiting:,} links wait for a thing that is not loaded yet.")
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _decided(id: str, head: int) -> list[Decision]:
+    return decided(the_lab(), the_asset(id))
+
+
+def _draw_decisions(made: list[Decision]) -> None:
+    count = "1 decision of a curator" if len(made) == 1 else f"{len(made):,} decisions of curators"
+    with st.expander(count, icon=":material/fact_check:"):
+        rows = [
+            {
+                "when": one.at[:16].replace("T", " "),
+                "who": one.author,
+                "words": one.text or f"{one.curie} {one.relation} {one.object}".strip(),
+                "decision": decision_what(one),
+                "note": one.note,
+            }
+            for one in made
+        ]
+        table_with_download(rows, "decisions", "decisions", height=280)
 
 
 def _is_plain(found: Asset, name: str, value: object) -> bool:
@@ -216,7 +252,7 @@ def _structure(smiles: str) -> bytes | None:
     return bytes(drawing.GetDrawingText())
 
 
-def _draw_links(links: list[Link], number: int) -> None:
+def _draw_links(found: Asset, links: list[Link], number: int, texts: dict[EdgeKey, ReadLink]) -> None:
     st.markdown(f"**{escape_markdown(links[0].reads)}** :gray[{len(links):,}]")
     kinds = {link.other.kind for link in links}
     if len(links) > 1 and len(kinds) == 1 and kinds <= SHOWN_OF_KIND.keys():
@@ -226,36 +262,84 @@ def _draw_links(links: list[Link], number: int) -> None:
         return
     with st.container(horizontal=True, gap="small", key=f"links {number}"):
         for link in links[:LINKS_SHOWN]:
-            other = link.other
-            link_to(str(other.id), name_of(other), other.kind, f"{kind(other.kind).english} {other.id}{_says(link)}")
+            other, read = link.other, texts.get(link.key)
+            said = f"{kind(other.kind).english} {other.id}{_says(link, read)}"
+            link_to(str(other.id), name_of(other), other.kind, said, mark=_mark(read))
     if len(links) > LINKS_SHOWN:
         every = st.expander(f"All {len(links):,}", key=f"links {number} open", on_change="rerun")
         if every.open:
             with every:
-                rows = [_row(link) for link in links]
+                rows = [_row(link, read) for link, read in _with_texts(found, links)]
                 name = links[0].relation
-                table_with_download(rows, name, f"links {number} all", height=300, links=("identifier",))
+                table_with_download(rows, name, f"links {number} all", height=300, links=("identifier", "read in"))
 
 
-def _says(link: Link) -> str:
-    """What the link says of itself."""
-    props = {**link.edge.qualifiers, **link.edge.props}
-    props.pop("predicate", None)
-    said = ", ".join(f"{name.replace('_', ' ')}: {value_as_text(value)}" for name, value in props.items())
-    return f"; {said[:LONG]}" if said else ""
+def _texts_of(found: Asset, links: Sequence[Link]) -> dict[EdgeKey, ReadLink]:
+    """What texts say of these links, looked up once for each state of the ledger."""
+    return _read(str(found.node.id), found.transaction, tuple(link.key for link in links))
 
 
-def _row(link: Link) -> dict[str, object]:
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _read(id: str, head: int, keys: tuple[EdgeKey, ...]) -> dict[EdgeKey, ReadLink]:
+    found, wanted = the_asset(id), set(keys)
+    return read_in(the_lab(), found, [link for link in found.links if link.key in wanted])
+
+
+def _with_texts(found: Asset, links: Sequence[Link]) -> list[tuple[Link, ReadLink | None]]:
+    texts = _texts_of(found, links)
+    return [(link, texts.get(link.key)) for link in links]
+
+
+def _mark(read: ReadLink | None) -> str:
+    """What a chip says of a link that no file states."""
+    if read is None or read.elsewhere:
+        return ""
+    return read.how if read.texts[0].method == "curated" else f"read {read.how}"
+
+
+def _says(link: Link, read: ReadLink | None) -> str:
+    """What the link says of itself, and the surest text that says so."""
+    said = ", ".join(f"{name.replace('_', ' ')}: {value_as_text(value)}" for name, value in _own(link, read).items())
+    return (f"; {said[:LONG]}" if said else "") + (f"; {_told(read)}" if read else "")
+
+
+def _told(read: ReadLink) -> str:
+    """Which texts say so, and the words and reader of the surest."""
+    first = read.texts[0]
+    words = f": “{first.sentence}”" if first.sentence else ""
+    by = first.model or first.author
+    too = "; a file states it too" if read.elsewhere else ""
+    documents = read.documents
+    more = f" and {len(documents) - 1:,} more" if len(documents) > 1 else ""
+    return f"read in {first.document}{more}, {first.confidence:.2f}, {by}{words}{too}"
+
+
+def _own(link: Link, read: ReadLink | None) -> dict[str, object]:
+    """The properties of the edge, those aside that only say where it was read."""
+    passed = {"predicate", *(("document", "evidence") if read else ())}
+    return {name: value for name, value in {**link.edge.qualifiers, **link.edge.props}.items() if name not in passed}
+
+
+def _row(link: Link, read: ReadLink | None = None) -> dict[str, object]:
     other = link.other
     # What was measured goes before the long names, to be seen in a narrow window.
     own = {name: other.props.get(name) for name in SHOWN_OF_KIND.get(other.kind, ())}
-    edge = {name: value for name, value in {**link.edge.props, **link.edge.qualifiers}.items() if name != "predicate"}
-    return {**own, "name": name_of(other), **edge, "kind": kind(other.kind).english, "identifier": str(other.id)}
+    row = {**own, "name": name_of(other), **_own(link, read)}
+    if read:
+        first = read.texts[0]
+        row |= {"read in": first.document, "confidence": first.confidence, "sentence": first.sentence}
+        row |= {"texts": len(read.documents), "said by": first.model or first.author}
+    return {**row, "kind": kind(other.kind).english, "identifier": str(other.id)}
 
 
 def _draw_neighbourhood(found: Asset) -> None:
-    if not found.links:
+    links = drawn_links(found)
+    if not links:
         st.caption("No links to draw.")
         return
-    st.graphviz_chart(neighbourhood(found, colour_of), width="stretch", alt=f"Neighbours of {short(found.name)}")
+    read = {key: _told(one) for key, one in _texts_of(found, links).items() if not one.elsewhere}
+    dot = neighbourhood(found, colour_of, read)
     st.caption("Arrows go from subject to object. Click a box to go there; the overview has all links.")
+    if read:  # above the picture, which may be taller than the window
+        st.html(DASHED)
+    st.graphviz_chart(dot, width="stretch", alt=f"Neighbours of {short(found.name)}")

@@ -156,11 +156,11 @@ def value_as_text(value: object) -> str:
     return str(value)
 
 
-def link_to(id: str, name: str, kind_name: str = "", help: str | None = None) -> None:
-    """A link to the page of an asset."""
+def link_to(id: str, name: str, kind_name: str = "", help: str | None = None, mark: str = "") -> None:
+    """A link to the page of an asset; `mark` stands behind its name, as a small label."""
     st.page_link(
         PAGES["asset"],
-        label=escape_markdown(short(name)),
+        label=escape_markdown(short(name)) + (f" :gray-badge[{escape_markdown(mark)}]" if mark else ""),
         query_params={"id": id},
         help=escape_markdown(help) if help else None,
         icon=icon_of(kind_name),
@@ -208,7 +208,7 @@ def draw_table(
             frame[column] = frame[column].map(lambda value: "" if _is_missing(value) else value_as_text(value))
     config: dict[str, Any] = {}
     for column in set(links) & set(frame.columns):
-        frame[column] = [address_of(str(id)) if id else "" for id in frame[column]]
+        frame[column] = ["" if _is_missing(id) or not id else address_of(str(id)) for id in frame[column]]
         config[column] = st.column_config.LinkColumn(display_text=r"id=(.*)")
     shown: dict[str, Any] = {
         "hide_index": True,

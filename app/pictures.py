@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from labkin.app.asset import Asset, Link, name_of
 from labkin.app.dot import quoted, shortened
+from labkin.graph.schema import relation
+from labkin.graph.store import EdgeKey
 
 SHOWN = 6  # neighbours of one relation
 LONGEST = 34  # characters of a name
 
 
-def neighbourhood(found: Asset, colour: Callable[[str], str]) -> str:
+def drawn_links(found: Asset) -> list[Link]:
+    """The links of the picture: at most SHOWN that read alike."""
+    return [link for links in found.by_relation().values() for link in links[:SHOWN]]
+
+
+def neighbourhood(found: Asset, colour: Callable[[str], str], read: Mapping[EdgeKey, str]) -> str:
     """The asset in the middle, what points at it on the left, what it points at on the right, by relation.
 
-    Neighbours are links to their own pages. At most SHOWN of each relation are drawn, and the rest counted.
+    Neighbours are links to their own pages. At most SHOWN of each relation are drawn, and the rest counted. `read` has
+    the edges that only texts say, with which ones: their lines are dashed.
     """
     lines = [
         "digraph {",
@@ -25,29 +33,34 @@ def neighbourhood(found: Asset, colour: Callable[[str], str]) -> str:
         _node("centre", found.name, colour(found.node.kind), bold=True),
     ]
     for number, ((_, outgoing), links) in enumerate(found.by_relation().items()):
-        lines += _group(f"g{number}", links, outgoing, colour)
+        lines += _group(f"g{number}", links, outgoing, colour, read)
     return "\n".join([*lines, "}"])
 
 
-def _group(id: str, links: list[Link], outgoing: bool, colour: Callable[[str], str]) -> list[str]:
+def _group(
+    id: str, links: list[Link], outgoing: bool, colour: Callable[[str], str], read: Mapping[EdgeKey, str]
+) -> list[str]:
     count = f" ({len(links):,})" if len(links) > 1 else ""
     lines = [f'{id} [shape=plaintext, fontsize=10, fontcolor="#52606d", label={quoted(links[0].reads + count)}];']
-    lines.append(_edge("centre", id, outgoing, near=True))
-    for number, link in enumerate(links[:SHOWN]):
+    shown = links[:SHOWN]
+    lines.append(_edge("centre", id, outgoing, near=True, dashed=all(link.key in read for link in shown)))
+    for number, link in enumerate(shown):
         other = f"{id}_{number}"
         lines.append(_node(other, name_of(link.other), colour(link.other.kind), address=str(link.other.id)))
-        lines.append(_edge(id, other, outgoing, near=False))
+        plain = relation(link.relation).symmetric  # no end of it is the subject
+        lines.append(_edge(id, other, outgoing, plain, dashed=link.key in read, tooltip=read.get(link.key, "")))
     if len(links) > SHOWN:
         lines.append(f'{id}_more [shape=plaintext, fontcolor="#7b8794", label="and {len(links) - SHOWN:,} more"];')
-        lines.append(_edge(id, f"{id}_more", outgoing, near=False))
+        lines.append(_edge(id, f"{id}_more", outgoing, relation(links[0].relation).symmetric))
     return lines
 
 
-def _edge(one: str, other: str, outgoing: bool, near: bool) -> str:
+def _edge(one: str, other: str, outgoing: bool, near: bool = False, dashed: bool = False, tooltip: str = "") -> str:
     """An edge away from the centre; for incoming links drawn leftwards, so that all arrows point to the right."""
+    look = (", style=dashed" if dashed else "") + (f", tooltip={quoted(tooltip)}" if tooltip else "")
     if outgoing:
-        return f"{one} -> {other} [arrowhead={'none' if near else 'normal'}];"
-    return f"{other} -> {one} [arrowhead={'normal' if near else 'none'}];"
+        return f"{one} -> {other} [arrowhead={'none' if near else 'normal'}{look}];"
+    return f"{other} -> {one} [arrowhead={'normal' if near else 'none'}{look}];"
 
 
 def _node(id: str, name: str, colour: str, bold: bool = False, address: str = "") -> str:
