@@ -16,6 +16,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from labkin.app.annotating_concepts import Concepts
+from labkin.app.annotating_decisions import decisions, withdrawn
 from labkin.app.annotating_effects import SCHEME, Context, Counted, Writer
 from labkin.app.annotating_reach import reached
 from labkin.app.annotating_stored import to_json
@@ -43,14 +44,20 @@ Tell = Callable[[int, int], None]  # texts read, of how many
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the texts that waited. `left` are those that still do, `why` says why if it is a fault."""
+    """What became of the texts that waited. `left` are those that still do, `why` says why if it is a fault.
+
+    `changed` are those read of which what is stated is now another, `mentions` and `relations` the statements that were
+    made anew for it. `withdrawn` are the models (name@version) that read, though nothing that they say is stated.
+    """
 
     read: int = 0
     failed: int = 0
     left: int = 0
+    changed: int = 0
     mentions: int = 0
     relations: int = 0
     why: str = ""
+    withdrawn: tuple[str, ...] = ()
 
 
 def job_uri(document: str) -> str:
@@ -138,6 +145,8 @@ def _run(lab: Lab, jobs: Sequence[Job], tell: Tell) -> Outcome:
         nlp = pipeline(model or current_model(lab))
         with lab.view() as view:
             concepts = Concepts.of(view)
+            if withdrawn(decisions(view), model_of(nlp)):
+                done = replace(done, withdrawn=(*done.withdrawn, model_of(nlp)))
         tell_names(nlp, concepts)
         for lot in _lots(lab, some):
             lab.ledger.take_lease(LEASE, this_process(), LEASE_SECONDS, is_alive)
@@ -147,6 +156,7 @@ def _run(lab: Lab, jobs: Sequence[Job], tell: Tell) -> Outcome:
                 done,
                 read=done.read + len(lot) - failed,
                 failed=done.failed + failed,
+                changed=done.changed + counted.documents,
                 mentions=done.mentions + counted.mentions,
                 relations=done.relations + counted.relations,
             )

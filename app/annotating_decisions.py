@@ -237,9 +237,15 @@ def ids_of(mention: Mention) -> tuple[str, ...]:
     return mention.ids or ((mention.link.curie,) if mention.link else ())
 
 
+def withdrawals_of(made: Iterable[Decision], model: str) -> list[Decision]:
+    """Those of the decisions that withdraw what this model (name@version) says: of all its versions last."""
+    names = (model, model.partition("@")[0])
+    return sorted((one for one in made if one.action == WITHDRAW and one.text in names), key=lambda one: -len(one.text))
+
+
 def withdrawn(made: Iterable[Decision], model: str) -> bool:
     """Whether what this model (name@version) says was withdrawn."""
-    return any(one.action == WITHDRAW and one.text in (model, model.partition("@")[0]) for one in made)
+    return bool(withdrawals_of(made, model))
 
 
 def digest_text(one: Decision) -> str:

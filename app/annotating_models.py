@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from labkin.app.annotating_concepts import LOADER
 from labkin.app.annotating_curated import decide
-from labkin.app.annotating_decisions import WITHDRAW, Decision, decisions, withdrawn
+from labkin.app.annotating_decisions import WITHDRAW, Decision, decisions, withdrawals_of
 from labkin.app.annotating_effects import MENTIONS, follow, is_stated
 from labkin.app.annotating_stored import from_json
 from labkin.app.asset import statement_json
@@ -25,8 +25,11 @@ SHOWN_AT_ONCE = 200  # sources of which the statements are read together
 class Model:
     """One version of one model, and what stands of what it said. Times are ISO 8601, UTC.
 
-    `read` counts the documents of which a reading is kept, `documents` those of which something stands.
-    `confidence` is the mean over its statements, None where there is none.
+    `read` counts the texts of which a reading is kept, `documents` those of which something stands, `mentions` and
+    `relations` the statements that stand, `unlinked` the mentions that were found but not linked surely enough to be
+    stated. `first` and `last` are when a text was read. `confidence` is the mean over its statements, None where there
+    is none. Where it is withdrawn, `withdrawn_by` and `withdrawn_at` say by whom and when, and `restore` is the name to
+    restore it by.
     """
 
     name: str
@@ -40,6 +43,9 @@ class Model:
     last: str = ""
     confidence: float | None = None
     withdrawn: bool = False
+    withdrawn_by: str = ""
+    withdrawn_at: str = ""
+    restore: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -56,8 +62,6 @@ def models(lab: Lab) -> list[Model]:
         for info in infos:
             one = _of(found, info.source.loader_version)
             one.documents += 1
-            one.first = min(filter(None, (one.first, info.source.at)))
-            one.last = max(one.last, info.source.at)
     for version, relation, count, total in sizes:
         one = _of(found, version)
         if relation == MENTIONS:
@@ -72,9 +76,40 @@ def models(lab: Lab) -> list[Model]:
     for kept in Readings(lab.ledger).of():
         one = _of(found, kept.model)
         one.read += 1
+        one.first = min(filter(None, (one.first, kept.at)), default="")
+        one.last = max(one.last, kept.at)
         one.unlinked += sum(not is_stated(mention) for mention in from_json(kept.content, "").mentions)
-        one.withdrawn = withdrawn(made, kept.model)
+    for key, one in found.items():
+        _withdrawal(one, withdrawals_of(made, key))
     return [found[key] for key in sorted(found)]
+
+
+def _withdrawal(one: Model, made: Sequence[Decision]) -> None:
+    if made:
+        last = made[-1]
+        one.withdrawn, one.withdrawn_by, one.withdrawn_at, one.restore = True, last.author, last.at, last.text
+
+
+def withdrawn_models(lab: Lab) -> list[str]:
+    """Of each model that read texts here and is withdrawn: a sentence that says so, by whom, when, and what undoes it.
+
+    Reads no reading, so that it is quick.
+    """
+    with lab.view() as view:
+        made = [one for one in decisions(view) if one.action == WITHDRAW]
+    if not made:
+        return []
+    names = sorted({one.model for one in Readings(lab.ledger).heads()})
+    return [withdrawn_said(name, some[-1]) for name in names if (some := withdrawals_of(made, name))]
+
+
+def withdrawn_said(model: str, one: Decision) -> str:
+    """That a model is withdrawn by this decision, as a sentence."""
+    when = one.at[:16].replace("T", " ")
+    return (
+        f"{model} is withdrawn (by {one.author}, {when}): nothing that it reads is stated; "
+        f"`labkin models restore {one.text}` brings it back"
+    )
 
 
 def _of(found: dict[str, Model], model: str) -> Model:
@@ -85,7 +120,7 @@ def _of(found: dict[str, Model], model: str) -> Model:
 def asserted(lab: Lab, named: str) -> Iterator[dict[str, Any]]:
     """The live statements of a model, NAME or NAME@VERSION, as JSON. Raises NotFound for one that said nothing."""
     with lab.view() as view:
-        infos = [one for one in view.sources_by(LOADER) if _is(one.source.loader_version, named)]
+        infos = [one for one in view.sources_by(LOADER) if is_named(one.source.loader_version, named)]
         if not infos:
             _known(lab, named)
         for start in range(0, len(infos), SHOWN_AT_ONCE):
@@ -98,13 +133,14 @@ def _evidence(fact: object) -> dict[str, Any]:
     return {"evidence": fact.props["evidence"]} if isinstance(fact, Edge) and "evidence" in fact.props else {}
 
 
-def _is(model: str, named: str) -> bool:
+def is_named(model: str, named: str) -> bool:
+    """Whether a model (name@version) is meant by NAME or NAME@VERSION."""
     return named in (model, model.partition("@")[0])
 
 
 def _known(lab: Lab, named: str) -> None:
     names = sorted({one.model for one in Readings(lab.ledger).heads()})
-    if not any(_is(one, named) for one in names):
+    if not any(is_named(one, named) for one in names):
         raise NotFound(f"there is no model {named} that read a text here; there are {', '.join(names) or 'none'}")
 
 
@@ -114,7 +150,7 @@ def withdraw_model(lab: Lab, named: str, author: str = "") -> int:
     Raises NotFound where it never read a text here.
     """
     _known(lab, named)
-    count = sum(one.documents for one in models(lab) if _is(f"{one.name}@{one.version}", named))
+    count = sum(one.documents for one in models(lab) if is_named(f"{one.name}@{one.version}", named))
     with lab.view() as view:
         stands = any(one.action == WITHDRAW and one.text == named for one in decisions(view))
     if not stands:
@@ -129,7 +165,7 @@ def restore_model(lab: Lab, named: str, author: str = "") -> int:
     """
     with lab.view() as view:
         withdrawals = [one for one in decisions(view) if one.action == WITHDRAW]
-        gone = [one for one in withdrawals if _is(one.text, named)]
+        gone = [one for one in withdrawals if is_named(one.text, named)]
         numbers = [info.source.id for one in gone for info in view.sources(one.id)]
     name = named.partition("@")[0]
     if name != named and any(one.text == name for one in withdrawals):

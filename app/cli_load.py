@@ -13,8 +13,16 @@ from typing import Any
 import typer
 
 from labkin.app.annotating import Outcome, catch_up
-from labkin.app.cli_read import outcome_json, outcome_line, progress, read_after_load, requeue
-from labkin.app.cli_run import FAILED, WrongCall, busy, show_json, show_table
+from labkin.app.cli_read import (
+    outcome_json,
+    outcome_line,
+    progress,
+    read_after_load,
+    requeue,
+    tell_withdrawn,
+    withdrawn_lines,
+)
+from labkin.app.cli_run import FAILED, WrongCall, busy, many, show_json, show_table
 from labkin.app.counting import remember
 from labkin.app.lab import Lab
 from labkin.app.loading import READ, FileReport, LoadOptions, Tick, load_paths, options_of, totals
@@ -23,7 +31,7 @@ from labkin.app.mappings import mapping_text
 from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload, uri_of
 from labkin.graph.errors import NotFound
-from labkin.graph.ledger_jobs import OF_TEXTS
+from labkin.graph.ledger_jobs import OF_TEXTS, Job
 
 WATCH_SECONDS = 2.0
 SHOWN_FILES = 40  # lines of a report on the terminal; --json has them all
@@ -150,16 +158,18 @@ def _show_reports(lab: Lab, reports: list[FileReport], texts: Outcome, dry_run: 
     rows = [[r.status, _short(r.path), r.loader, f"{r.nodes:,}", f"{r.edges:,}", _remark(r)] for r in shown]
     show_table(["status", "file", "loader", "nodes", "edges", "remarks"], rows[:SHOWN_FILES])
     if len(rows) > SHOWN_FILES:
-        typer.echo(f"... and {len(rows) - SHOWN_FILES} more files (--json lists all)")
+        left = len(rows) - SHOWN_FILES
+        typer.echo(f"... and {left:,} more file{'' if left == 1 else 's'} (--json lists all)")
     counts = ", ".join(
         f"{summary[key]} {key.replace('_', ' ')}"
         for key in ("loaded", "part_of", "unchanged", "skipped", "failed")
         if summary[key]
     )
     would = " (nothing was written)" if dry_run else ""
-    typer.echo(f"{counts or 'no files'}: {summary['nodes']:,} nodes, {summary['edges']:,} edges{would}")
+    typer.echo(f"{counts or 'no files'}: {many(summary['nodes'], 'node')}, {many(summary['edges'], 'edge')}{would}")
     if line := outcome_line(texts):
         typer.echo(line)
+    tell_withdrawn(withdrawn_lines(lab, texts.withdrawn))
 
 
 def _short(path: str) -> str:
@@ -173,7 +183,9 @@ def _remark(report: FileReport) -> str:
     if report.part_of and not report.warnings:
         return f"of {Path(report.part_of).name}"
     warnings = len(report.warnings) + report.more_warnings
-    return f"{warnings} warnings, the first: {report.warnings[0]}" if warnings else ""
+    if warnings == 1:
+        return f"1 warning: {report.warnings[0]}"
+    return f"{warnings:,} warnings, the first: {report.warnings[0]}" if warnings else ""
 
 
 def _load_changes(lab: Lab, paths: list[Path], loading: Loading) -> list[FileReport]:
@@ -225,20 +237,26 @@ def run_jobs(lab: Lab, files: list[str], retry: bool, dismiss: bool, newest: int
         if dismiss:
             _dismiss(lab, files)
         again = _retry(lab, as_json) if retry else []
-        jobs = lab.jobs.listed(newest=newest)
+        jobs = lab.jobs.listed(newest=newest) if as_json else lab.jobs.of_note(newest)
+        read, texts = lab.jobs.of_texts_done()
     if as_json:
         show_json([asdict(job) for job in jobs])
     else:
-        done = [job for job in jobs if job.uri.startswith(OF_TEXTS) and job.state == "done"]
-        shown = [job for job in jobs if job not in done]
-        rows = [
-            [j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in shown
-        ]
-        show_table(["job", "state", "file", "queued", "why"], rows)
-        if done:
-            typer.echo(f"and {len(done):,} texts that were read (--json lists them)")
+        _show_jobs(jobs, newest)
+        if read:
+            often = f", some more than once: {read:,} jobs" if read > texts else ""
+            typer.echo(
+                f"not shown: the reading of {many(texts, 'text')}, done{often} (--json has the last -n jobs of all)"
+            )
     if "failed" in again:
         raise typer.Exit(FAILED)
+
+
+def _show_jobs(jobs: list[Job], most: int) -> None:
+    rows = [[j.id, j.state, _short(j.uri), j.queued, f"{j.place}: {j.error}" if j.place else j.error] for j in jobs]
+    show_table(["job", "state", "file", "queued", "why"], rows)
+    if len(rows) == most:
+        typer.echo(f"these are the last {most}; -n shows more")
 
 
 def _dismiss(lab: Lab, files: list[str]) -> None:

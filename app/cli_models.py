@@ -8,10 +8,12 @@ from typing import Any
 
 import typer
 
-from labkin.app.cli_run import WrongCall, busy, printable, show_json, show_table
+from labkin.app.cli_read import tell_withdrawn, withdrawn_lines
+from labkin.app.cli_run import WrongCall, busy, many, printable, show_json, show_table
 from labkin.app.lab import Lab
 
 ACTIONS = ("list", "show", "withdraw", "restore")
+COUNTED = "mentions and relations are counted as they are stated, by place; not linked are those found but not stated"
 SHOWN = 40  # statements on the terminal; --json and --out have them all
 
 
@@ -44,7 +46,7 @@ def _list(lab: Lab, _: str, __: str, ___: Path | None, as_json: bool) -> None:
     rows: list[list[Any]] = [
         [
             f"{one.name}@{one.version}",
-            f"{one.documents:,}",
+            f"{one.read:,}",
             f"{one.mentions:,}",
             f"{one.relations:,}",
             f"{one.unlinked:,}",
@@ -55,14 +57,17 @@ def _list(lab: Lab, _: str, __: str, ___: Path | None, as_json: bool) -> None:
         ]
         for one in found
     ]
-    columns = ["model", "texts", "mentions", "relations", "not linked", "confidence", "first", "last", ""]
+    columns = ["model", "texts read", "mentions", "relations", "not linked", "confidence", "first", "last", ""]
     show_table(columns, rows)
+    typer.echo(COUNTED)
+    tell_withdrawn(withdrawn_lines(lab))
 
 
 def _show(lab: Lab, _: str, named: str, out: Path | None, as_json: bool) -> None:
-    from labkin.app.annotating_models import asserted
+    from labkin.app.annotating_models import asserted, is_named
 
     found = asserted(lab, named)
+    gone = [line for line in withdrawn_lines(lab) if is_named(line.partition(" ")[0], named)]
     if out is not None:
         try:
             with out.open("w", encoding="utf-8") as file:
@@ -72,11 +77,18 @@ def _show(lab: Lab, _: str, named: str, out: Path | None, as_json: bool) -> None
                     count += 1
         except OSError as error:
             raise WrongCall(f"{out} cannot be written: {error.strerror}") from error
-        show_json({"statements": count, "out": str(out)}) if as_json else typer.echo(f"{count:,} statements in {out}")
+        if as_json:
+            show_json({"statements": count, "out": str(out)})
+        else:
+            typer.echo(f"{many(count, 'statement')} in {out}")
+            tell_withdrawn(gone)
         return
     every = list(found)
     if as_json:
         show_json(every)
+        return
+    if not every:
+        tell_withdrawn(gone or [f"nothing that {named} read is stated"])
         return
     rows = [
         [
@@ -93,6 +105,7 @@ def _show(lab: Lab, _: str, named: str, out: Path | None, as_json: bool) -> None
     show_table(["statement", "subject", "relation", "object", "confidence", "place", "evidence"], rows)
     if len(every) > SHOWN:
         typer.echo(f"... and {len(every) - SHOWN:,} more statements (--json and --out FILE have them all)")
+    tell_withdrawn(gone)
 
 
 def _change(lab: Lab, action: str, named: str, _: Path | None, as_json: bool) -> None:
@@ -105,6 +118,8 @@ def _change(lab: Lab, action: str, named: str, _: Path | None, as_json: bool) ->
     if as_json:
         show_json({"model": named, "action": action, "documents": count, "transaction": lab.ledger.head()})
     elif action == "withdraw":
-        typer.echo(f"withdrew what {named} said of {count:,} texts; `labkin models restore {named}` brings it back")
+        typer.echo(
+            f"withdrew what {named} said of {many(count, 'text')}; `labkin models restore {named}` brings it back"
+        )
     else:
-        typer.echo(f"restored what {named} said of {count:,} texts")
+        typer.echo(f"restored what {named} said of {many(count, 'text')}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -12,7 +12,7 @@ import typer
 
 from labkin.app.annotating import MOST_AWAITED, Outcome, Tell, again, catch_up, look
 from labkin.app.annotating_effects import SCHEME
-from labkin.app.cli_run import busy, show_json
+from labkin.app.cli_run import busy, many, show_json
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
@@ -51,14 +51,38 @@ def outcome_line(done: Outcome) -> str:
     """What became of the texts, for people; empty where there were none."""
     parts = []
     if done.read:
-        parts.append(f"{done.read:,} texts read: {done.mentions:,} mentions, {done.relations:,} relations")
+        parts.append(f"{many(done.read, 'text')} read: {_stated(done)}")
     if done.failed:
-        parts.append(f"{done.failed:,} texts could not be read, see `labkin jobs`")
+        parts.append(f"{many(done.failed, 'text')} could not be read, see `labkin jobs`")
     if done.left:
-        parts.append(f"{done.left:,} texts wait to be read: `labkin reannotate` reads them")
+        them = "it" if done.left == 1 else "them"
+        parts.append(
+            f"{many(done.left, 'text')} {'waits' if done.left == 1 else 'wait'} to be read: "
+            f"`labkin reannotate` reads {them}"
+        )
     if done.why:
         parts.append(done.why)
     return "; ".join(parts)
+
+
+def _stated(done: Outcome) -> str:
+    """What came into the graph by reading: mentions and relations are counted as statements."""
+    if not done.changed:
+        return "nothing is stated otherwise than before"
+    said = f"{many(done.mentions, 'mention')} and {many(done.relations, 'relation')} stated"
+    if done.changed >= done.read:
+        return said
+    return f"{said}, of {done.changed:,} of them; of the others nothing is stated otherwise than before"
+
+
+def withdrawn_lines(lab: Lab, read_by: Iterable[str] | None = None) -> list[str]:
+    """The models that are withdrawn, of all or of these, each a sentence with what undoes it."""
+    from labkin.app.annotating_models import withdrawn_models
+
+    found = withdrawn_models(lab)
+    if read_by is None:
+        return found
+    return [line for line in found if line.partition(" ")[0] in read_by]
 
 
 def outcome_json(done: Outcome) -> dict[str, Any]:
@@ -83,10 +107,18 @@ def run_reannotate(lab: Lab, ids: list[str], model: str, every: bool, as_json: b
         with busy(as_json) as say:
             settle(lab)
             lab.catch_up(say)
+        out = withdrawn_lines(lab)
     if as_json:
         show_json(outcome_json(done) | {"transaction": lab.ledger.head()})
-    else:
-        typer.echo(outcome_line(done) or "every text was read already, with this model")
+        return
+    typer.echo(outcome_line(done) or "every text was read already, with this model")
+    tell_withdrawn(out)
+
+
+def tell_withdrawn(lines: Iterable[str]) -> None:
+    """That what some models read is not stated: nobody should wonder where it is."""
+    for line in lines:
+        typer.secho(line, fg=typer.colors.YELLOW)
 
 
 def requeue(lab: Lab, failed: list[str]) -> None:

@@ -116,6 +116,17 @@ def _cell(value: Any) -> str:
     return escape(printable(str(value)))
 
 
+def many(count: int, noun: str) -> str:
+    """A number with its noun, as in a sentence.
+
+    >>> many(1, "text"), many(1200, "document of which something is stated")
+    ('1 text', '1,200 documents of which something is stated')
+    """
+    head, _, rest = noun.partition(" ")
+    named = head if count == 1 else f"{head}s"
+    return " ".join(filter(None, (f"{count:,}", named, rest)))
+
+
 def printable(text: str) -> str:
     """Text without the control characters that could take over a terminal, or turn its lines around."""
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)

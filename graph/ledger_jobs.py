@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psutil
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, distinct, func, insert, select, update
 
 from labkin.graph.ledger import Ledger, now
 from labkin.graph.ledger_tables import job
@@ -142,6 +142,19 @@ class Jobs:
             rows = connection.execute(query.limit(newest) if newest else query).all()
         return [_to_job(row) for row in reversed(rows)]
 
+    def of_note(self, newest: int) -> list[Job]:
+        """The last jobs, oldest first, without the readings of texts that are done, of which there are too many."""
+        query = select(job).where(~_of_text_done()).order_by(job.c.id.desc()).limit(newest)
+        with self._ledger.reading() as connection:
+            return [_to_job(row) for row in reversed(connection.execute(query).all())]
+
+    def of_texts_done(self) -> tuple[int, int]:
+        """How many readings of texts are done, and of how many texts."""
+        query = select(func.count(), func.count(distinct(job.c.uri))).where(_of_text_done())
+        with self._ledger.reading() as connection:
+            jobs, texts = connection.execute(query).one()
+        return jobs, texts
+
     def latest(self) -> list[Job]:
         """The last job of each file, oldest first: how each load that was asked for stands."""
         last = select(func.max(job.c.id)).group_by(job.c.uri)
@@ -194,6 +207,10 @@ class Jobs:
     def put_back(self, ids: Collection[int]) -> None:
         """These jobs were interrupted and wait again, through no fault of theirs."""
         self._set_all(ids, state="queued", holder="", batch=None)
+
+
+def _of_text_done() -> ColumnElement[bool]:
+    return (func.substr(job.c.uri, 1, len(OF_TEXTS)) == OF_TEXTS) & (job.c.state == "done")
 
 
 def _after_loss(one: Job) -> dict[str, Any]:
