@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from labkin.app.cli_annotate import STDIN
 from labkin.graph.errors import BadInput
 from labkin.graph.model import Node, Source
 from labkin.graph.values import clean_text
@@ -27,7 +28,10 @@ from labkin.loaders.xml import records
 from labkin.nlp import documents
 from labkin.nlp.documents import Document, Problem
 
-STDIN = "-"
+_NO_BIOC = (
+    "this is no BioC in JSON, which has documents with passages, or it is cut off before its first passage; write the "
+    "texts as BioC, PubTator or plain text, or give the file to `labkin load`, which knows more kinds of JSON"
+)
 LARGEST = 200_000_000  # bytes of a plain text, which is held in memory
 _SURE = 0.3
 Read = Iterator[Document | Problem]
@@ -39,6 +43,9 @@ def documents_of(path: Path) -> Read:
     for item in open_inputs(path, source):
         if isinstance(item, BadInput):
             yield Problem(item.place, item.why)
+            continue
+        if not item.head.strip():
+            yield Problem("", "this file is empty: there is no text to read in it")
             continue
         reader = _reader(item)
         try:
@@ -131,6 +138,9 @@ def _papers(module: Any) -> Callable[[Input], Read]:
 def _plain(item: Input) -> Read:
     if not looks_like_text(item.head):
         yield Problem("", "this is neither text nor a kind of document that Labkin reads: PubTator, BioC, JATS, PubMed")
+        return
+    if Path(item.name).suffix.lower() in (".json", ".jsonl"):
+        yield Problem("", _NO_BIOC)
         return
     with item.open() as stream:
         data = stream.read(LARGEST + 1)

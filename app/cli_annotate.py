@@ -12,19 +12,27 @@ from typing import IO
 
 import typer
 
-from labkin.app.cli_run import FAILED, WrongCall, busy
+from labkin.app.cli_run import FAILED, WrongCall, busy, many
+from labkin.graph.values import clean_text
+from labkin.nlp.pipeline_named import check_model
 
 FORMATS = ("pubtator", "json")
+STDIN = "-"
 _MOST_WORKERS = 8  # a process holds some hundred megabytes of its own
 
 
 @dataclass(slots=True)
 class _Counted:
-    documents: int = 0
+    texts: int = 0
     mentions: int = 0
     linked: int = 0
     relations: int = 0
     problems: int = 0
+
+    def tell(self, place: str, why: str) -> None:
+        """A problem, on the terminal."""
+        self.problems += 1
+        typer.secho(f"error: {clean_text(f'{place}: {why}')}", fg=typer.colors.RED, err=True)
 
 
 def run_annotate(names: list[str], out: Path | None, form: str, model: str, fast: bool, workers: int) -> None:
@@ -33,6 +41,9 @@ def run_annotate(names: list[str], out: Path | None, form: str, model: str, fast
         raise WrongCall(f"--format {form}: there are {' and '.join(FORMATS)}")
     if out is not None and not out.absolute().parent.is_dir():
         raise WrongCall(f"--out {out}: there is no folder {out.absolute().parent}")
+    check_model(model)
+    counted = _Counted()
+    readable = _readable(names, counted)
     count = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
     if count > 1:  # the processes share the cores; threads of the algebra libraries below them would fight for them
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -40,16 +51,32 @@ def run_annotate(names: list[str], out: Path | None, form: str, model: str, fast
     from labkin.app.annotate_inputs import paths_of
     from labkin.nlp import load
 
-    counted = _Counted()
-    with busy() as say, paths_of(names) as files, _opened(out) as stream:
+    with busy() as say, paths_of(readable) as files, _opened(out) as stream:
         say("loading the models")
         nlp = load(model or None, fast=fast)
         for text in _written(files, nlp, form, count, counted, say):
             stream.write(text)
-    said = f"{counted.documents:,} documents read: {counted.mentions:,} mentions, {counted.linked:,} of them linked, "
-    typer.echo(f"{said}{counted.relations:,} relations", err=True)
+    said = f"{many(counted.texts, 'text')} read: {many(counted.mentions, 'mention')} found"
+    linked = f"{counted.linked:,} of them linked to an identifier, {many(counted.relations, 'relation')}"
+    typer.echo(f"{said}, {linked}", err=True)
     if counted.problems:
         raise typer.Exit(FAILED)
+
+
+def _readable(names: list[str], counted: _Counted) -> list[str]:
+    """Those of the names that are files; of the others is said what they are, before models take time to load."""
+    found = []
+    for name in names:
+        path = Path(name)
+        if name != STDIN and path.is_dir():
+            counted.tell(name, f"it is a folder, not a file; name the files in it, such as {path / '*'}")
+        elif name != STDIN and not path.exists():
+            counted.tell(name, "there is no such file")
+        else:
+            found.append(name)
+    if not found:
+        raise typer.Exit(FAILED)
+    return found
 
 
 def _written(
@@ -70,17 +97,15 @@ def _written(
                     waiting.append(found)
                     yield found.text, found.sections
                 else:
-                    counted.problems += 1
-                    place = f"{name}, {found.place}" if found.place else name
-                    typer.secho(f"error: {place}: {found.why}", fg=typer.colors.RED, err=True)
+                    counted.tell(f"{name}, {found.place}" if found.place else name, found.why)
 
     for read in annotate_all(texts(), nlp, workers):  # type: ignore[arg-type]
         document = waiting.pop(0)
-        counted.documents += 1
+        counted.texts += 1
         counted.mentions += len(read.mentions)
         counted.linked += sum(bool(one.ids) for one in read.mentions)
         counted.relations += len(read.relations)
-        say(f"{counted.documents:,} documents read, {counted.mentions:,} mentions")
+        say(f"{many(counted.texts, 'text')} read, {many(counted.mentions, 'mention')} found")
         if form == "json":
             yield documents_json.line(document.id, read)
         else:

@@ -16,6 +16,7 @@ from labkin.app.cli_run import busy, many, show_json
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
+from labkin.nlp.pipeline_named import check_model
 
 
 def read_after_load(lab: Lab, on: bool, wait: bool, quiet: bool) -> Outcome:
@@ -92,6 +93,7 @@ def outcome_json(done: Outcome) -> dict[str, Any]:
 
 def run_reannotate(lab: Lab, ids: list[str], model: str, every: bool, as_json: bool) -> None:
     """See `labkin reannotate --help`."""
+    check_model(model)
     with lab:
         if ids:
             from labkin.app.asset import find_id

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -47,6 +48,12 @@ def fail_softly(run: F) -> F:
         except BrokenPipeError:  # the reader of our output went away, as `head` does
             sys.stderr.close()
             raise typer.Exit(0) from None
+        except UnicodeEncodeError as error:
+            if not (said := _no_text(kwargs.values())):
+                _complain(_fault(error), kwargs)
+                raise typer.Exit(FAILED) from None
+            _complain(f"{said} holds bytes that are not UTF-8; type it anew, in a terminal that speaks UTF-8", kwargs)
+            raise typer.Exit(WRONG_CALL) from None
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
@@ -69,7 +76,21 @@ def _fault(error: Exception) -> str:
     return f"Labkin met what it did not expect: {said}. The details are in {out.name}; please report them"
 
 
+def _no_text(values: Iterable[Any]) -> str:
+    """What of an argument was no text: bytes of the command line that are not UTF-8 arrive as surrogates."""
+    for value in values:
+        if isinstance(value, list | tuple):
+            if said := _no_text(value):
+                return said
+        elif isinstance(value, str | Path) and any("\ud800" <= one <= "\udfff" for one in str(value)):
+            return f"'{os.fsencode(str(value)).decode('utf-8', 'backslashreplace')[:80]}'"
+    return ""
+
+
 def _complain(text: str, kwargs: dict[str, Any]) -> None:
+    from labkin.graph.values import clean_text
+
+    text = clean_text(text)
     if kwargs.get("as_json"):
         show_json({"error": text})
     typer.secho(f"error: {text}", fg=typer.colors.RED, err=True)

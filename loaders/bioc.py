@@ -68,7 +68,8 @@ def _of_json(item: Input) -> Iterator[Any]:
         raise item.bad("", "values are nested too deeply") from None
     except json.JSONDecodeError as error:
         if "\n" not in data.decode("utf-8", "replace").strip():
-            raise item.bad(f"line {error.lineno}", f"this is no JSON: {error.msg}") from None
+            why = f"this is no JSON: {error.msg} (character {error.colno}); if the file is cut off, fetch it again"
+            raise item.bad(f"line {error.lineno}", why) from None
         yield from _of_lines(item, data)
         return
     if isinstance(whole, dict) and "documents" in whole:

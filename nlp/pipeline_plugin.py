@@ -16,6 +16,7 @@ from spacy.util import filter_spans
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import TYPES
 from labkin.nlp.extensions import declare
+from labkin.nlp.pipeline_named import check_model
 
 # Labels of scispaCy's models (bc5cdr, bionlp13cg, craft, jnlpba) and of other corpora, as our types.
 _LABELS = {
@@ -38,6 +39,11 @@ CONFIDENCE = 0.8  # spaCy's recognisers say none; their published precision on b
 _UNUSED = (
     "tagger", "parser", "lemmatizer", "attribute_ruler", "senter", "morphologizer", "abbreviation_detector",
 )  # fmt: skip
+
+_NO_PIPELINE = (
+    "{0} is installed, but is no spaCy pipeline: name one, such as en_ner_bc5cdr_md, or a folder made by "
+    "`labkin train ner`"
+)
 
 
 def type_of(label: str) -> str:
@@ -95,18 +101,17 @@ def create(nlp: Any, name: str, model: str) -> Plugin:
 def _loaded(model: str) -> Any:
     import spacy
 
+    check_model(model)
     try:
         return spacy.load(model, exclude=list(_UNUSED))
     except OSError as error:
         if Path(model).is_dir():
             raise LabkinError(f"{model} is no spaCy pipeline and no model of Labkin's: {error}") from error
-        raise LabkinError(
-            f"no model {model} is installed. scispaCy's models (en_ner_bc5cdr_md and others) come from the releases "
-            f"that AllenAI lists at allenai.github.io/scispacy: pip install 'labkin[scispacy]', then pip install the "
-            f"address of the model; or name a folder made by `labkin train ner`"
-        ) from error
+        raise LabkinError(_NO_PIPELINE.format(model)) from error
     except ImportError as error:
         raise LabkinError(
             f"{model} needs the package {error.name or error}, which is not installed; for scispaCy's models: "
             f"pip install 'labkin[scispacy]'"
         ) from error
+    except (TypeError, AttributeError) as error:  # its `load` is another, or it has none
+        raise LabkinError(_NO_PIPELINE.format(model)) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import LABKIN, CommandLine
+from labkin.app.lab import Lab
 from ruled_pipelines import write_ruled
 
 PAPERS = "1|t|Aspirin and hypertension.\n1|a|Naloxone at 5 mg/kg.\n\n2|t|No names\n2|a|Nothing to see.\n"
@@ -29,9 +30,7 @@ def test_pubtator_in_pubtator_out(labkin: CommandLine, model: Path, tmp_path: Pa
     given, out = tmp_path / "in.pubtator", tmp_path / "out.pubtator"
     given.write_text(PAPERS, encoding="utf-8")
     said = labkin("annotate", given, "--out", out, "--model", model)
-    assert (
-        said.err.endswith("2 documents read: 3 mentions, 3 of them linked, 0 relations\n") or "3 mentions" in said.err
-    )
+    assert said.err.endswith("2 texts read: 3 mentions found, 3 of them linked to an identifier, 0 relations\n")
     lines = out.read_text(encoding="utf-8").split("\n")
     assert lines[:2] == PAPERS.split("\n")[:2]
     assert [line.split("\t")[:5] for line in lines if "\t" in line and line.split("\t")[1].isdigit()] == [
@@ -90,11 +89,34 @@ def test_bioc_and_jats(labkin: CommandLine, model: Path, tmp_path: Path) -> None
         (("x", "--format", "xml"), 2, "there are pubtator and json"),
         (("x", "--out", "/no/such/folder/out"), 2, "there is no folder"),
         (("x", "--model", "en_ner_nowhere_md"), 1, "labkin[scispacy]"),
+        ((__file__, "--model", "spacy"), 1, "spacy is installed, but is no spaCy pipeline"),
+        (("x", "--model", __file__), 1, "is a file; a model is a folder"),
+        (("x", "--model", "b\udcff"), 1, "no model b\ufffd is installed"),
+        ((".",), 1, ".: it is a folder, not a file; name the files in it, such as *"),
+        (("x",), 1, "x: there is no such file"),
         ((), 2, "Missing argument"),
     ],
 )
 def test_a_wrong_call_is_a_sentence(labkin: CommandLine, arguments: tuple[str, ...], code: int, why: str) -> None:
     assert why in " ".join(labkin("annotate", *arguments, code=code).err.split())
+
+
+def test_what_is_empty_or_cut_off_is_said(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "cut.json").write_text('{"documents": [{"id": "1", "passages": [{"text": "Asp')
+    (tmp_path / "other.json").write_text('[{"a": 1}')
+    files = [tmp_path / name for name in ("empty.txt", "cut.json", "other.json")]
+    said = labkin("annotate", *files, "--model", model, code=1)
+    assert said.out == ""
+    assert "empty.txt: this file is empty: there is no text to read in it" in said.err
+    assert "cut.json, line 1: this is no JSON" in said.err and "if the file is cut off, fetch it again" in said.err
+    assert "other.json: this is no BioC in JSON" in said.err
+
+
+def test_bytes_that_are_no_text_are_said(labkin: CommandLine) -> None:
+    Lab.create(labkin.lab).close()
+    said = labkin("curate", "forbid", "f\udcff", "--no-wait", code=2)
+    assert said.err == "error: 'f\\xff' holds bytes that are not UTF-8; type it anew, in a terminal that speaks UTF-8\n"
 
 
 def test_the_input_may_be_the_output(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
