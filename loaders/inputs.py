@@ -33,6 +33,7 @@ from labkin.loaders.streams import (
     os_sentence,
     peel,
 )
+from labkin.loaders.text_rows import narrowed
 
 __all__ = ["Fingerprint", "FolderSiblings", "Limits", "find_files", "hash_file", "open_inputs", "source_of"]
 
@@ -151,7 +152,8 @@ def _inputs(part: _Part, budget: Budget) -> Iterator[Input | BadInput]:
         layers = peel(part.raw, part.name, budget)
         kind = archive_kind(layers)
         if not kind:
-            yield Input(layers.name, part.source, layers.open, layers.head, part.siblings, part.options, raw=part.raw)
+            item = Input(layers.name, part.source, layers.open, layers.head, part.siblings, part.options, raw=part.raw)
+            yield narrowed(item)
             return
         if part.depth >= budget.limits.depth:
             why = f"archives more than {budget.limits.depth} deep in each other are not opened; unpack it yourself"

@@ -8,7 +8,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any, BinaryIO, Literal, NamedTuple, cast
 
@@ -20,7 +21,16 @@ LINE_BYTES = 1 << 24  # a longer line is no row of anything, and would fill the 
 SNIFFED_ROWS = 100
 DELIMITERS = ("\t", ",", ";", "|")
 NULLS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "n.d.", "nd", "n.a.", "."})
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# UTF-32 first: its mark begins with that of UTF-16.
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE = ("utf-16", "utf-32")
+_XML_ENCODING = re.compile(rb"""^(\s*<\?xml\s[^<>]*?)\sencoding\s*=\s*["'][^"'<>]*["']""")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$")
 
 # Texts with delimiters in them that are no tables: JSON, XML, PubTator, GEO SOFT, Turtle, OBO, SAM; tables in Markdown.
@@ -93,8 +103,9 @@ class Utf8(io.RawIOBase):
 
     def __init__(self, input: Input) -> None:
         self._input, self._stream = input, input.open()
-        self._wide = encoding_of(input.head) == "utf-16"
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace") if self._wide else None
+        encoding = encoding_of(input.head)
+        self._wide = encoding in _WIDE
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace") if self._wide else None
         self._out = memoryview(b"")
         self._carry, self._line, self._repaired, self._started = b"", 1, False, False
         self._open = 0  # bytes given since a line ended
@@ -115,7 +126,11 @@ class Utf8(io.RawIOBase):
 
     def _decode(self, data: bytes) -> bytes:
         if self._decoder is not None:
-            return self._decoder.decode(data, not data).encode("utf-8", "replace")
+            text = self._decoder.decode(data, not data).encode("utf-8", "replace")
+            if text and not self._started:
+                self._started = True
+                text = _XML_ENCODING.sub(rb"\1", text)  # it is in that encoding no more
+            return text
         if not self._started:
             self._started = True
             data = data.removeprefix(codecs.BOM_UTF8)
@@ -168,6 +183,17 @@ class Utf8(io.RawIOBase):
 def utf8(input: Input) -> BinaryIO:
     """The text of an input as a stream of UTF-8 bytes without byte order mark."""
     return cast(BinaryIO, io.BufferedReader(Utf8(input), 1 << 17))
+
+
+def narrowed(input: Input) -> Input:
+    """The same input as UTF-8 where a byte order mark says that it is UTF-16 or UTF-32; its `raw` stays as it was."""
+    if encoding_of(input.head) not in _WIDE:
+        return input
+    with utf8(input) as stream:
+        head = stream.read(HEAD_BYTES)
+    if not looks_like_text(head):  # bytes that begin so by chance
+        return input
+    return replace(input, open=partial(utf8, input), head=head)
 
 
 def text_lines(input: Input) -> Iterator[str]:

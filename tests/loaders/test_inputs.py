@@ -94,6 +94,26 @@ def test_compression_is_taken_off_by_content_and_the_hash_is_of_the_bytes_on_dis
         assert raw.read() == data
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_texts_are_read_as_utf_8_by_their_mark(tmp_path: Path, encoding: str) -> None:
+    text = '<?xml version="1.0" encoding="UTF-99"?>\n<a>Größe 𝛼 \u0100</a>\n' * 9_000
+    raw = ("\ufeff" + text).encode(encoding)
+    path = tmp_path / "wide.xml.gz"
+    path.write_bytes(gzip.compress(raw))
+    [item] = good(path)
+    plain = text.replace(' encoding="UTF-99"', "", 1).encode()
+    assert item.head == plain[: len(item.head)]
+    assert read(item) == plain
+    assert item.raw is not None
+    with item.raw() as stream:
+        assert stream.read() == gzip.compress(raw)
+
+
+def test_bytes_that_only_begin_like_a_wide_text_stay(tmp_path: Path) -> None:
+    (tmp_path / "photo.bin").write_bytes(noise := b"\xff\xfe" + b"\x01\x00\x02\x00\x05\x00" * 500)
+    assert read(good(tmp_path / "photo.bin")[0]) == noise
+
+
 def test_a_blob_without_a_telling_name_is_read_in_the_files_stead(tmp_path: Path) -> None:
     path, blob = tmp_path / "t.csv.gz", tmp_path / "0af3"
     path.write_bytes(gzip.compress(TEXT))

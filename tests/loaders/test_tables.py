@@ -149,7 +149,7 @@ def test_windows_text_is_read_with_a_remark() -> None:
     assert "Windows-1252" in given.warnings[0].why
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_unicode_encodings_give_the_same_rows_without_remark(encoding: str) -> None:
     given = item("id,größe\n1,é\n".encode(encoding))
     layout = sniff(given.head)
