@@ -12,7 +12,7 @@ from functools import partial
 
 from labkin.graph.ledger_view import View
 from labkin.graph.model import Node, Statement
-from labkin.nlp.annotations import Sentence
+from labkin.nlp.annotations import NOTE, Sentence
 
 # Kinds whose texts are read, and the properties that hold them: the first that says something is the body.
 BODIES = {
@@ -25,6 +25,7 @@ BODIES = {
 }
 TITLES = ("name", "title")
 TITLE_ALONE = ("Publication",)  # kinds of which a title is a text
+PAPERS = ("Publication",)  # kinds of which the text is an abstract or a paper, for which the readers were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class Prose:
 
     @property
     def sections(self) -> tuple[Sentence, ...]:
-        """The title and the rest, so that no sentence reaches over the end of the title."""
+        """The title and the rest, so that no sentence reaches over the end of the title; what is no paper is a note."""
         title = len(self.title)
-        parts = (Sentence(0, title, "title"), Sentence(title + 1, len(self.text), ""))
+        parts = (Sentence(0, title, "title"), Sentence(title + 1, len(self.text), "" if self.kind in PAPERS else NOTE))
         return tuple(one for one in parts if one.start < one.end)
 
     @property

@@ -16,7 +16,7 @@ from labkin.app.annotating_texts import Prose, prose
 from labkin.app.lab import Lab
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.ledger_readings import Reading, Readings
-from labkin.nlp.annotations import TYPES, Annotations, Link, Mention
+from labkin.nlp.annotations import NOTE, TYPES, Annotations, Link, Mention
 from labkin.nlp.lab_lexicon import CURATED, EXACT_CASE, key_of, sentence_at
 
 DOUBTFUL, FREQUENT = "doubtful", "frequent"
@@ -200,6 +200,7 @@ def _case(text: Prose, read: Annotations, mention: Mention, model: str, decided:
     start, end = sentence_at(text.text, mention.start, mention.end, read.sentences)
     start, end = max(start, mention.start - AROUND), min(end, mention.end + AROUND)
     section = next((one.section for one in read.sentences if one.start <= mention.start < one.end), "")
+    section = "" if section == NOTE else section  # which says nothing to people
     reasons, doubt = ((), 0.0) if decided else doubts(mention)
     return Case(
         text.id,

@@ -99,6 +99,9 @@ class Quantity:
     role: str = ""
 
 
+NOTE = "note"  # the section of what is no abstract: notes, reports, protocols, where less is said in more sentences
+
+
 class Sentence(NamedTuple):
     """A sentence and the section it stands in ("title", "abstract", "methods" ..., empty where none is marked)."""
 

@@ -33,6 +33,7 @@ _KEPT_TO = words_of(
 )
 _TARGETS = frozenset({"@c", "@d", "@g", "@v"})
 _MOST_BEFORE, _MOST_BEHIND = 12, 8  # words between a verb and the mentions on either side of it
+_FARTHEST = 32  # words between the subject of a sentence and what its last verb is done to
 _VALID = {
     ("inhibit", "@c", "@g"): "inhibits", ("inhibit", "@g", "@g"): "inhibits", ("inhibit", "@c", "@d"): "treats",
     ("inhibit", "@g", "@d"): "negatively_correlates_with",
@@ -103,7 +104,7 @@ def said(line: Line, first: Place, second: Place) -> Said | None:
     if key not in line.memory:
         pair = between(line.words, first, second)
         found = None
-        if len(pair.inner) <= _MOST_BEFORE + _MOST_BEHIND + 1:
+        if len(pair.inner) <= (_FARTHEST if pair.start < _OPENING else _MOST_BEFORE + _MOST_BEHIND + 1):
             found = first_of(tight(pair)) or first_of(verbs(pair)) or first_of(wide(pair))
         line.memory[key] = turned(pair, found) if found else None
     remembered: Said | None = line.memory[key]
@@ -259,7 +260,9 @@ def verbs(pair: Between) -> Iterator[Said | None]:
             continue
         pre: Sequence[str] = inner[:place]
         post: Sequence[str] = _of_another(inner[place + 1 :])
-        if len(pre) > _MOST_BEFORE or len(post) > _MOST_BEHIND or BREAKS & set(post) or _TARGETS & set(post):
+        if (len(pre) > _MOST_BEFORE and not _goes_on(pair, pre)) or len(post) > _MOST_BEHIND:
+            continue
+        if BREAKS & set(post) or _TARGETS & set(post):
             continue
         if pair.masks[0] in pre or _new_subject(pair, pre) or _of_the_first(pair, pre):
             continue
@@ -293,6 +296,12 @@ def _new_subject(pair: Between, pre: Sequence[str]) -> bool:
     return not all(word in _MODALS or word in BE or word in _LINKING or word.endswith("ly") for word in following)
 
 
+def _goes_on(pair: Between, pre: Sequence[str]) -> bool:
+    """Whether a verb is the last of those of a sentence's subject: "@c inhibits @g , is new , and lowers @g"."""
+    finite = pre[0] in BE or any(True for _ in _says(pre[0], "s", "past"))
+    return pair.start < _OPENING and finite and pre[-1] == "and" and len(pre) <= _FARTHEST
+
+
 def _of_the_first(pair: Between, pre: Sequence[str]) -> bool:
     """Whether a verb is a further one of what acts before the pair: "@c binds @g , is new and inhibits @g".
 
@@ -304,7 +313,8 @@ def _of_the_first(pair: Between, pre: Sequence[str]) -> bool:
     if not at:
         return False
     if pre[at - 1] not in ("and", "by", "without", "thereby", "thus"):
-        return at == 2 and pre[0] == "," and pre[1] in _TARGETS  # "@g , @c inhibits @g": that one does it
+        # "@g , and @c inhibits @g": that one does it
+        return pre[at - 1] in _TARGETS and pre[0] == "," and set(pre[: at - 1]) <= {",", "and"}
     before = pair.words[clause_start(pair.words, pair.start) : pair.start]
     return bool(_TARGETS & set(before)) and (_a_verb(before) or bool(BE & set(before)))
 
@@ -393,6 +403,8 @@ def _paired(pair: Between) -> Iterator[Said | None]:
 def _clinical(pair: Between) -> Iterator[Said | None]:
     """ "@c for @d", "@d patients treated with @c", "@d due to @c", "@c therapy in patients with @d", "@d after @c"."""
     inner = pair.inner
+    if pair.masks == ("@c", "@d") and list(inner[-4:]) == ["for", "the", "treatment", "of"] and "@c" not in inner:
+        yield say(pair, "for-treatment", "treat", True, pair.right - 2)
     breaks = BREAKS & set(inner) - {"because"}
     if set(pair.masks) != {"@c", "@d"} or len(inner) > 9 or _TARGETS & set(inner) or breaks:
         return

@@ -14,13 +14,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from spacy.language import Language
 
-from labkin.nlp.annotations import Found
+from labkin.nlp.annotations import NOTE, Found
 from labkin.nlp.extensions import declare
 from labkin.nlp.relation_abstract import Judged, judge
 from labkin.nlp.relation_cues import denied, doubted, without_effect
@@ -28,6 +28,7 @@ from labkin.nlp.relation_model import Model, load
 from labkin.nlp.relation_pairs import RANK, gather
 from labkin.nlp.relation_patterns import Said, said
 from labkin.nlp.relation_text import Line, Marked, Passage, Place, passage
+from labkin.nlp.relation_words import triggers
 from labkin.nlp.weights import located
 
 # BioRED's types under the names that relations have in the graph, in the order that the model was trained with.
@@ -40,12 +41,28 @@ TYPED_PAIRS = frozenset({
     ("Chemical", "Chemical"), ("Chemical", "Disease"), ("Chemical", "Gene"), ("Disease", "Gene"), ("Gene", "Gene"),
     ("Disease", "Variant"), ("Chemical", "Variant"), ("Variant", "Variant"), ("Gene", "Variant"),
 })  # fmt: skip
+# Of BioRED's types, those that hold between some things only; between others the two are associated.
+_CHEMICALS = frozenset({("Chemical", "Chemical")})
+_ENDS = {
+    "binds": frozenset({("Chemical", "Gene"), ("Gene", "Gene"), ("Chemical", "Variant"), ("Gene", "Variant")}),
+    "is_cotreated_with": _CHEMICALS, "is_compared_with": _CHEMICALS, "has_drug_interaction_with": _CHEMICALS,
+    "is_converted_to": _CHEMICALS,
+}  # fmt: skip
 _PART = 24  # sentences read as one abstract; those of BC5CDR have 10 on average
-_SHORT = 3  # sentences up to which a text is no abstract, so that patterns may say what causes what
+_SHORT = 3  # sentences up to which a text is a note
 _CAUSING = re.compile(
-    r"\b(?:caus\w*|induc\w*|produc\w*|provok\w*|trigger\w*|led|leads?|leading|result\w*|due|develop\w*|associated|after|"
-    r"following|precipitat\w*|elicit\w*|toxicity|toxic|adverse|side effects?|secondary|related|attributed)\b"
+    r"\b(?:caus\w*|induc\w*|produc\w*|provok\w*|trigger\w*|led|leads?|leading|result\w*|due|develop(?:s|ed|ing)?|"
+    r"associated|precipitat\w*|elicit\w*|toxicity|toxic|adverse|side effects?|secondary|related|"
+    r"attributed)\b"
 )
+# Families of words that may say a relation of BioRED's; others may be said by any.
+_WORDS_FOR = {
+    "positively_correlates_with": frozenset({"activate", "raise", "cause", "link"}),
+    "negatively_correlates_with": frozenset({"inhibit", "lower", "treat"}),
+    "binds": frozenset({"bind"}),
+}
+_OPPOSITES = "negatively_correlates_with"
+_BESIDE = 4  # words before a pair in which a noun may say what there is between the two: "association of @g with"
 _MOST_TOGETHER = 40  # mentions of one sentence that patterns look at: a longer list says nothing of its members
 # Of the threshold that is best where people marked the mentions. What is likelier than half the F1 is worth keeping,
 # and from raw text that is 0.54 rather than 0.67.
@@ -58,11 +75,17 @@ Reader = Callable[[Line, Place, Place], Said | None]  # of two mentions of a sen
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Which readers to use. `sentence` is `relation_patterns.said`, or one that has a parser."""
+    """Which readers to use. `sentence` is `relation_patterns.said`, or one that has a parser.
+
+    `note`: the text is no abstract but a note, a report, a protocol. There what stands together need not belong
+    together, so that what is judged from the whole text counts only where a sentence has a word for it. Texts of up to
+    three sentences are notes whatever this says.
+    """
 
     causes: bool = True
     typed: bool = True
     sentence: Reader | None = said
+    note: bool = False
 
 
 def find(
@@ -105,20 +128,21 @@ def _parts(mentions: list[Marked], sentences: Sentences) -> Iterator[tuple[list[
 def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers) -> Iterator[Found]:
     sure = _sureness(mentions)
     whole = passage(text, mentions, spans)
+    note = readers.note or len(spans) <= _SHORT
     asserted: set[frozenset[str]] = set()
     if readers.causes:
-        for one in _causes(text, mentions, spans, whole, sure):
+        for one in _causes(text, mentions, spans, whole, sure, note):
             asserted.add(frozenset((one.subject, one.object)))
             yield one
     if readers.sentence:
         for told in _sentences(whole, sure, readers.sentence):
             judged = readers.causes and (told.found.relation, told.subject_type) == ("causes", "Chemical")
-            if judged and not told.found.negated and len(spans) > _SHORT:
+            if judged and not told.found.negated and not note:
                 continue  # an abstract is judged as a whole
             asserted.add(frozenset((told.found.subject, told.found.object)))
             yield told.found
     if readers.typed:
-        for found in _typed(whole, sure):
+        for found in _typed(whole, sure, note):
             if frozenset((found.subject, found.object)) not in asserted:
                 yield found
 
@@ -135,7 +159,7 @@ def _sureness(mentions: list[Marked]) -> dict[str, float]:
 
 
 def _causes(
-    text: str, mentions: list[Marked], spans: Sentences, whole: Passage, sure: dict[str, float]
+    text: str, mentions: list[Marked], spans: Sentences, whole: Passage, sure: dict[str, float], note: bool
 ) -> Iterator[Found]:
     model = causes_model()
     kept = [one for one in mentions if one.type in ("Chemical", "Disease")]
@@ -145,8 +169,8 @@ def _causes(
     for judged in judge(concepts, model, least):
         one, other = (concepts.concepts[end].id for end in (judged.candidate.one, judged.candidate.other))
         confidence = judged.probability * min(sure[one], sure[other])
-        if len(spans) <= _SHORT and not _said_to_cause(own, judged):
-            continue  # an abstract tells what goes with what; a note of three sentences has to say it
+        if note and not _said_to_cause(own, judged):
+            continue  # an abstract tells what goes with what; a note has to say it
         if confidence >= least and not _only_denied(own, judged):
             yield _found(own, judged, one, "causes", other, confidence)
 
@@ -157,7 +181,9 @@ def _said_to_cause(text: Passage, judged: Judged) -> bool:
         first, second = (one, other) if one.at < other.at else (other, one)
         line = text.lines[one.sentence]
         says = said(line, first, second)
-        if _CAUSING.search(" ".join(line.words)) and not (says and says.relation in ("treats", "prevents")):
+        near = line.words[max(0, first.at - _BESIDE) : second.at]
+        causing = _CAUSING.search(" ".join(line.words)) or {"after", "following"} & set(near)
+        if causing and not (says and says.relation in ("treats", "prevents")):
             return True
     return False
 
@@ -176,7 +202,7 @@ def _only_denied(text: Passage, judged: Judged) -> bool:
     return bool(denials) and all(denials)
 
 
-def _typed(whole: Passage, sure: dict[str, float]) -> Iterator[Found]:
+def _typed(whole: Passage, sure: dict[str, float], note: bool) -> Iterator[Found]:
     model = types_model()
     concepts = gather(whole, lambda one, other: (one, other) in TYPED_PAIRS)
     for judged in judge(concepts, model, model.threshold):
@@ -187,7 +213,25 @@ def _typed(whole: Passage, sure: dict[str, float]) -> Iterator[Found]:
         if one.type == "Disease":  # the graph says it of the gene or variant
             one, other = other, one
         relation = BIORED[model.types[judged.type]]
+        if relation in _ENDS and (one.type, other.type) not in _ENDS[relation]:
+            relation = "is_associated_with"
+        if not any(_worded(whole, relation, *places) for places in judged.candidate.where):
+            if note:
+                continue
+            if relation == _OPPOSITES:  # of those without a word for it one in six is right, on BioRED's dev part
+                relation = "is_associated_with"
         yield _found(whole, judged, one.id, relation, other.id, likely * judged.type_probability)
+
+
+def _worded(text: Passage, relation: str, one: Place, other: Place) -> bool:
+    """Whether a sentence has a word for a relation of these two: between them, or a noun beside them."""
+    first, second = (one, other) if one.at < other.at else (other, one)
+    words = text.lines[one.sentence].words
+    nouns = words[max(0, first.at - _BESIDE) : first.at] + words[second.at + 1 : second.at + 2]
+    said = [trigger for word in words[first.at + 1 : second.at] for trigger in triggers().get(word, ())]
+    said += [one for word in nouns for one in triggers().get(word, ()) if one.form in ("noun", "agent")]
+    fitting = _WORDS_FOR.get(relation)
+    return any(fitting is None or trigger.family in fitting for trigger in said)
 
 
 def _found(text: Passage, judged: Judged, subject: str, relation: str, object: str, confidence: float) -> Found:
@@ -277,7 +321,8 @@ class Relations:
             for ent in doc.ents
         ]
         spans = [(one.start, one.end) for one in doc._.sections] or None
-        doc._.relations = find(doc.text, entities, spans, self.readers)
+        readers = replace(self.readers, note=True) if any(one.section == NOTE for one in doc._.marked) else self.readers
+        doc._.relations = find(doc.text, entities, spans, readers)
         return doc
 
 

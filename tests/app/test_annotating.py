@@ -535,3 +535,25 @@ def test_a_text_that_ends_the_process_is_set_aside_and_the_others_are_read(lab: 
     assert again(lab, ["notes:0"]) == 1
     assert catch_up(lab).read == 1
     assert not [one for one in lab.jobs.latest() if one.state == "failed"]
+
+
+def test_what_is_no_paper_is_read_as_a_note() -> None:
+    kinds = ("Publication", "Document", "Experiment")
+    sections = {kind: [one.section for one in Prose("D:1", kind, "Title", "Body.", "text").sections] for kind in kinds}
+    assert sections == {
+        "Publication": ["title", ""],
+        "Document": ["title", "note"],
+        "Experiment": ["title", "note"],
+    }
+
+
+def test_a_note_says_only_what_its_sentences_say() -> None:
+    words = "LPS at 100 ng/mL, TNF by ELISA. Two plates. All went well. Lithium inhibits GSK3B in cells. That is all."
+    nlp = load_reader()
+    told = {
+        kind: {one.relation for one in annotate(text.text, nlp, text.sections).relations}
+        for kind in ("Publication", "Document")
+        for text in [Prose("D:1", kind, "TNF release, pilot", words, "text")]
+    }
+    assert told["Document"] == {"inhibits"}
+    assert "inhibits" in told["Publication"]

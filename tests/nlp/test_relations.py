@@ -71,6 +71,47 @@ def test_what_a_sentence_denies_is_no_assertion(case: Case) -> None:
     assert found_in(case, SENTENCE) == case.said
 
 
+@pytest.mark.parametrize("case", [case for case in cases() if case.part == "notes"], ids=lambda case: case.text)
+def test_a_note_tells_what_a_drug_does_from_what_another_has_done(case: Case) -> None:
+    assert found_in(case, SENTENCE) == case.said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[LK-0017|C] is our first real hit on [EGFR|G]. Ten points. Two plates. A third is to follow.",
+        "Test every new [amine|C] in the [hERG|G] assay. It is quick. It is cheap. It is done here.",
+        "[LK-0017|C] blocks [hERG|G], threefold above its potency on [EGFR|G]. Ten points. Two plates. More soon.",
+        "[JAK1|G] above 10 uM, [JAK2|G] above 10 uM, [EGFR|G] above 10 uM. Ten points. Two plates. More soon.",
+        "[DCM|D] to 6 % [methanol|C] after a column. 310 mg crude. 240 mg pure. A pale solid.",
+        "[Aspirin|C] and [asthma|D].",
+    ],
+)
+def test_in_a_note_what_stands_together_need_not_belong_together(words: str) -> None:
+    text, mentions = marked(words)
+    said = triples(find(text, mentions, readers=Readers(note=True)))
+    assert said <= {("LK-0017", "inhibits", "hERG"), ("LK-0017", "is_associated_with", "EGFR")}
+
+
+def test_in_a_note_a_word_for_it_is_enough() -> None:
+    text, mentions = marked(
+        "Diarrhoea was seen. We think of [EGFR|G]: [EGFR|G] inhibitors and [diarrhoea|D] are old friends. "
+        "[EGFR|G] inhibition is linked with [diarrhoea|D]. More soon."
+    )
+    assert triples(find(text, mentions, readers=Readers(note=True)))
+
+
+def test_only_chemicals_are_given_together_or_made_of_one_another() -> None:
+    kinds = {one: kind for kind, some in (("C", "abc"), ("G", "gh"), ("D", "de")) for one in some}
+    text, mentions = marked(
+        "[a|C] with [b|C], [c|C], [g|G], [h|G], [d|D]. [a|C] was compared with [g|G] and [d|D]. "
+        "Treatment with [a|C] plus [b|C] and [g|G] reduced [d|D] and [e|D]. [c|C] was converted to [g|G]. The end."
+    )
+    for one in find(text, mentions):
+        if one.relation in ("is_cotreated_with", "is_compared_with", "is_converted_to", "has_drug_interaction_with"):
+            assert kinds[one.subject] == kinds[one.object] == "C"
+
+
 def test_most_of_what_the_sentences_say_is_found_with_denial_and_doubt() -> None:
     count = measured("seen", SENTENCE) + measured("held", SENTENCE)
     assert count["sentences"] >= 90
