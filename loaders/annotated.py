@@ -54,6 +54,7 @@ class Mention:
     text: str
     type: str
     ids: list[str]  # as written; empty where the concept is not known
+    split: bool = False  # in several pieces, with other words between them
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ class Annotated:
     props: dict[str, object] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     relations: list[Found] = field(default_factory=list)
+    at: str = ""  # where it begins in its file: "line 7", "document 3"
 
     @property
     def whole(self) -> str:
@@ -145,10 +147,14 @@ class Writer:
     def __init__(self, item: Input) -> None:
         self.item = item
         self.named: set[str] = set()
+        self._seen: dict[str, tuple[int, str]] = {}  # by identifier: a hash of the text, and where it stands
 
     def statements(self, document: Annotated) -> Iterator[Statement]:
         """The document's node, an edge for each mention, the relations. A concept is one edge, said by each mention."""
         id, kind = document_id(self.item, document.id)
+        again = self._again(document)
+        if again is None:
+            return
         kinds: dict[str, str] = {}
         unlinked: list[str] = []
         edges: list[Statement] = []
@@ -164,9 +170,27 @@ class Writer:
                 )
         types = {given: mention.type for mention in reversed(document.mentions) for given in mention.ids}
         relations = [made for found in document.relations if (made := self._relation(found, types, kinds))]
-        yield self.item.node(document.place, id, kind, self._props(document, kind, unlinked))
+        if not again:
+            yield self.item.node(document.place, id, kind, self._props(document, kind, unlinked))
         yield from edges
         yield from relations
+
+    def _again(self, document: Annotated) -> bool | None:
+        """Whether the document stood in the file before; None where another text did under its identifier.
+
+        Offsets count in one text: the first stands.
+        """
+        mark = hash(document.whole)
+        before, where = self._seen.setdefault(document.id, (mark, document.at))
+        if where == document.at:
+            return False
+        place = ", ".join(filter(None, (document.place, document.at)))
+        if before != mark:
+            why = f"another text has this identifier at {where}; this one was passed over, give it one of its own"
+            self.item.warn(place, why)
+            return None
+        self.item.warn(place, f"this document stands at {where} already; its annotations were joined to those")
+        return True
 
     def _props(self, document: Annotated, kind: str, unlinked: list[str]) -> dict[str, object]:
         types = Counter(mention.type for mention in document.mentions)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from labkin.graph.model import Statement
 from labkin.loaders.annotated import Annotated, Found, Mention, Writer, split_ids
@@ -139,7 +139,7 @@ def _document(item: Input, record: Any, place: str) -> Annotated:
     id = str(record.get("id") or record.get("pmid") or "").strip()
     if not id:
         raise item.bad(place, "this document has no id")
-    document = Annotated(id, f"record {id}")
+    document = Annotated(id, f"record {id}", at=place)
     texts: list[tuple[str, str]] = []
     concepts: dict[str, list[str]] = {}
     for part in _parts(item, place, record):
@@ -148,6 +148,7 @@ def _document(item: Input, record: Any, place: str) -> Annotated:
             texts.append((str(infons.get("type", "")).lower(), text))
         for annotation in _objects(part.get("annotations")):
             _mention(item, document, annotation, concepts)
+    _compare(item, document, _Laid.of(_parts(item, place, record)))
     for part in (*_parts(item, place, record), record):
         for relation in _objects(part.get("relations")):
             _relation(item, document, relation, concepts)
@@ -157,6 +158,42 @@ def _document(item: Input, record: Any, place: str) -> Annotated:
     for name in _mapping(record.get("infons")):
         item.unmapped[name] += 1
     return document
+
+
+class _Laid(NamedTuple):
+    """The texts of a document at the offsets that the file gives them: (start, text). `whole` if each has one."""
+
+    pieces: list[tuple[int, str]]
+    whole: bool
+
+    @classmethod
+    def of(cls, parts: Iterable[Mapping[str, Any]]) -> _Laid:
+        """From passages and sentences."""
+        pieces, whole = [], True
+        for part in parts:
+            if text := str(part.get("text") or ""):
+                try:
+                    pieces.append((int(part.get("offset", "")), text))
+                except (ValueError, TypeError, OverflowError):
+                    whole = False
+        return cls(pieces, whole)
+
+    def at(self, start: int, end: int) -> str | None:
+        """The text there; None where the offsets lie in no passage."""
+        found = (text[start - at : end - at] for at, text in self.pieces if at <= start and end <= at + len(text))
+        return next(found, None)
+
+
+def _compare(item: Input, document: Annotated, laid: _Laid) -> None:
+    """Tell of mentions whose text is not where they say. Of those in several pieces only the whole reach is known."""
+    for mention in document.mentions:
+        there = laid.at(mention.start, mention.end)
+        if not mention.text or not mention.end or mention.split or (there is None and not laid.whole):
+            continue
+        if there is None:
+            item.warn(mention.place, f"there is no passage at {mention.start}-{mention.end}, for {mention.text!r}")
+        elif there.split() != mention.text.split():
+            item.warn(mention.place, f"the text at {mention.start}-{mention.end} is {there!r}, not {mention.text!r}")
 
 
 def _parts(item: Input, place: str, record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -188,7 +225,8 @@ def _mention(item: Input, document: Annotated, annotation: Mapping[str, Any], co
     concepts[str(annotation.get("id", ""))] = ids
     spans = [_span(item, place, location) for location in _objects(annotation.get("locations"))] or [(0, 0)]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    document.mentions.append(Mention(place, start, end, str(annotation.get("text") or ""), type, ids))
+    text = str(annotation.get("text") or "")
+    document.mentions.append(Mention(place, start, end, text, type, ids, len(spans) > 1))
 
 
 def _span(item: Input, place: str, location: Mapping[str, Any]) -> tuple[int, int]:

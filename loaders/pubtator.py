@@ -33,7 +33,7 @@ def load(item: Input) -> Iterator[Statement]:
         if found and (document is None or found[2] == "t"):
             if document is not None:
                 yield from writer.statements(document)
-            document = Annotated(found[1].strip(), f"record {found[1].strip()}")
+            document = Annotated(found[1].strip(), f"record {found[1].strip()}", at=f"line {number}")
             if not document.id:
                 raise item.bad(f"line {number}", "this document has no identifier before `|t|`")
         if document is None:

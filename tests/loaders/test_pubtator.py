@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import partial
 from io import BytesIO
@@ -65,6 +66,57 @@ def test_concepts_get_a_node_only_where_no_vocabulary_names_them() -> None:
     found = nodes(loaded(DATA / "pubtator" / "tiny.txt"))
     assert found["NCBIGene:999999999"] == Node.of("NCBIGene:999999999", "Gene", name="p53")
     assert "MESH:D001241" not in found
+
+
+def told(name: str, text: str) -> tuple[list[Statement], list[tuple[str, str]]]:
+    """The statements of a text, and the remarks on it."""
+    data = text.encode()
+    item = Input(name, Source(name, "0" * 64, len(data), "", ""), partial(BytesIO, data), data[:HEAD_BYTES])
+    picked = pick(item)
+    assert picked is not None
+    return list(picked.load(item)), [tuple(one) for one in item.warnings]
+
+
+TWICE = "7|t|Aspirin eases pain\n7|a|It does.\n7\t0\t7\tAspirin\tChemical\tD001241\n\n"
+
+
+def test_a_document_that_stands_twice_is_joined_and_told() -> None:
+    statements, remarks = told("a.txt", TWICE + TWICE.replace("0\t7\tAspirin", "14\t18\tpain"))
+    assert [place for *_, place in edges(statements, "mentions")] == [
+        "record 7, line 3, chars 0-7",
+        "record 7, line 7, chars 14-18",
+    ]
+    assert remarks == [
+        ("record 7, line 5", "this document stands at line 1 already; its annotations were joined to those")
+    ]
+
+
+def test_another_text_under_the_same_identifier_is_passed_over_and_told() -> None:
+    statements, remarks = told("a.txt", TWICE + TWICE.replace("eases", "causes"))
+    assert [s.place for s in statements] == ["record 7", "record 7, line 3, chars 0-7"]
+    assert nodes(statements)["PMID:7"].props["name"] == "Aspirin eases pain"
+    [(place, why)] = remarks
+    assert place == "record 7, line 5"
+    assert "another text has this identifier at line 1" in why
+
+
+def test_mentions_of_bioc_that_are_not_where_they_say_are_told() -> None:
+    def annotation(id: str, text: str, *spans: tuple[int, int]) -> dict[str, object]:
+        locations = [{"offset": start, "length": length} for start, length in spans]
+        return {"id": id, "infons": {"type": "Chemical"}, "text": text, "locations": locations}
+
+    noted = [
+        annotation("right", "Aspirin", (10, 7)),
+        annotation("wrong", "Aspirin", (12, 7)),
+        annotation("nowhere", "Aspirin", (90, 7)),
+        annotation("split", "Aspirin pain", (10, 7), (24, 4)),
+    ]
+    passage = {"offset": 10, "infons": {}, "text": "Aspirin eases pain", "annotations": noted}
+    _, remarks = told("a.json", json.dumps({"documents": [{"id": "7", "passages": [passage]}]}))
+    assert remarks == [
+        ("record 7, annotation wrong", "the text at 12-19 is 'pirin e', not 'Aspirin'"),
+        ("record 7, annotation nowhere", "there is no passage at 90-97, for 'Aspirin'"),
+    ]
 
 
 @pytest.mark.parametrize("path", ["pubtator/tiny.txt", "bioc/tiny.xml", "bioc/tiny.json"])
