@@ -181,6 +181,13 @@ class View:
             if str(edge.subject) in standing and str(edge.object) in standing:
                 yield edge
 
+    def all_said(self, node_ids: set[str]) -> Iterator[tuple[Edge, list[Row]]]:
+        """Every edge that stands between these nodes, as `all_edges`, with the statements that make it."""
+        rows = self._merged(_rows().where(~self._is_node, *self._live), _edge_key, list)
+        for said in rows:
+            if said[0].subject in node_ids and said[0].object in node_ids:
+                yield merge_edge(said), said
+
     def incident(self, ids: Iterable[str]) -> set[EdgeKey]:
         """The keys of all live edges at these nodes, whether or not their other ends stand."""
         keys: set[EdgeKey] = set()

@@ -16,6 +16,7 @@ from labkin.graph.model import Curie, Edge, Node, Statement
 from labkin.graph.values import Value, clean_text, clean_value
 from labkin.loaders.base import Input, loader
 from labkin.loaders.biolink import read_kind, read_relation
+from labkin.loaders.evidence import read_back
 from labkin.loaders.json_stream import members_of_arrays
 from labkin.loaders.kgx_columns import Column, column, read_text
 from labkin.loaders.lines import head_lines, text_lines
@@ -174,8 +175,15 @@ class Found:
         if kept:
             self.prop.setdefault("predicate", kept)
         subject, object = self._curie(item, place, "subject"), self._curie(item, place, "object")
+        method, confidence = read_back(self._evidence())
         edge = Edge(subject, relation, object, _sorted(self.qualifier), _sorted(self.prop))
-        return Statement(edge, item.source, place)
+        return Statement(edge, item.source, place, method, confidence)
+
+    def _evidence(self) -> dict[str, Value]:
+        """What an export of ours tells of how an edge is known, taken out of the properties."""
+        named = self.own.get("evidence", ())
+        names = named if isinstance(named, tuple) else (named,)
+        return {name: self.prop.pop(name) for name in map(str, names) if name in self.prop}
 
     def _curie(self, item: Input, place: str, part: str) -> Curie:
         value = self.own.get(part, self.parts.get(part, ""))

@@ -4,7 +4,9 @@ Source: Biolink Model 4.4.6, slots that are multivalued, of a numeric range, or 
 specification. Everything a plain column cannot hold exactly stands, as JSON, in a column of our own beside it:
 
 - `labkin:p:NAME`, `labkin:q:NAME`: the property or qualifier NAME (its name escaped as in JSON);
-- `labkin:kind`, `labkin:relation`, `labkin:id`, `labkin:subject`, `labkin:object`: these parts of node or edge.
+- `labkin:kind`, `labkin:relation`, `labkin:id`, `labkin:subject`, `labkin:object`: these parts of node or edge;
+- `labkin:evidence`: which columns of this row tell how the edge is known, and say nothing of the edge itself;
+  `labkin:model`: the models that found it in texts.
 """
 
 from __future__ import annotations
@@ -119,7 +121,7 @@ def _own(header: str) -> Column:
             except ValueError:
                 name = rest[2:]
             return Column(str(name), "own", read_json, place)
-    if rest in ("kind", "relation", "id", "subject", "object"):
+    if rest in ("kind", "relation", "id", "subject", "object", "evidence", "model"):
         return Column(rest, "own", read_json, "part")
     return Column(header, "prop", read_text)
 

@@ -12,6 +12,7 @@ from typing import IO, Literal
 from labkin.graph.model import Edge, Node
 from labkin.graph.values import Value
 from labkin.loaders.biolink import ANYTHING, RELATED, categories_of, predicate_of, read_kind, read_relation
+from labkin.loaders.evidence import Evidence, Stated, with_evidence
 from labkin.loaders.kgx_columns import OWN, column, header_of, own_header
 
 Row = dict[str, Value]
@@ -21,13 +22,15 @@ _EDGE_MARKS = frozenset({"subject", "predicate", "object", "edge_label"})  # col
 
 
 def write_kgx(
-    nodes: Iterable[Node], edges: Iterable[Edge], folder: Path, format: Literal["tsv", "jsonl"] = "tsv"
+    nodes: Iterable[Node], edges: Iterable[Edge | Stated], folder: Path, format: Literal["tsv", "jsonl"] = "tsv"
 ) -> list[Path]:
     """Write `nodes.FORMAT` and `edges.FORMAT` into a folder (made if need be) and return their paths.
 
     Both inputs are read once, one at a time. The loader `kgx` reads equal nodes and edges back from either format.
     Plain columns hold what other tools understand; whatever they cannot hold exactly (a type, a tab, an empty text, a
-    kind that Biolink lacks) stands in a `labkin:` column beside them. Raises ValueError for another format.
+    kind that Biolink lacks) stands in a `labkin:` column beside them. What stands behind an edge is told in Biolink's
+    columns (`agent_type`, `supporting_text`, ...), which the loader does not take for properties. Raises ValueError for
+    another format.
     """
     if format not in ("tsv", "jsonl"):
         raise ValueError(f"KGX is written as tsv or jsonl, not as {format!r}")
@@ -36,7 +39,7 @@ def write_kgx(
     exact = _exact_in_tsv if format == "tsv" else _exact_in_json
     paths = folder / f"nodes.{format}", folder / f"edges.{format}"
     write(paths[0], (_node_row(node, exact) for node in nodes), _NODE_FIRST)
-    write(paths[1], (_edge_row(edge, exact) for edge in edges), _EDGE_FIRST)
+    write(paths[1], (_edge_row(*one, exact) for one in with_evidence(edges)), _EDGE_FIRST)
     return list(paths)
 
 
@@ -66,7 +69,7 @@ def _reads_as(categories: tuple[Value, ...], kind: str, kept: Value) -> bool:
     return bool(texts) and len(texts) == len(categories) and read_kind(texts) == (kind, kept)
 
 
-def _edge_row(edge: Edge, exact: _Exact) -> Row:
+def _edge_row(edge: Edge, evidence: Evidence | None, exact: _Exact) -> Row:
     row: Row = {"subject": str(edge.subject), "object": str(edge.object)}
     props = dict(edge.props)
     kept = props.get("predicate")
@@ -82,6 +85,14 @@ def _edge_row(edge: Edge, exact: _Exact) -> Row:
             row[OWN + part] = row[part]
     _add(row, props, "prop", True, exact)
     _add(row, dict(edge.qualifiers), "qualifier", True, exact)
+    if evidence is None:
+        return row
+    # A property of the same name outdoes them: it is what some file says of the edge itself.
+    told = {name: value for name, value in evidence.columns().items() if name not in row}
+    row |= told
+    row[OWN + "evidence"] = tuple(sorted(told))
+    if evidence.models:
+        row[OWN + "model"] = evidence.models
     return row
 
 

@@ -8,10 +8,11 @@ edge a triple with the predicate `urn:labkin:relation:RELATION`. An edge with pr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from labkin.graph.model import Statement
+from labkin.graph.model import Method, Statement
 from labkin.graph.values import Value
 from labkin.loaders.iris import WORDS, contract, expand
 from labkin.loaders.rdf_graph import RDF, RdfGraph, is_literal, value_of
@@ -78,7 +79,7 @@ def _stated(graph: RdfGraph, subject: Any, said: list[Said]) -> Statement:
     place = _place(said)
     if None in ends or not str(ends[1]).startswith(RELATION):
         raise graph.item.bad(place, "this rdf:Statement has no subject, object, or predicate of a relation of Labkin's")
-    return graph.item.edge(
+    stated = graph.item.edge(
         place,
         id_of(str(ends[0])),
         unquote(str(ends[1])[len(RELATION) :]),
@@ -86,6 +87,14 @@ def _stated(graph: RdfGraph, subject: Any, said: list[Said]) -> Statement:
         _values(graph, said, PROPERTY) | _plain(said),
         _values(graph, said, QUALIFIER),
     )
+    method, sure = (graph.one(subject, LABKIN + part) for part in ("method", "confidence"))
+    confidence = value_of(sure)[0] if is_literal(sure) else 1.0
+    if str(method) not in READ_BACK or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+        return stated
+    return replace(stated, method=Method(str(method)), confidence=float(confidence))
+
+
+READ_BACK = (Method.TEXT_MINED, Method.INFERRED)  # that a curator decided is for the lab's own curators to say
 
 
 def _place(said: list[Said]) -> str:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from labkin.graph.model import Edge, Node
+from labkin.graph.model import Edge, Method, Node
 from labkin.graph.schema import relation
 from labkin.graph.values import Scalar, Value, dump_props
+from labkin.loaders.evidence import Evidence, Stated, with_evidence
 from labkin.loaders.iris import WORDS
 from labkin.loaders.rdf_own import EDGE, EXPORT, FORMAT, KIND, LABKIN, PLAIN, PROPERTY, QUALIFIER, RELATION, iri_of
 
@@ -43,7 +44,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def write_rdf(
-    nodes: Iterable[Node], edges: Callable[[], Iterable[Edge]], path: Path, about: Mapping[str, Value]
+    nodes: Iterable[Node], edges: Callable[[], Iterable[Edge | Stated]], path: Path, about: Mapping[str, Value]
 ) -> tuple[int, int]:
     """Write a graph as one Turtle file and return how many nodes and edges went into it.
 
@@ -51,7 +52,7 @@ def write_rdf(
     activities and agents. `about` is said of the export itself, such as the lab's transaction. The loader `rdf` reads
     equal nodes and edges back.
     """
-    detailed = {_triple_hash(edge) for edge in edges() if edge.props or edge.qualifiers}
+    detailed = {_triple_hash(one.edge) for one in with_evidence(edges()) if _is_detailed(one)}
     roles: dict[str, str] = {}
     counts = [0, 0]
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -62,8 +63,8 @@ def write_rdf(
                 roles[str(node.id)] = role
             file.write(_node(node))
             counts[0] += 1
-        for edge in edges():
-            file.writelines(_edge(edge, roles, detailed))
+        for edge, evidence in with_evidence(edges()):
+            file.writelines(_edge(edge, evidence, roles, detailed))
             counts[1] += 1
     return counts[0], counts[1]
 
@@ -125,7 +126,11 @@ def _triple_hash(edge: Edge) -> int:
     return hash((str(edge.subject), edge.relation, str(edge.object)))
 
 
-def _edge(edge: Edge, roles: Mapping[str, str], detailed: set[int]) -> Iterator[str]:
+def _is_detailed(one: Stated) -> bool:
+    return bool(one.edge.props or one.edge.qualifiers) or any(_known(one.evidence))
+
+
+def _edge(edge: Edge, evidence: Evidence | None, roles: Mapping[str, str], detailed: set[int]) -> Iterator[str]:
     subject, object = _iri(iri_of(str(edge.subject))), _iri(iri_of(str(edge.object)))
     own = _name("rel", edge.relation)
     public = _public(edge, roles)
@@ -133,10 +138,27 @@ def _edge(edge: Edge, roles: Mapping[str, str], detailed: set[int]) -> Iterator[
         said = ["a rdf:Statement", f"rdf:subject {subject}", f"rdf:predicate {own}", f"rdf:object {object}"]
         said += [f"{_name('qual', name)} {_value(value)}" for name, value in edge.qualifiers.items()]
         said += _properties(edge.props)
+        said += _known(evidence)
         yield _block(f"edge:{_edge_name(edge)}", said)
     else:
         yield "\n"
     yield f"{subject} {own} {object}{f' ; {public} {object}' if public else ''} .\n"
+
+
+def _known(evidence: Evidence | None) -> Iterator[str]:
+    """How an edge is known, where no file asserts it: in words that are no properties of the edge."""
+    if evidence is None:
+        return
+    if evidence.method is not Method.ASSERTED:
+        yield f"labkin:method {_scalar(evidence.method.value)}"
+    if evidence.method is Method.TEXT_MINED:
+        yield f"labkin:confidence {_scalar(evidence.confidence)}"
+    for model in evidence.models:
+        yield f"labkin:model {_scalar(model)}"
+    for document in evidence.documents:
+        yield f"prov:wasDerivedFrom {_iri(iri_of(document))}"
+    for sentence in evidence.sentences:
+        yield f"labkin:sentence {_scalar(sentence)}"
 
 
 def _edge_name(edge: Edge) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,36 @@ def test_the_demo_lab_comes_back_equal(demo: Path, tmp_path: Path, format: str) 
     report = other.json("load", tmp_path / "out", "--no-wait")
     assert {file["status"] for file in report["files"]} == {"loaded"}
     assert digest_of(tmp_path / "other") == written["graph_digest"] == digest_of(demo)
+    assert mined_in(tmp_path / "other") == mined_in(demo) != {}
+
+
+def test_edges_from_texts_say_so_in_words_of_biolink(demo: Path, tmp_path: Path) -> None:
+    CommandLine(demo)("export", "--format", "kgx", "--out", tmp_path / "out")
+    with (tmp_path / "out" / "edges.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert {row["knowledge_level"] for row in rows} <= {"not_provided", "logical_entailment", "knowledge_assertion"}
+    mined = [row for row in rows if row["agent_type"] == "text_mining_agent"]
+    relations = [row for row in mined if row["predicate"] != "biolink:mentions"]
+    assert len(mined) > 200
+    assert len(relations) > 10
+    for row in mined:
+        assert row["knowledge_level"] == "not_provided"
+        assert row["publications"]
+        assert 0 < float(row["extraction_confidence_score"]) <= 1
+        assert json.loads(row["labkin:model"])[0].startswith("labkin-ner@")
+    assert all(row["supporting_text"] for row in relations)
+    assert "agent_type" not in {name for row in mined for name in row if name.startswith("labkin:p:")}
+
+
+def mined_in(folder: Path) -> dict[tuple[str, str, str], float]:
+    """The edges that only texts say, with the highest confidence of any."""
+    found: dict[tuple[str, str, str], float] = {}
+    with Lab.open(folder) as lab, lab.view() as view:
+        for edge, rows in view.all_said(set(view.node_ids())):
+            if {row.method for row in rows} == {"text-mined"}:
+                key = (str(edge.subject), edge.relation, str(edge.object))
+                found[key] = max(row.confidence for row in rows)
+    return found
 
 
 def test_odd_facts_come_back_equal_in_the_graph_itself(tmp_path: Path) -> None:

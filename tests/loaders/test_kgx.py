@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkin.graph.errors import BadInput
-from labkin.graph.model import Curie, Edge, Node, Source, Statement
+from labkin.graph.model import Curie, Edge, Method, Node, Source, Statement
 from labkin.graph.values import clean_props
 from labkin.loaders import kgx
 from labkin.loaders.base import HEAD_BYTES, Input
 from labkin.loaders.biolink import kind_of
+from labkin.loaders.evidence import Evidence, Stated
 from labkin.loaders.kgx_write import write_kgx
 
 DATA = Path(__file__).parents[1] / "data" / "kgx"
@@ -330,6 +331,36 @@ def test_plain_columns_stay_readable_for_other_tools(tmp_path: Path) -> None:
     assert cells["name"] == "one two three"
     assert cells["tags"] == "a/b|c"
     assert json.loads(cells["labkin:kind"]) == "Batch"
+
+
+MINED = Evidence(Method.TEXT_MINED, 0.75, ("ner@1",), ("PMID:1", "PMID:2"), ("A | b.", "C\td."), 2)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "tsv"])
+def test_how_an_edge_is_known_is_told_and_is_no_property(format: str, tmp_path: Path) -> None:
+    edge = Edge.of("MESH:D1", "causes", "MESH:D2", document="PMID:1")
+    own = Edge.of("MESH:D3", "causes", "MESH:D2", agent_type="manual_agent", publications=["PMID:9"])
+    curated = Stated(own, Evidence(Method.CURATED, documents=("PMID:1",), count=1))
+    path = write_kgx([], [Stated(edge, MINED), curated], tmp_path, format)[1]  # type: ignore[arg-type]
+    first, second = load(path.name, path.read_bytes())
+    assert (first.fact, first.method, first.confidence) == (edge, Method.TEXT_MINED, 0.75)
+    assert (second.fact, second.method, second.confidence) == (own, Method.ASSERTED, 1.0)
+
+
+def test_biolink_names_how_an_edge_is_known(tmp_path: Path) -> None:
+    mined = Stated(Edge.of("MESH:D1", "causes", "MESH:D2"), MINED)
+    [line] = write_kgx([], [mined], tmp_path, "jsonl")[1].read_text(encoding="utf-8").splitlines()
+    said = json.loads(line)
+    assert (said["knowledge_level"], said["agent_type"]) == ("not_provided", "text_mining_agent")
+    assert (said["publications"], said["supporting_text"]) == (["PMID:1", "PMID:2"], ["A | b.", "C\td."])
+    assert (said["extraction_confidence_score"], said["labkin:model"]) == (0.75, ["ner@1"])
+
+
+def test_what_other_files_say_of_agents_stays_a_property() -> None:
+    text = "subject\tpredicate\tobject\tagent_type\nx:1\tbiolink:causes\tx:2\ttext_mining_agent\n"
+    [one] = load("edges.tsv", text)
+    assert one.fact == Edge.of("x:1", "causes", "x:2", agent_type="text_mining_agent")
+    assert one.method is Method.ASSERTED
 
 
 def test_the_lab_of_a_graph_without_edges_is_written(tmp_path: Path) -> None:
