@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from labkin.app.cli_run import WrongCall, lab_of, show_json, show_table
 
 if TYPE_CHECKING:
     from labkin.app.annotating_decisions import Decision
-    from labkin.app.curation_queue import Case
+    from labkin.app.curation_queue import Case, Group
     from labkin.app.lab import Lab
 
 curate = group(
@@ -27,6 +27,7 @@ Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who decid
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Why, for the record.")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")]
 OfType = Annotated[str, typer.Option("--type", metavar="TYPE", help="Only mentions of this type.")]
+Force = Annotated[bool, typer.Option("--force", help="Also what neither lab nor vocabularies know to be such.")]
 Kind = Annotated[str, typer.Option("--kind", metavar="doubtful|frequent", help="Which queue.")]
 Mentions = Annotated[list[str], typer.Argument(metavar="ID...", help="Mentions, as `labkin curate queue` names them.")]
 
@@ -45,34 +46,50 @@ def queue(
     as_json: AsJson = False,
 ) -> None:
     """What to decide on first: the doubtful, or names that many texts have."""
-    from labkin.app.cli_curate_shown import case_json, case_row, group_json, group_row
+    from labkin.app.cli_curate_shown import case_json, group_json, show_cases, show_groups
 
     with lab_of(lab) as opened:
-        found = read_queue(opened, kind, type, most, second, author)
+        found, waiting = read_queue(opened, kind, type, most, second, author)
     single = [one for group in found for one in group.cases] if kind == "doubtful" or second else []
     if as_json:
         show_json([case_json(one) for one in single] if single else [group_json(one) for one in found])
-    elif not found:
+        return
+    if not found:
         typer.echo("Nothing waits for a decision.")
     elif single:
-        show_table(["mention", "sentence", "type", "sure", "means", "or", "why"], [case_row(one) for one in single])
+        show_cases(single)
     else:
-        show_table(["name", "type", "texts", "mentions", "means", "such as"], [group_row(one) for one in found])
+        show_groups(found)
+    if waiting > len(found):
+        chosen = ("--kind frequent" * (kind == "frequent"), type and f"--type {type}", "--second" * second)
+        _tell_more(len(found), waiting, " ".join(filter(None, (*chosen, author and f"--author {author}"))))
 
 
-def read_queue(lab: Lab, kind: str, type: str, most: int, second: bool, author: str) -> list[Any]:
-    """The queue as groups: of the doubtful, each is one mention."""
+def _tell_more(shown: int, waiting: int, options: str) -> None:
+    options = options and f" {options}"
+    typer.echo(
+        f"The first {shown:,} of {waiting:,} are shown; `labkin curate queue{options} -n {waiting}` shows all, "
+        f"`labkin curate next{options}` decides on one after the other."
+    )
+
+
+def read_queue(lab: Lab, kind: str, type: str, most: int, second: bool, author: str) -> tuple[list[Group], int]:
+    """The queue as groups, of the doubtful each one mention, and how many wait in all."""
     from labkin.app.curation import type_named
     from labkin.app.curation_log import second_opinions
-    from labkin.app.curation_queue import KINDS, Group, doubtful, frequent
+    from labkin.app.curation_queue import KINDS, Group, doubtful_of, frequent_of
 
     if kind not in KINDS:
         raise WrongCall(f"there is no queue {kind!r}: {' or '.join(KINDS)}?")
     type = type_named(type) if type else ""
     if kind == "frequent" and not second:
-        return frequent(lab, type, most)
-    ones = second_opinions(lab, author or lab.config.author, type)[:most] if second else doubtful(lab, type, most)
-    return [Group(one.text, one.type, 1, (one,)) for one in ones]
+        return frequent_of(lab, type, most)
+    if second:
+        ones = second_opinions(lab, author or lab.config.author, type)
+        waiting = len(ones)
+    else:
+        ones, waiting = doubtful_of(lab, type, most)
+    return [Group(one.text, one.type, 1, (one,)) for one in ones[:most]], waiting
 
 
 @command("next", "labkin curate next --kind frequent")
@@ -89,7 +106,8 @@ def next_ones(
     from labkin.app.cli_curate_next import Keys, decide_on
 
     with lab_of(lab) as opened:
-        made = decide_on(opened, read_queue(opened, kind, type, most, second, author), author, Keys())
+        found, _ = read_queue(opened, kind, type, most, second, author)
+        made = decide_on(opened, found, author, Keys())
         if made:
             _wait(opened, no_wait)
     typer.echo(f"{made} decisions were made." if made != 1 else "One decision was made.")
@@ -131,6 +149,7 @@ def reject(
 @command("link", "labkin curate link PMID:101@10-16 MONDO:0004979")
 def link(
     mentions: Annotated[list[str], typer.Argument(metavar="ID... CONCEPT", help="Mentions; last, what they mean.")],
+    force: Force = False,
     lab: LabDir = None,
     author: Author = "",
     note: Note = "",
@@ -144,7 +163,11 @@ def link(
     if not ids:
         raise WrongCall("give the mentions and then the identifier of what they mean")
     curie = "" if curie == "-" else curie
-    _on_mentions(lab, ids, no_wait, as_json, lambda opened, cases: curation.link(opened, cases, curie, author, note))
+
+    def change(opened: Lab, cases: list[Case]) -> list[Decision]:
+        return curation.link(opened, cases, curie, author, note, force)
+
+    _on_mentions(lab, ids, no_wait, as_json, change)
 
 
 @command("type", "labkin curate type PMID:101@10-16 Gene")
@@ -177,10 +200,12 @@ def span(
 ) -> None:
     """A mention is made of other words of its sentence."""
     from labkin.app import curation
-    from labkin.app.cli_curate_shown import span_of
+    from labkin.app.cli_curate_shown import span_of, tell_cut
 
     def change(opened: Lab, cases: list[Case]) -> list[Decision]:
-        return curation.respan(opened, cases[0], *span_of(cases[0], words), author, note)
+        made = curation.respan(opened, cases[0], *span_of(cases[0], words), author, note)
+        tell_cut(cases[0], made)
+        return made
 
     _on_mentions(lab, [mention], no_wait, as_json, change)
 
@@ -208,6 +233,7 @@ def synonym(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As it stands in the texts.")],
     concept: Annotated[str, typer.Argument(metavar="CONCEPT", help="The identifier of what it means.")],
     type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Else that of the concept.")] = "",
+    force: Force = False,
     lab: LabDir = None,
     author: Author = "",
     note: Note = "",
@@ -218,7 +244,7 @@ def synonym(
     from labkin.app import curation
 
     with lab_of(lab) as opened:
-        made = curation.synonym(opened, name, concept, type, author, note)
+        made = curation.synonym(opened, name, concept, type, author, note, force)
         _wait(opened, no_wait)
     _show_made([made], as_json)
 
@@ -231,6 +257,7 @@ def forbid(
     ] = None,
     type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Only where it is taken for this.")] = "",
     means: Annotated[str, typer.Option("--means", metavar="CONCEPT", help="Only this meaning is ruled out.")] = "",
+    force: Force = False,
     lab: LabDir = None,
     author: Author = "",
     note: Note = "",
@@ -241,7 +268,7 @@ def forbid(
     from labkin.app import curation
 
     with lab_of(lab) as opened:
-        made = curation.forbid(opened, name, () if near is None else near.split(","), type, means, author, note)
+        made = curation.forbid(opened, name, () if near is None else near.split(","), type, means, author, note, force)
         _wait(opened, no_wait)
     _show_made([made], as_json)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import typer
 
 from labkin.app import curation
-from labkin.app.cli_curate_shown import decision_said, meaning, span_of
+from labkin.app.cli_curate_shown import decision_said, meaning, span_of, tell_cut
 from labkin.app.cli_run import printable
 from labkin.app.curation_queue import Case, Group
 from labkin.app.lab import Lab
@@ -168,7 +168,9 @@ def _respan(session: Session, group: Group, key: str) -> bool:
     if not words:
         return False
     case = group.cases[0]
-    return _done(session, curation.respan(session.lab, case, *span_of(case, words), session.author))
+    made = curation.respan(session.lab, case, *span_of(case, words), session.author)
+    tell_cut(case, made)
+    return _done(session, made)
 
 
 def _synonym(session: Session, group: Group, key: str) -> bool:

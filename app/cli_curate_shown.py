@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import typer
+
 from labkin.app.annotating_decisions import FORBID, REJECT, REJECT_RELATION, SYNONYM, WITHDRAW, Decision
+from labkin.app.cli_run import printable, show_table
+from labkin.app.curation import cut_words
 from labkin.app.curation_agreement import Agreement
 from labkin.app.curation_queue import Case, Group
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import Link
 
+WIDE = 140  # columns of a terminal from which a table of sentences can be read
 SENTENCE = 90  # characters of a sentence in a table
 
 
@@ -28,6 +36,7 @@ def group_json(one: Group) -> dict[str, Any]:
         "type": one.type,
         "documents": one.documents,
         "doubt": round(one.doubt, 4),
+        "reasons": list(one.reasons),
         "mentions": [case_json(case) for case in one.cases],
     }
 
@@ -38,10 +47,39 @@ def case_row(one: Case) -> list[Any]:
     return [one.id, cut(one), one.type, f"{one.confidence:.2f}", meaning(one.link), others, one.reasons]
 
 
+def show_cases(found: Sequence[Case]) -> None:
+    """Mentions as a table; on a narrow terminal below one another, for their names are to be copied in one piece."""
+    if not is_narrow():
+        columns = ["mention", "sentence", "type", "sure", "means", "or", "why"]
+        show_table(columns, [case_row(one) for one in found], whole=1)
+        return
+    for one in found:
+        typer.secho(one.id, bold=True)
+        typer.echo(printable(f"  {cut(one)}"))
+        others = "".join(f" or {meaning(link)}" for link in one.links[1:3])
+        why = f": {', '.join(one.reasons)}" if one.reasons else ""
+        typer.echo(printable(f"  {one.type} {one.confidence:.2f}{why}; {meaning(one.link)}{others}"))
+
+
+def is_narrow() -> bool:
+    """Whether the terminal is too narrow for a table of sentences."""
+    return sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE
+
+
+def show_groups(found: Sequence[Group]) -> None:
+    """Names as a table."""
+    show_table(
+        ["name", "type", "texts", "mentions", "in doubt", "why", "means", "such as"],
+        [group_row(one) for one in found],
+        whole=1,
+    )
+
+
 def group_row(one: Group) -> list[Any]:
-    """A name as a line of a table."""
+    """A name as a line of a table. What is shown is its most doubtful mention."""
     first = one.cases[0]
-    return [one.name, one.type, one.documents, len(one.cases), meaning(first.link), cut(first)]
+    counts = [one.documents, len(one.cases), sum(bool(case.reasons) for case in one.cases)]
+    return [one.name, one.type, *counts, one.reasons, meaning(first.link), cut(first)]
 
 
 def meaning(link: Link | None) -> str:
@@ -115,6 +153,17 @@ def agreement_json(one: Agreement) -> dict[str, Any]:
     """The agreement of two people."""
     differ = [{"mention": id, one.first: a, one.second: b} for id, a, b in one.differ]
     return asdict(one) | {"raw": round(one.raw, 4), "differ": differ}
+
+
+def tell_cut(case: Case, made: Sequence[Decision]) -> None:
+    """A warning where the corrected span cuts a word in two, for that is seldom meant."""
+    for one in made:
+        for word in cut_words(case, *one.span):
+            typer.secho(
+                printable(f"this span cuts the word {word!r} in two; `labkin curate undo` takes it back"),
+                fg=typer.colors.YELLOW,
+                err=True,
+            )
 
 
 def span_of(case: Case, said: str) -> tuple[int, int]:

@@ -115,15 +115,18 @@ def show_json(value: Any) -> None:
     typer.echo(clean_text(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
-def show_table(columns: list[str], rows: list[list[Any]], title: str = "") -> None:
-    """Print a table, as wide as the terminal, or unwrapped when the output is no terminal."""
+def show_table(columns: list[str], rows: list[list[Any]], title: str = "", whole: int = 0) -> None:
+    """Print a table, as wide as the terminal, or unwrapped when the output is no terminal.
+
+    The cells of the first `whole` columns are not broken over lines: names that people copy.
+    """
     from rich.console import Console
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 200, emoji=False)  # `:lantern:` is no picture
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=place < whole)
     for row in rows:
         table.add_row(*("" if cell is None else _cell(cell) for cell in row))
     console.print(table)

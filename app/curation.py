@@ -6,6 +6,7 @@ is recorded, and what follows from it, is the matter of `annotating_curated`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from labkin.app.annotating_decisions import (
     decisions,
 )
 from labkin.app.annotating_effects import follow
+from labkin.app.curation_meant import TYPE_OF, checked, known, type_of
 from labkin.app.curation_queue import Case, case_of
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
@@ -33,6 +35,7 @@ from labkin.nlp.annotations import KINDS, TYPES, Link
 from labkin.nlp.lab_lexicon import key_of
 
 CANDIDATES = 12  # concepts that are offered for a name
+_WORD = re.compile(r"\w+")
 _LONGEST = 250  # characters of a name
 
 
@@ -49,10 +52,18 @@ def reject(lab: Lab, cases: Sequence[Case], author: str = "", note: str = "") ->
     return _decide(lab, cases, author, note, lambda one: replace(one, action=REJECT))
 
 
-def link(lab: Lab, cases: Sequence[Case], curie: str, author: str = "", note: str = "") -> list[Decision]:
-    """These mentions mean this concept; none that is known where the identifier is empty."""
+def link(
+    lab: Lab, cases: Sequence[Case], curie: str, author: str = "", note: str = "", force: bool = False
+) -> list[Decision]:
+    """These mentions mean this concept; none that is known where the identifier is empty.
+
+    Raises NotFound and LabkinError as `curation_meant.checked`, but not for what a model offered.
+    """
     curie = curie.strip()
-    name = _concept(lab, curie) if curie else ""
+    name = ""
+    for type in sorted({one.type for one in cases}) if curie else ():
+        offered = [link.name for one in cases if one.type == type for link in one.links if link.curie == curie]
+        name = name_of(lab, curie) or offered[0] if offered else checked(lab, curie, type, force)
     return _decide(lab, cases, author, note, lambda one: replace(one, action=CORRECT, curie=curie, name=name))
 
 
@@ -67,14 +78,36 @@ def retype(lab: Lab, cases: Sequence[Case], type: str, author: str = "", note: s
 
 
 def respan(lab: Lab, case: Case, start: int, end: int, author: str = "", note: str = "") -> list[Decision]:
-    """The mention stands at these offsets of the whole text. Raises LabkinError where they are outside its sentence."""
+    """The mention stands at these offsets of the whole text, without blanks at their ends.
+
+    Raises LabkinError where they are outside its sentence, or only blanks.
+    """
     last = case.at + len(case.sentence)
     if not case.at <= start < end <= last:
         raise LabkinError(f"the sentence of this mention is {case.at}-{last}: {start}-{end} is no span in it")
+    start, end = trimmed(case, start, end)
     return _decide(lab, [case], author, note, lambda one: replace(one, action=CORRECT, new_start=start, new_end=end))
 
 
-def synonym(lab: Lab, name: str, curie: str, type: str = "", author: str = "", note: str = "") -> Decision:
+def trimmed(case: Case, start: int, end: int) -> tuple[int, int]:
+    """The span without the blanks at its ends. Raises LabkinError where nothing is left."""
+    words = case.sentence[start - case.at : end - case.at]
+    if not words.strip():
+        raise LabkinError(f"at {start}-{end} there are only blanks")
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
+
+
+def cut_words(case: Case, start: int, end: int) -> list[str]:
+    """The words of its sentence that a span begins or ends in the middle of."""
+    inside = (match.span() for match in _WORD.finditer(case.sentence))
+    places = [(first, last) for first, last in inside if any(first < at - case.at < last for at in (start, end))]
+    return [case.sentence[first:last] for first, last in places]
+
+
+def synonym(
+    lab: Lab, name: str, curie: str, type: str = "", author: str = "", note: str = "", force: bool = False
+) -> Decision:
     """In this lab this name means that concept. Without a type, it is that of the concept.
 
     Raises LabkinError where there is no name, or no type can be told.
@@ -82,8 +115,11 @@ def synonym(lab: Lab, name: str, curie: str, type: str = "", author: str = "", n
     name, curie = _said(name), curie.strip()
     if not curie:
         raise LabkinError(f"say what {name!r} means: an identifier such as MESH:D001241")
-    label = _concept(lab, curie)
-    type = type_named(type) if type else type_of(lab, curie)
+    type = type_named(type) if type else ""
+    label = checked(lab, curie, type, force)
+    kind = known(lab, curie)[0]
+    if not type or (kind and kind not in TYPE_OF and not force):
+        type = type_of(lab, curie)
     made = Decision(SYNONYM, text=name, type=type, curie=curie, name=label, author=author, note=note)
     return decide(lab, [made])[0]
 
@@ -96,6 +132,7 @@ def forbid(
     curie: str = "",
     author: str = "",
     note: str = "",
+    force: bool = False,
 ) -> Decision:
     """In this lab this name is no mention, or does not mean this concept, see `lab_lexicon.Ban`."""
     words = tuple(dict.fromkeys(word.strip() for word in near if key_of(word)))
@@ -103,7 +140,7 @@ def forbid(
         raise LabkinError("no word was said near which the name is forbidden; leave that out to forbid it everywhere")
     kept, curie = type_named(type) if type else "", curie.strip()
     if curie:
-        _concept(lab, curie)
+        checked(lab, curie, force=force)
     made = Decision(FORBID, text=_said(name), type=kept, curie=curie, near=words, author=author, note=note)
     return decide(lab, [made])[0]
 
@@ -191,45 +228,9 @@ def type_named(text: str) -> str:
     return found[0]
 
 
-def type_of(lab: Lab, curie: str) -> str:
-    """The type of mentions of this concept. Raises LabkinError where neither lab nor vocabularies know it."""
-    by_kind = {KINDS.get(type, type): type for type in TYPES} | {"Protein": "Gene", "Phenotype": "Disease"}
-    kind = _known(lab, curie)[0]
-    if kind not in by_kind:
-        raise LabkinError(f"{curie} is {'a ' + kind if kind else 'not known here'}: say with --type what it is")
-    return by_kind[kind]
-
-
-def _concept(lab: Lab, curie: str) -> str:
-    """The name of a concept. Raises NotFound where neither the lab nor a vocabulary that should have it does."""
-    from labkin.ontologies import VOCABULARIES
-
-    kind, name = _known(lab, curie)
-    prefix, colon, local = curie.partition(":")
-    whole = {one for vocabulary in VOCABULARIES.values() for one in vocabulary.prefixes}
-    if not kind and (not (prefix and colon and local) or prefix in whole):
-        raise NotFound(
-            f"there is no {curie!r}: neither this lab nor its vocabularies have that identifier; `labkin search` finds "
-            "things by their names"
-        )
-    return name
-
-
 def name_of(lab: Lab, curie: str) -> str:
     """What people call this concept; empty where nobody knows."""
-    return _known(lab, curie)[1] if curie else ""
-
-
-def _known(lab: Lab, curie: str) -> tuple[str, str]:
-    """Kind and name."""
-    from labkin.ontologies import term
-
-    with lab.view() as view:
-        node = next(view.nodes([curie]), None)
-    if node is not None and node.props.get("name"):
-        return node.kind, str(node.props["name"])
-    found = term(curie)
-    return (found.kind, found.name) if found else (node.kind if node else "", "")
+    return known(lab, curie)[1] if curie else ""
 
 
 def candidates(lab: Lab, text: str, type: str = "", most: int = CANDIDATES) -> list[Link]:

@@ -7,8 +7,10 @@ queue at once, and back in it when that is undone.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from labkin.app.annotating_effects import Context
 from labkin.app.annotating_stored import from_json
@@ -24,7 +26,6 @@ KINDS = (DOUBTFUL, FREQUENT)
 UNSURE = 0.8  # a confidence below which it is worth a look whether span and type are right
 CLOSE = 0.25  # two meanings whose confidences differ by less are ambiguous
 UNLINKED = 0.5  # doubt about a mention that no concept was found for
-LEAST_DOUBT = 0.1  # below it, a mention is no matter for the queue
 SHOWN = 50  # of a queue
 AROUND = 300  # characters of a sentence that are shown on each side, where sentences are very long
 LOT = 200  # documents read at a time
@@ -86,6 +87,12 @@ class Group:
         """How many of its mentions may be wrong, by what the models think of themselves."""
         return sum(one.doubt for one in self.cases)
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why any of its mentions is in doubt, the commonest reason first."""
+        said = Counter(reason for one in self.cases for reason in one.reasons)
+        return tuple(reason for reason, _ in said.most_common())
+
 
 def case_id(text: str) -> tuple[str, int, int]:
     """The document and the offsets in a mention's name. Raises LabkinError where it is none.
@@ -96,7 +103,10 @@ def case_id(text: str) -> tuple[str, int, int]:
     document, at, span = text.rpartition("@")
     start, dash, end = span.partition("-")
     if not (document and at and dash and start.isdecimal() and end.isdecimal()):
-        raise LabkinError(f"{text!r} is no mention: name one as `labkin curate queue` does, such as PMID:17@10-17")
+        raise LabkinError(
+            f"{text!r} is no mention: name one by its text and its characters, as `labkin curate queue` does, such as "
+            "PMID:17@10-17; on a name wherever it stands decides `labkin curate forbid NAME`"
+        )
     return document, int(start), int(end)
 
 
@@ -104,19 +114,60 @@ def case_id(text: str) -> tuple[str, int, int]:
 
 
 def doubtful(lab: Lab, type: str = "", most: int = SHOWN) -> list[Case]:
-    """The mentions most in doubt that nobody decided on, the most doubtful first."""
-    found = (one for one in undecided(lab, type) if one.doubt >= LEAST_DOUBT)
-    return heapq.nsmallest(most, found, key=lambda one: (-one.doubt, one.document, one.start))
+    """The mentions in doubt that nobody decided on: the most doubtful first, of those as doubtful the most frequent."""
+    return doubtful_of(lab, type, most)[0]
+
+
+def doubtful_of(lab: Lab, type: str = "", most: int = SHOWN) -> tuple[list[Case], int]:
+    """As `doubtful`, and how many there are in all."""
+    places: list[_Place] = []
+    texts: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], str] = {}
+    for one in undecided(lab, type):
+        name = spelling(one.text), one.type
+        if last.get(name) != one.document:  # they come by document
+            last[name], texts[name] = one.document, texts.get(name, 0) + 1
+        if one.reasons:
+            places.append(_Place(name, one.doubt, one.document, one.start, one.end))
+
+    def rank(one: _Place) -> tuple[object, ...]:
+        return -round(one.doubt, 1), -texts[one.name], -one.doubt, one.document, one.start
+
+    first = heapq.nsmallest(most, places, key=rank)
+    found = {(one.document, one.start, one.end): one for one in cases(lab, {one.document for one in first})}
+    return [found[one[2:]] for one in first if one[2:] in found], len(places)
+
+
+class _Place(NamedTuple):
+    """Where a mention stands: of the many that are in doubt no more is held than this."""
+
+    name: tuple[str, str]  # spelling and type
+    doubt: float
+    document: str
+    start: int
+    end: int
 
 
 def frequent(lab: Lab, type: str = "", most: int = SHOWN, sure: bool = False) -> list[Group]:
-    """The names that stand in most documents, of which something is in doubt (or not, with `sure`)."""
+    """The names of several texts, of which something is in doubt (or not, with `sure`): first those that are in doubt
+    in most texts.
+    """
+    return frequent_of(lab, type, most, sure)[0]
+
+
+def frequent_of(lab: Lab, type: str = "", most: int = SHOWN, sure: bool = False) -> tuple[list[Group], int]:
+    """As `frequent`, and how many there are in all."""
     groups: dict[tuple[str, str], list[Case]] = {}
     for one in undecided(lab, type):
         groups.setdefault((spelling(one.text), one.type), []).append(one)
-    found = [_group(cases) for cases in groups.values() if sure or any(one.doubt >= LEAST_DOUBT for one in cases)]
-    several = (one for one in found if one.documents > 1)
-    return heapq.nsmallest(most, several, key=lambda one: (-one.documents, -one.doubt, one.name, one.type))
+    found = [_group(cases) for cases in groups.values() if sure or any(one.reasons for one in cases)]
+    several = [one for one in found if one.documents > 1]
+    return heapq.nsmallest(most, several, key=_usefulness), len(several)
+
+
+def _usefulness(one: Group) -> tuple[object, ...]:
+    unsure = len({case.document for case in one.cases if case.reasons})
+    return -unsure, -one.doubt, -one.documents, one.name, one.type
 
 
 def spelling(name: str) -> str:
@@ -249,6 +300,9 @@ def case_of(lab: Lab, id: str) -> Case:
     document, start, end = case_id(id)
     found = next((one for one in cases(lab, [document]) if (one.start, one.end) == (start, end)), None)
     if found is None:
+        with lab.view() as view:
+            if next(prose(view, [document]), None) is None:
+                raise NotFound(f"there is no text of {document} in this lab; `labkin curate queue` names mentions")
         raise NotFound(f"nothing is mentioned at {id}; `labkin show {document}` shows what is")
     return found
 

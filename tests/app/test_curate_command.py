@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
+import pty
 import re
+import struct
 import subprocess
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +94,39 @@ def test_wrong_calls_are_said(labkin: CommandLine) -> None:
     assert "odd decided on no mention" in labkin("curate", "agreement", "odd", code=1).err
 
 
+def test_the_queue_says_how_many_more_wait_and_how_to_see_them(labkin: CommandLine) -> None:
+    said = labkin("curate", "queue", "-n", "2", "--type", "disease").out
+    assert "The first 2 of 4 are shown; `labkin curate queue --type disease -n 4` shows all" in said
+    assert "are shown" not in labkin("curate", "queue").out
+    frequent = labkin("curate", "queue", "--kind", "frequent").out
+    assert "ambiguous, weak link" in frequent and "in doubt" in frequent
+
+
+def test_on_a_narrow_terminal_mentions_are_named_in_one_piece(labkin: CommandLine) -> None:
+    """As they are to be copied."""
+    near, far = pty.openpty()
+    fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    ran = subprocess.run([LABKIN, "curate", "queue"], stdout=far, env=labkin.environment, timeout=240, check=True)
+    os.close(far)
+    said = b""
+    with contextlib.suppress(OSError):  # which is how the end is told
+        while more := os.read(near, 10_000):
+            said += more
+    os.close(near)
+    assert ran.returncode == 0
+    for one in labkin.json("curate", "queue"):
+        assert one["id"] in said.decode()
+
+
+def test_a_cut_word_and_a_foreign_identifier_are_told(labkin: CommandLine) -> None:
+    id = ad(labkin)
+    assert "--force takes it all the same" in labkin("curate", "link", id, "foo:bar", code=1).err
+    assert "foo:bar" in labkin("curate", "link", id, "foo:bar", "--force", "--no-wait").out
+    start = int(id.rpartition("@")[2].partition("-")[0])
+    said = labkin("curate", "span", id, f"{start}-{start + 1}", "--no-wait")
+    assert "this span cuts the word 'AD' in two; `labkin curate undo` takes it back" in said.err
+
+
 def ad(labkin: CommandLine) -> str:
     return str(labkin.json("curate", "queue", "-n", "1")[0]["id"])
 
@@ -95,7 +134,7 @@ def ad(labkin: CommandLine) -> str:
 def test_one_key_after_the_other(labkin: CommandLine, lab: Lab) -> None:
     """Accept, reject, undo, that meaning, look up a meaning, and so on: each shows the sentence first."""
     shown = type_keys(labkin, "a\nr\nu\n2\nl\nasthma\n1\nq\n")
-    assert "[1 of 7]  Disease 0.90: ambiguous, weak link" in shown
+    assert "[1 of 7]  disease 0.90: ambiguous, weak link" in shown
     assert "The [AD] group was small." in shown
     assert "2  atopic eczema [MONDO:0004980] 0.45" in shown, shown
     assert "undone:" in shown and "3 decisions were made." in shown
@@ -106,7 +145,7 @@ def test_one_key_after_the_other(labkin: CommandLine, lab: Lab) -> None:
 
 def test_keys_for_type_span_names_and_help(labkin: CommandLine, lab: Lab) -> None:
     shown = type_keys(labkin, "?\nt\n3\n", "--type", "CellLine")
-    assert "a accept" in shown and "3 Gene" in shown
+    assert "a accept" in shown and "3 gene" in shown
     assert [one.type for one in cases(lab) if one.text == "AGS cells"] == ["Gene"]
     type_keys(labkin, "f\nforget, memory\ny\nMONDO:0004980\nq\n", "--kind", "frequent", "--type", "Disease")
     with lab.view() as view:

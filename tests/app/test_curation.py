@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from labkin.app import curation
 from labkin.app.curation_log import agreements, log, second_opinions, verdicts
-from labkin.app.curation_queue import Case, case_of, cases, doubtful, frequent
+from labkin.app.curation_queue import Case, case_of, cases, doubtful, doubtful_of, frequent, frequent_of
 from labkin.app.lab import Lab
+from labkin.app.loading import load_paths
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Method
 from labkin.graph.store import EdgeKey
@@ -212,14 +214,78 @@ def test_what_cannot_be_is_said(lab: Lab) -> None:
         case_of(lab, "PMID:101@0-3")
     with pytest.raises(LabkinError, match="there is no name"):
         curation.forbid(lab, "  ")
-    with pytest.raises(LabkinError, match="say with --type"):
-        curation.synonym(lab, "EB-90", "nobody:1")
+    with pytest.raises(NotFound, match="there is no text of UNKNOWN in this lab"):
+        case_of(lab, "UNKNOWN@0-3")
+    with pytest.raises(LabkinError, match="say with --type what it is: Chemical, Disease"):
+        curation.synonym(lab, "EB-90", "nobody:1", force=True)
     with pytest.raises(NotFound, match=r"there is no 'CHEBI:99999999': neither this lab nor its vocabularies"):
         curation.link(lab, [find(lab, "PMID:102", "AD")], "CHEBI:99999999")
     with pytest.raises(NotFound, match="there is no 'nonsense'"):
         curation.forbid(lab, "AD", curie="nonsense")
     with pytest.raises(LabkinError, match="no mention to decide on"):
         curation.accept(lab, [])
+
+
+def test_an_identifier_that_nobody_knows_or_of_another_sort_is_refused_unless_one_insists(lab: Lab) -> None:
+    asthma = find(lab, "PMID:101", "asthma")
+    for curie in ("foo:bar", "PMID:1"):
+        with pytest.raises(NotFound, match=f"there is no '{curie}': .*--force takes it all the same"):
+            curation.link(lab, [asthma], curie)
+    with pytest.raises(LabkinError, match="PMID:102 is a publication, which no name in a text means"):
+        curation.link(lab, [asthma], "PMID:102")
+    with pytest.raises(LabkinError, match="HGNC:3236, EGFR, is a gene, and what is to mean it is of the type Disease"):
+        curation.link(lab, [asthma], "HGNC:3236")
+    with pytest.raises(LabkinError, match="CHEBI:49668, gefitinib, is a compound"):
+        curation.synonym(lab, "EB-90", "CHEBI:49668", "Gene")
+    with pytest.raises(NotFound, match="there is no 'foo:bar'"):
+        curation.forbid(lab, "AD", curie="foo:bar")
+    assert not log(lab)
+    (made,) = curation.link(lab, [asthma], "foo:bar", force=True)
+    assert made.curie == "foo:bar"
+
+
+def test_what_the_lab_itself_describes_can_be_meant_but_its_instruments_are_not_taught_as_names(lab: Lab) -> None:
+    file = lab.folder.parent / "own.jsonl"
+    rows = [{"id": "own:I1", "category": "Instrument", "name": "reader"}, {"id": "own:B1", "category": "Batch"}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (report,) = load_paths(lab, [file])
+    assert report.nodes == 2, report
+    (made,) = curation.link(lab, [find(lab, "PMID:101", "Aspirin")], "own:B1")
+    assert made.curie == "own:B1"
+    for type in ("", "Gene"):
+        with pytest.raises(LabkinError, match=r"own:I1 is an instrument: names are taught for .* Chemical, Disease"):
+            curation.synonym(lab, "reader", "own:I1", type)
+
+
+def test_a_span_loses_its_blanks_and_tells_of_words_that_it_cuts(lab: Lab) -> None:
+    was = find(lab, "PMID:102", "WAS")
+    (made,) = curation.respan(lab, was, was.start - 1, was.end + 4)  # " WAS of "
+    assert made.span == (was.start, was.end + 3)
+    assert curation.cut_words(was, *made.span) == []
+    cells = find(lab, "PMID:101", "AGS cells")
+    assert curation.cut_words(cells, cells.start + 1, cells.start + 6) == ["AGS", "cells"]
+    with pytest.raises(LabkinError, match="only blanks"):
+        curation.respan(lab, cells, cells.start + 3, cells.start + 4)
+
+
+def test_of_equally_doubtful_mentions_the_name_of_most_texts_comes_first(lab: Lab) -> None:
+    names = {
+        "asthma": ("Disease", 0.4, ()),  # in one text
+        "WAS": ("Gene", 0.45, ()),  # in two
+        "EGFR": ("Gene", 0.85, NAMES["EGFR"][2]),  # a little unsure, but nothing can be said against it
+    }
+    read(lab, "toy@2", names)
+    assert [one.text for one in doubtful(lab)] == ["WAS", "WAS", "asthma", "asthma"]
+    found, waiting = doubtful_of(lab, most=1)
+    assert ([one.text for one in found], waiting) == (["WAS"], 4)
+
+
+def test_names_of_which_nothing_is_in_doubt_are_not_in_the_queue(lab: Lab) -> None:
+    sure = {"AD": NAMES["AD"], "WAS": ("Gene", 0.97, NAMES["EGFR"][2])}
+    read(lab, "toy@2", sure)
+    ((group,), waiting) = frequent_of(lab)
+    assert (group.name, group.reasons, waiting) == ("AD", ("ambiguous", "weak link"), 1)
+    assert {one.name for one in frequent(lab, sure=True)} == {"AD", "WAS"}
 
 
 def test_a_case_is_named_as_it_is_shown(lab: Lab) -> None:
