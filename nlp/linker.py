@@ -21,10 +21,11 @@ from spacy.tokens import Span
 from labkin.nlp import linker_model, linker_taught
 from labkin.nlp.annotations import TYPES, Link, Mention
 from labkin.nlp.extensions import NESTED, declare
-from labkin.nlp.linker_candidates import FEATURES, Candidate, candidates, taxon_of, with_context
+from labkin.nlp.linker_candidates import FEATURES, Candidate, candidates, names_of, taxon_of, with_context
 from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
+from labkin.nlp.linker_species import plain, species_of_mentions, without_letter
 from labkin.nlp.linker_taught import Taught
 from labkin.nlp.notorious import denied, is_notorious, meant, type_meant
 
@@ -71,25 +72,38 @@ class Linker:
             from labkin.nlp.abbreviations_found import explained
 
             abbreviations = explained(text)
-        named = [(m.text, m.type) for m in mentions]
+        own = species_of_mentions(text, mentions)
+        named = []
+        for at, m in enumerate(mentions):
+            name, taxon = _gene(plain(m.text)) if m.type == "Gene" else (plain(m.text), "")
+            named.append((name, m.type))
+            if taxon:
+                own.setdefault(at, taxon)
         long = {text: spelled_out(text, abbreviations) for text, _ in named}
-        linked = self.link_names(list(dict.fromkeys(named)), long, species_in(named))
+        distinct = list(dict.fromkeys(named))
+        linked = self.link_names(distinct, long, species_in(named))
         linked |= _by_context(text, linked, long)
+        genes = [name for name in distinct if name[1] == "Gene"]
+        of = {taxon: self.link_names(genes, long, {taxon: 1.0}, taxon) for taxon in sorted(set(own.values()))}
+        told = (of[own[at]][name] if at in own else linked[name] for at, name in enumerate(named))
         return [
-            replace(m, links=linked[name][0], ids=linked[name][1], long_form=long[m.text])
-            for m, name in zip(mentions, named, strict=True)
+            replace(m, links=links, ids=ids, long_form=long[name])
+            for m, (name, _), (links, ids) in zip(mentions, named, told, strict=True)
         ]
 
     def link_names(
-        self, named: Sequence[tuple[str, str]], long: Mapping[str, str], species: Mapping[str, float]
+        self, named: Sequence[tuple[str, str]], long: Mapping[str, str], species: Mapping[str, float], only: str = ""
     ) -> dict[tuple[str, str], Linked]:
         """The links and identifiers of a text's distinct mentions, (text, type).
 
-        `long` has their long forms, `species` the share of each taxon among the species that the text mentions.
+        `long` has their long forms, `species` the share of each taxon among the species that the text mentions. Of
+        genes whose taxon is said, `only` those of it count, where there are any.
         """
         ruled = {name: found for name in named if (found := by_rule(*name))}
         rest = [name for name in named if name not in ruled]
         groups = self.weighed(rest, long, species)
+        if only:
+            groups = [[one for one in group if taxon_of(one.key) == only] or group for group in groups]
         told = dict(ruled)
         for name, group in zip(rest, groups, strict=True):
             links = self._ranked(name[1], group)
@@ -175,6 +189,13 @@ def _by_context(text: str, linked: Iterable[tuple[str, str]], long: Mapping[str,
         elif meaning:
             found[name, type] = (), ()
     return found
+
+
+def _gene(name: str) -> tuple[str, str]:
+    """A gene's name without what says its species, and the taxon that says: "hEGFR", "human EGFR"."""
+    if name[:1] in "hmr" and name[1:2].isupper():
+        return without_letter(name, lambda called: bool(names_of("Gene").exact(called)))
+    return name, ""
 
 
 def by_rule(text: str, type: str) -> Linked | None:

@@ -115,6 +115,35 @@ def test_the_species_of_a_text_tells_whose_gene_is_meant(linker: Linker) -> None
     assert human[1] == ["3586"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "right"),
+    [
+        ("Mice were given cells with human EGFR; the mice died.", "EGFR", "1956"),
+        ("Mice carry recombinant human EGFR here; the mice died.", "EGFR", "1956"),
+        ("Mice with hEGFR did well; the mice died.", "hEGFR", "1956"),
+        ("Patients gave serum. Murine Tnf was used too; patients left.", "Tnf", "21926"),
+        ("Patients gave serum. Mouse TNF was used too; patients left.", "TNF", "21926"),
+        ("Patients gave serum. Rat Egfr was used too; patients left.", "Egfr", "24329"),
+        ("Patients had mTOR in excess.", "mTOR", "2475"),
+        ("Patients had hERG in excess.", "hERG", "3757"),
+        ("Mice were ill. Human TNF was given. TNF rose; the mice died.", "TNF", "7124"),
+        ("Patients lost ＴＰ５３ in tumours.", "ＴＰ５３", "7157"),
+        ("ＴＰ５３ is lost.", "ＴＰ５３", "7157"),
+    ],
+)
+def test_the_species_at_a_genes_name_counts_more_than_that_of_the_text(
+    linker: Linker, text: str, name: str, right: str
+) -> None:
+    species = [(word, "Species") for word in ("Mice", "Patients") if word in text]
+    assert ids(linker, text, *species, (name, "Gene"))[-1] == [right]
+
+
+def test_one_name_in_two_species_is_two_genes(linker: Linker) -> None:
+    text = "Human EGFR and mouse EGFR differ."
+    both = linker.link(text, [Mention(6, 10, "EGFR", "Gene"), Mention(21, 25, "EGFR", "Gene")])
+    assert [pubtator_ids(one.ids, "Gene") for one in both] == [["1956"], ["13649"]]
+
+
 def test_a_mention_of_two_things_has_both(linker: Linker) -> None:
     [both] = ids(linker, "Signs of renal and hepatic failure were seen.", ("renal and hepatic failure", "Disease"))
     assert len(both) == 2

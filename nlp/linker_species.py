@@ -1,0 +1,83 @@
+"""Whose gene a mention says it is by the words at it: "human EGFR", "murine Tnf", "hEGFR".
+
+What stands at the name itself tells more than which species the text speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from labkin.nlp.annotations import Mention
+from labkin.nlp.linker_genes import HUMAN
+
+MOUSE, RAT, ZEBRAFISH = "10090", "10116", "7955"  # in NCBI Taxonomy: those whose genes are known here
+_WORDS = {
+    "human": HUMAN, "humanized": HUMAN, "humanised": HUMAN, "mouse": MOUSE, "murine": MOUSE, "rat": RAT,
+    "zebrafish": ZEBRAFISH,
+}  # fmt: skip
+_LETTERS = {"h": HUMAN, "m": MOUSE, "r": RAT}
+_NAMED = "|".join(_WORDS)
+# Words that may stand between the two: "human wild-type EGFR".
+_SORTS = (
+    r"recombinant|wild[ -]?type|mutant|soluble|endogenous|full[ -]length|native|purified|active|total|transgenic|the|"
+    r"orthologue|ortholog|homologue|homolog"
+)
+_BEFORE = re.compile(rf"(?i)(?<![\w-])({_NAMED})(?:[ -](?:{_SORTS}))*[ -]$")
+_LISTED = re.compile(rf"(?i)(?:{_NAMED}|rats?|mice|humans?)(?: ?,| ?/| and| or) ?(?:{_NAMED})[ -][\w -]*$")
+_INSIDE = re.compile(rf"(?i)^({_NAMED})[ -](?=\S)")
+_AROUND = 48  # characters before a mention that are looked at
+
+
+def plain(text: str) -> str:
+    """A name in the letters it stands for: full-width ones, ligatures and the like are written as all are.
+
+    >>> plain("ＴＰ５３"), plain("TNF-α")
+    ('TP53', 'TNF-α')
+    """
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def own_species(text: str, mention: Mention) -> str:
+    """The taxon that the words at a gene's name say; empty where they say none, or several.
+
+    >>> own_species("In mice human EGFR grew.", Mention(14, 18, "EGFR", "Gene"))
+    '9606'
+    >>> own_species("Rat and human EGFR.", Mention(14, 18, "EGFR", "Gene"))
+    ''
+    """
+    if found := _INSIDE.match(mention.text):
+        return _WORDS[found[1].lower()]
+    before = text[max(0, mention.start - _AROUND) : mention.start]
+    found = _BEFORE.search(before)
+    return _WORDS[found[1].lower()] if found and not _LISTED.search(before) else ""
+
+
+def species_of_mentions(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
+    """By the places of genes in `mentions`, the taxa that the words at them say.
+
+    What is said once of a name holds for it wherever it stands alone, unless the text says it of several species.
+    """
+    own = {at: own_species(text, one) for at, one in enumerate(mentions) if one.type == "Gene"}
+    said: dict[str, set[str]] = {}
+    for at, taxon in own.items():
+        if taxon:
+            said.setdefault(mentions[at].text, set()).add(taxon)
+    for at, taxon in own.items():
+        others = said.get(mentions[at].text, set())
+        if not taxon and len(others) == 1:
+            own[at] = next(iter(others))
+    return {at: taxon for at, taxon in own.items() if taxon}
+
+
+def without_letter(name: str, known: Callable[[str], bool]) -> tuple[str, str]:
+    """A gene's name without the letter of its species, and the taxon: "hEGFR". The name itself where it has none.
+
+    `known` says whether something is called so: mTOR and hERG are names.
+    """
+    rest = name[1:]
+    letter = _LETTERS.get(name[:1], "")
+    if letter and len(rest) > 2 and rest[0].isupper() and not known(name) and known(rest):
+        return rest, letter
+    return name, ""
