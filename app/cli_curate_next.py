@@ -12,6 +12,7 @@ from labkin.app import curation
 from labkin.app.cli_curate_shown import decision_said, meaning, span_of, tell_cut
 from labkin.app.cli_run import printable
 from labkin.app.curation_queue import Case, Group
+from labkin.app.highlight import called
 from labkin.app.lab import Lab
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import TYPES, Link
@@ -154,7 +155,7 @@ def _looked_up(session: Session, group: Group) -> str:
 
 
 def _retype(session: Session, group: Group, key: str) -> bool:
-    typer.echo("  ".join(f"{number} {type}" for number, type in enumerate(TYPES, 1)))
+    typer.echo("  ".join(f"{number} {called(type)}" for number, type in enumerate(TYPES, 1)))
     chosen = session.keys.key()
     if not chosen.isdigit() or not 1 <= int(chosen) <= len(TYPES):
         return False
@@ -186,7 +187,7 @@ def _synonym(session: Session, group: Group, key: str) -> bool:
 
 def _forbid(session: Session, group: Group, key: str) -> bool:
     near = session.keys.line(
-        f"{group.name!r} is no {group.type} in sentences with (words, else everywhere; - to go back)"
+        f"{group.name!r} is no {called(group.type)} in sentences with (words, else everywhere; - to go back)"
     )
     if near == "-":
         return False
@@ -221,7 +222,7 @@ def _show(group: Group, place: int, of: int) -> None:
     many = f", {len(group.cases)} mentions in {group.documents} texts" if len(group.cases) > 1 else ""
     why = f": {', '.join(first.reasons)}" if first.reasons else ""
     typer.echo()
-    typer.secho(f"[{place + 1} of {of}]  {group.type} {first.confidence:.2f}{many}{why}", dim=True)
+    typer.secho(f"[{place + 1} of {of}]  {called(group.type)} {first.confidence:.2f}{many}{why}", dim=True)
     for case in group.cases[:EXAMPLES]:
         _show_sentence(case)
     if len(group.cases) > EXAMPLES:

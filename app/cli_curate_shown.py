@@ -11,11 +11,20 @@ from typing import Any
 
 import typer
 
-from labkin.app.annotating_decisions import FORBID, REJECT, REJECT_RELATION, SYNONYM, WITHDRAW, Decision
+from labkin.app.annotating_decisions import (
+    ACCEPT_RELATION,
+    FORBID,
+    REJECT,
+    REJECT_RELATION,
+    SYNONYM,
+    WITHDRAW,
+    Decision,
+)
 from labkin.app.cli_run import printable, show_table
 from labkin.app.curation import cut_words
 from labkin.app.curation_agreement import Agreement
 from labkin.app.curation_queue import Case, Group
+from labkin.app.highlight import called
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import Link
 
@@ -44,7 +53,7 @@ def group_json(one: Group) -> dict[str, Any]:
 def case_row(one: Case) -> list[Any]:
     """A mention as a line of a table."""
     others = [meaning(link) for link in one.links[1:3]]
-    return [one.id, cut(one), one.type, f"{one.confidence:.2f}", meaning(one.link), others, one.reasons]
+    return [one.id, cut(one), called(one.type), f"{one.confidence:.2f}", meaning(one.link), others, one.reasons]
 
 
 def show_cases(found: Sequence[Case]) -> None:
@@ -58,7 +67,7 @@ def show_cases(found: Sequence[Case]) -> None:
         typer.echo(printable(f"  {cut(one)}"))
         others = "".join(f" or {meaning(link)}" for link in one.links[1:3])
         why = f": {', '.join(one.reasons)}" if one.reasons else ""
-        typer.echo(printable(f"  {one.type} {one.confidence:.2f}{why}; {meaning(one.link)}{others}"))
+        typer.echo(printable(f"  {called(one.type)} {one.confidence:.2f}{why}; {meaning(one.link)}{others}"))
 
 
 def is_narrow() -> bool:
@@ -79,7 +88,7 @@ def group_row(one: Group) -> list[Any]:
     """A name as a line of a table. What is shown is its most doubtful mention."""
     first = one.cases[0]
     counts = [one.documents, len(one.cases), sum(bool(case.reasons) for case in one.cases)]
-    return [one.name, one.type, *counts, one.reasons, meaning(first.link), cut(first)]
+    return [one.name, called(one.type), *counts, one.reasons, meaning(first.link), cut(first)]
 
 
 def meaning(link: Link | None) -> str:
@@ -126,18 +135,20 @@ def decision_what(one: Decision) -> str:
     """What a decision says, without what it is about."""
     if one.action == REJECT:
         return "no mention"
+    if one.action == ACCEPT_RELATION:
+        return "the text says so"
     if one.action == REJECT_RELATION:
         return "the text does not say so"
     if one.action == WITHDRAW:
         return "all that this model said is withdrawn"
     if one.action == FORBID:
-        what = f"never means {one.curie}" if one.curie else f"is no {one.type}" if one.type else "is no mention"
+        what = f"never means {one.curie}" if one.curie else f"is no {called(one.type)}" if one.type else "is no mention"
         return what + (f" near {', '.join(one.near)}" if one.near else "")
     named = f"{one.name} [{one.curie}]" if one.name and one.curie else one.curie or "not linked"
     if one.action == SYNONYM:
-        return f"means {named}, {one.type}"
+        return f"means {named}, {called(one.type)}"
     moved = f", at {one.span[0]}-{one.span[1]}" if one.span != (one.start, one.end) else ""
-    return f"{one.action}: {one.type}, {named}{moved}"
+    return f"{one.action}: {called(one.type)}, {named}{moved}"
 
 
 def agreement_said(one: Agreement) -> str:

@@ -8,9 +8,7 @@ from typing import Any
 import typer
 
 from labkin.app.cli_run import printable, show_table
-from labkin.app.highlight import Claim, Mark, Shown, bracketed, pieces
-from labkin.graph.schema import kind
-from labkin.nlp.annotations import KINDS
+from labkin.app.highlight import Claim, Mark, Shown, bracketed, called, pieces
 
 # Of the 16 colours that every terminal has, black on what is bright enough for it.
 COLOURS = {
@@ -60,7 +58,7 @@ def _print_text(text: str, marks: list[Mark]) -> None:
     console.print(shown)
     legend = Text()
     for type in dict.fromkeys(mark.type for mark in marks):
-        legend.append(f" {_called(type)} ", COLOURS.get(type, OTHER))
+        legend.append(f" {called(type)} ", COLOURS.get(type, OTHER))
         legend.append(" ")
     if any(not mark.meanings for mark in marks):
         legend.append("italic: not linked, or not surely enough", "italic")
@@ -72,13 +70,9 @@ def _style(mark: Mark) -> str:
     return colour if mark.meanings else f"{colour} italic"
 
 
-def _called(type: str) -> str:
-    return type.lower() if type in KINDS else kind(type).english
-
-
 def _rows(text: str, mark: Mark) -> list[list[Any]]:
     where, words = f"{mark.start}-{mark.end}", " ".join(text[mark.start : mark.end].split())
-    type = _called(mark.type)
+    type = called(mark.type)
     if not mark.meanings:
         if (guess := mark.guess) is not None:
             return [[where, words, type, guess.id, f"perhaps {guess.name}", f"{guess.confidence:.2f}", "not stated"]]

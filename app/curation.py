@@ -27,6 +27,7 @@ from labkin.app.annotating_decisions import (
 from labkin.app.annotating_effects import follow
 from labkin.app.curation_meant import TYPE_OF, checked, known, type_of
 from labkin.app.curation_queue import Case, case_of
+from labkin.app.highlight import called
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
@@ -216,11 +217,14 @@ def _of_case(case: Case) -> Decision:
 def type_named(text: str) -> str:
     """The type that a user means, by its name in any case, its beginning, or that of its kind.
 
-    >>> type_named("gene"), type_named("compound"), type_named("dis")
-    ('Gene', 'Chemical', 'Disease')
+    >>> type_named("gene"), type_named("compound"), type_named("dis"), type_named("anatomical structure")
+    ('Gene', 'Chemical', 'Disease', 'Anatomy')
     """
     said = text.strip().replace(" ", "").casefold()
-    names = {type: (type.casefold(), KINDS.get(type, type).casefold()) for type in TYPES}
+    names = {
+        type: tuple(name.replace(" ", "").casefold() for name in (type, KINDS.get(type, type), called(type)))
+        for type in TYPES
+    }
     whole = [type for type, known in names.items() if said in known]
     found = whole or [type for type, known in names.items() if said and any(name.startswith(said) for name in known)]
     if len(found) != 1:

@@ -155,6 +155,25 @@ def by_month(seen: Iterable[Seen]) -> dict[str, Spread]:
     return dict(sorted(months.items()))
 
 
+def periods(months: Iterable[Month]) -> list[tuple[str, Spread]]:
+    """Months joined to times that hold enough mentions to be shown, oldest first; from the last month backwards.
+
+    >>> many, few = Spread(LEAST), Spread(1)
+    >>> [name for name, _ in periods(Month(f"2026-0{n}", s, None, None, ()) for n, s in enumerate((few, few, many), 1))]
+    ['2026-01 to 2026-03']
+    """
+    found: list[tuple[list[str], Spread]] = []
+    for one in reversed(list(months)):
+        if not found or found[-1][1].mentions >= LEAST:
+            found.append(([], Spread()))
+        names, spread = found[-1]
+        found[-1] = [one.month, *names], spread + one.spread
+    if len(found) > 1 and found[-1][1].mentions < LEAST:  # the first months go with those after them
+        names, spread = found.pop()
+        found[-1] = names + found[-1][0], spread + found[-1][1]
+    return [(_named(names), spread) for names, spread in reversed(found)]
+
+
 def drift_of(months: Mapping[str, Spread], limits: Limits, card: Spread | None = None, card_name: str = "") -> Drift:
     """Each month against the reference: the model card's figures where there are any, else the first months.
 

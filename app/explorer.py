@@ -52,7 +52,8 @@ def main() -> None:
     )
     page = st.navigation(list(PAGES.values()), position="top")
     st.html(f"<style>{STYLE}</style>")
-    show_errors(_draw_progress)()
+    if page is not PAGES["curate"]:  # it reads the ledger alone, and each decision would make the page jump
+        show_errors(_draw_progress)()
     page.run()
     _warm_up()
 

@@ -9,12 +9,14 @@ from typing import Any
 import streamlit as st
 
 from labkin.app import curation
+from labkin.app.annotating_effects import STATED
 from labkin.app.cli_curate_shown import decision_said, span_of
 from labkin.app.curation_log import second_opinions
 from labkin.app.curation_queue import DOUBTFUL, FREQUENT, Case, Group, doubtful, frequent
 from labkin.app.explorer_curate_panels import draw_agreement, draw_drift, draw_log
 from labkin.app.explorer_parts import badge, escape_html, escape_markdown, link_to, the_lab
 from labkin.app.explorer_text import INK, OTHER, TINTS
+from labkin.app.highlight import called
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import KINDS, TYPES, Link
 
@@ -25,6 +27,7 @@ HELP = {
     FREQUENT: "Names that many texts have: one decision settles all of it.",
     SECOND: "What others decided and you did not, as it was found.",
 }
+LIKELY = 0.5  # how sure it must be that a mention is right for the button that says so to stand out
 MOST = 200  # of a queue
 EXAMPLES = 3  # sentences that are shown of a name
 MEANINGS = 6
@@ -65,7 +68,7 @@ def _draw_choice() -> tuple[str, str, str]:
         "Queue", list(QUEUES), format_func=QUEUES.__getitem__, default=DOUBTFUL, key="curate-queue", on_change=_anew
     )
     type = second.selectbox(
-        "Type", ["", *TYPES], format_func=lambda one: one or "all", key="curate-type", on_change=_anew
+        "Type", ["", *TYPES], format_func=lambda one: called(one) if one else "all", key="curate-type", on_change=_anew
     )
     author = third.text_input("Curator", the_lab().config.author, key="curate-author", on_change=_anew).strip()
     st.caption(HELP[queue or DOUBTFUL])
@@ -107,7 +110,7 @@ def _draw_group(group: Group, place: int, of: int, author: str) -> None:
         if len(group.cases) > EXAMPLES:
             st.caption(f"and {len(group.cases) - EXAMPLES} more mentions")
         meanings = _meanings(group)
-        chosen = _draw_meanings(meanings, place)
+        chosen = _draw_meanings(group, meanings, place)
     _draw_buttons(group, meanings, chosen, author)
     _draw_corrections(group, place, author)
 
@@ -129,7 +132,10 @@ def _draw_sentence(case: Case) -> None:
     sentence = f"{before.lstrip()}<mark style='{mark}'>{text}</mark>{after.rstrip()}"
     st.html(f"<p dir='auto' style='font-size:1.15rem;line-height:1.6;margin:.2rem 0 0'>{sentence}</p>")
     where = case.title or case.document
-    link_to(case.document, f"{where}{f' · {case.section}' if case.section else ''}", "Document", case.id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"curate-at-{case.id}"):
+        link_to(case.document, f"{where}{f' · {case.section}' if case.section else ''}", "Document")
+        # In one piece, for it is what `labkin curate` takes.
+        st.html(f"<code style='white-space:nowrap;font-size:.8rem;user-select:all'>{escape_html(case.id)}</code>")
 
 
 def _meanings(group: Group) -> list[Link]:
@@ -139,8 +145,11 @@ def _meanings(group: Group) -> list[Link]:
     return list(best.values())[:MEANINGS]
 
 
-def _draw_meanings(meanings: Sequence[Link], place: int) -> str:
-    """What it may mean, to choose from; the identifier chosen, empty for none."""
+def _draw_meanings(group: Group, meanings: Sequence[Link], place: int) -> str:
+    """What it may mean, to choose from; the identifier chosen, empty for none.
+
+    A meaning so unlikely that the graph does not have it is not chosen beforehand.
+    """
     names = {one.curie: one for one in meanings}
     options = [*names, ""]
 
@@ -152,17 +161,32 @@ def _draw_meanings(meanings: Sequence[Link], place: int) -> str:
             f"{options.index(curie) + 1}  {one.name} ({one.curie}, {100 * one.confidence:.0f} of 100)"
         )
 
-    chosen = st.radio("It means", options, format_func=label, key=f"curate-means-{place}")
+    before = options.index(_before(group))
+    chosen = st.radio("It means", options, before, format_func=label, key=f"curate-means-{place}")
     return str(chosen or "")
+
+
+def _before(group: Group) -> str:
+    """The meaning that is chosen before anybody chooses: what the graph has now."""
+    first = group.cases[0]
+    return first.link.curie if first.link and _sureness(first) >= STATED else ""
+
+
+def _sureness(case: Case) -> float:
+    return case.confidence * (case.link.confidence if case.link else 1.0)
 
 
 def _draw_buttons(group: Group, meanings: Sequence[Link], chosen: str, author: str) -> None:
     first = group.cases[0].link.curie if group.cases[0].link else ""
     with st.container(horizontal=True, key="curate-keys"):
         if chosen == first:
-            _button("Accept", "a", "check", lambda lab: curation.accept(lab, group.cases, author), primary=True)
+            likely = _sureness(group.cases[0]) >= LIKELY
+            _button("Accept", "a", "check", lambda lab: curation.accept(lab, group.cases, author), likely)
         else:
-            _button("Accept as chosen", "a", "check", lambda lab: curation.link(lab, group.cases, chosen, author), True)
+            meant = chosen != _before(group)
+            _button(
+                "Accept as chosen", "a", "check", lambda lab: curation.link(lab, group.cases, chosen, author), meant
+            )
         _button("Reject", "x", "close", lambda lab: curation.reject(lab, group.cases, author))
         st.button("Skip", icon=":material/skip_next:", shortcut="n", on_click=_go, args=(1,))
         st.button("Back", icon=":material/skip_previous:", shortcut="b", on_click=_go, args=(-1,))
@@ -238,7 +262,7 @@ def _draw_corrections(group: Group, place: int, author: str) -> None:
     with meaning:
         _draw_search(group, place, author)
     with type:
-        wanted = st.selectbox("It is of the type", TYPES, TYPES.index(group.type), key=f"curate-retype-{place}")
+        wanted = st.selectbox("It is of the type", TYPES, TYPES.index(group.type), called, key=f"curate-retype-{place}")
         _button("Set type", "", "label", lambda lab: curation.retype(lab, group.cases, wanted, author))
     with span:
         if len(group.cases) == 1:
@@ -259,7 +283,7 @@ def _draw_search(group: Group, place: int, author: str) -> None:
         return
     found = curation.candidates(the_lab(), words, group.type)
     if not found:
-        st.caption(f"Nothing of the type {group.type} is called so.")
+        st.caption(f"No {called(group.type)} is called so.")
         return
     names = {one.curie: escape_markdown(f"{one.name} ({one.curie})") for one in found}
     chosen = st.radio("Found", list(names), format_func=names.__getitem__, key=f"curate-found-{place}")
@@ -275,7 +299,7 @@ def _draw_synonym(group: Group, place: int, author: str) -> None:
 
 
 def _draw_forbid(group: Group, place: int, author: str) -> None:
-    st.caption(f"In every text of this lab, now and later, this name is then no {group.type}.")
+    st.caption(f"In every text of this lab, now and later, this name is then no {called(group.type)}.")
     name = st.text_input("Name", group.name, key=f"curate-never-{place}")
     near = st.text_input("Only in sentences with one of these words, by commas", "", key=f"curate-near-{place}")
     _button(

@@ -10,12 +10,16 @@ from labkin.app import curation
 from labkin.app.cli_curate_shown import decision_what
 from labkin.app.curation_agreement import Agreement
 from labkin.app.curation_log import Logged, agreements, log
-from labkin.app.drift import Drift
+from labkin.app.drift import LEAST, Drift, Spread, periods
 from labkin.app.drift_read import drift
 from labkin.app.explorer_parts import PALETTE, draw_table, escape_markdown, the_lab
+from labkin.app.highlight import called
 from labkin.graph.errors import LabkinError
 
 DECISIONS = 4  # of the last ones
+PERIODS = 12  # of drift, the last ones
+LINE_PIXELS = 22  # of a chart
+BINS = ("below 0.2", "0.2 to 0.4", "0.4 to 0.6", "0.6 to 0.8", "0.8 and more")  # of confidence
 SHADES = ("#a84300", "#e69f00", "#dddddd", "#56b4e9", "#0072b2")  # of confidence, from none to much
 
 
@@ -91,7 +95,7 @@ def _agreements(head: int) -> list[Agreement]:
 
 
 def draw_drift() -> None:
-    """The share of unlinked mentions by month, and alarms."""
+    """Unlinked mentions, confidences and types over time, and alarms."""
     st.markdown("##### Drift")
     found = _drift(the_lab().ledger.head())
     for alarm in found.alarms:
@@ -103,25 +107,83 @@ def draw_drift() -> None:
 
 
 def _draw_months(found: Drift) -> None:
+    times = periods(found.months)[-PERIODS:]
+    names = [name for name, _ in times]
+    unlinked, sure, mix = st.tabs(["Unlinked", "Confidence", "Types"])
+    with unlinked:
+        _draw_unlinked(found, times)
+    shares = [(name, label, n) for name, one in times for label, n in zip(BINS, one.confidence, strict=True)]
+    with sure:
+        _draw_shares(names, shares, dict(zip(BINS, SHADES, strict=True)))
+    types = sorted({type for _, one in times for type in one.types}, key=called)
+    colours = {called(type): PALETTE[place % len(PALETTE)] for place, type in enumerate(types)}
+    with mix:
+        _draw_shares(names, [(name, called(type), one.types[type]) for name, one in times for type in types], colours)
+
+
+def _draw_unlinked(found: Drift, times: list[tuple[str, Spread]]) -> None:
+    """A bar for each time, and lines where the reference is and where the alarm begins."""
+    usual = found.reference.share
+    limit = usual + the_lab().config.drift_unlinked
+    rows = [
+        {"time": name, "unlinked": round(one.share, 1), "mentions": one.mentions, "alarm": one.share > limit}
+        for name, one in times
+    ]
+    bars = {
+        "mark": {"type": "bar", "cornerRadiusEnd": 2},
+        "encoding": {
+            "y": _by_time([name for name, _ in times]),
+            "x": {"field": "unlinked", "type": "quantitative", "title": "unlinked, of 100 mentions"},
+            "color": {"condition": {"test": "datum.alarm", "value": SHADES[0]}, "value": PALETTE[0]},
+            "tooltip": [{"field": name} for name in ("time", "unlinked", "mentions")],
+        },
+    }
+    lines = [
+        {
+            "mark": {"type": "rule", "strokeDash": dash, "color": "#8a8a8a", "size": 1.5},
+            "encoding": {"x": {"datum": at}},
+        }
+        for at, dash in ((usual, [1, 0]), (limit, [5, 4]))
+    ]
+    _draw_chart({"layer": [bars, *lines]}, rows, len(times))
+    st.caption(
+        f"Dashed: alarm from {limit:.0f} on. The line: {usual:.0f} in {found.compared_with or 'the first months'}. "
+        f"Months of fewer than {LEAST} mentions are joined."
+    )
+
+
+def _draw_shares(names: list[str], counts: list[tuple[str, str, int]], colours: dict[str, str]) -> None:
+    """A bar of 100 for each time, made of the shares of what is counted."""
+    order = {what: place for place, what in enumerate(colours)}
+    rows = [{"time": name, "what": what, "mentions": count, "order": order[what]} for name, what, count in counts]
+    spec = {
+        "mark": "bar",
+        "encoding": {
+            "y": _by_time(names),
+            "x": {"field": "mentions", "type": "quantitative", "stack": "normalize", "title": "share of mentions"},
+            "color": {
+                "field": "what",
+                "scale": {"domain": list(colours), "range": list(colours.values())},
+                "legend": {"title": None, "orient": "bottom", "columns": 2},
+            },
+            "order": {"field": "order"},
+            "tooltip": [{"field": name} for name in ("time", "what", "mentions")],
+        },
+    }
+    _draw_chart(spec, rows, len(names) + (len(colours) + 1) // 2)
+
+
+def _by_time(names: list[str]) -> dict[str, Any]:
+    """The axis of times, the last at the top."""
+    axis = {"labelLimit": 150, "labelOverlap": False, "ticks": False}
+    return {"field": "time", "type": "nominal", "sort": names[::-1], "title": None, "axis": axis}
+
+
+def _draw_chart(spec: dict[str, Any], rows: list[dict[str, Any]], lines: int) -> None:
     import pandas as pd
 
-    names = [one.month for one in found.months]
-    unlinked, sure, mix = st.tabs(["Unlinked", "Confidence", "Types"])
-    shares = pd.DataFrame({"unlinked, of 100": [round(one.spread.share, 1) for one in found.months]}, index=names)
-    limit = found.reference.share + the_lab().config.drift_unlinked
-    unlinked.bar_chart(shares, height=180, x_label="", y_label="of 100 mentions", color=PALETTE[0])
-    unlinked.caption(
-        f"Alarm from {limit:.0f} on; in {found.compared_with or 'the first months'} {found.reference.share:.0f}."
-    )
-    bins = ["below 0.2", "0.2 to 0.4", "0.4 to 0.6", "0.6 to 0.8", "0.8 and more"]
-    spread = {name: [one.spread.confidence[place] for one in found.months] for place, name in enumerate(bins)}
-    frame = pd.DataFrame(spread, index=names)
-    looks: dict[str, Any] = {"height": 240, "x_label": "", "stack": "normalize"}
-    sure.bar_chart(frame, y_label="share of mentions", color=list(SHADES), sort=False, **looks)
-    types = sorted({type for one in found.months for type in one.spread.types})
-    counts = {type: [one.spread.types[type] for one in found.months] for type in types}
-    colours: list[Any] = [PALETTE[place % len(PALETTE)] for place in range(len(types))]
-    mix.bar_chart(pd.DataFrame(counts, index=names), y_label="share of mentions", color=colours, **looks)
+    height = LINE_PIXELS * (lines + 3)  # of which the axis takes three
+    st.vega_lite_chart(pd.DataFrame(rows), spec, height=height, width="stretch")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -6,10 +6,8 @@ import streamlit as st
 
 from labkin.app.asset import Asset
 from labkin.app.explorer_parts import address_of, escape_html, escape_markdown, link_to, the_lab
-from labkin.app.highlight import Claim, Mark, Shown, pieces, shown
+from labkin.app.highlight import Claim, Mark, Shown, called, pieces, shown
 from labkin.graph.errors import LabkinError
-from labkin.graph.schema import kind
-from labkin.nlp.annotations import KINDS
 
 # Tints of Okabe and Ito's hues, on which INK has a contrast above 7 (WCAG 2.2, level AAA), also in the dark theme.
 TINTS = {
@@ -86,11 +84,6 @@ def _said(mark: Mark) -> str:
         return f"{type}, not linked, {mark.confidence:.2f}"
     meant = ", ".join(f"{one.name} {one.id}, {one.confidence:.2f}, {one.by}" for one in mark.meanings)
     return f"{type}: {meant}"
-
-
-def called(type: str) -> str:
-    """A type of mentions in English."""
-    return type.lower() if type in KINDS else kind(type).english
 
 
 def _legend(marks: list[Mark]) -> str:

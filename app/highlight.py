@@ -21,12 +21,21 @@ from labkin.app.lab import Lab
 from labkin.graph.ledger_readings import Readings
 from labkin.graph.ledger_view import View
 from labkin.graph.model import EVERYONE, Edge, Method, Node, Statement, Viewer
-from labkin.graph.schema import relation
+from labkin.graph.schema import kind, relation
 from labkin.nlp.annotations import KINDS, Mention
 
 MENTIONS = "mentions"
 _CHARS = re.compile(r"\bchars (\d+)-(\d+)")
 _TYPES = {kind: type for type, kind in KINDS.items()}  # what mentions of a kind are called
+
+
+def called(type: str) -> str:
+    """A type of mentions in the one word that people read everywhere: that of its kind.
+
+    >>> called("Chemical"), called("CellLine"), called("Batch")
+    ('compound', 'cell line', 'batch')
+    """
+    return kind(KINDS.get(type, type)).english
 
 
 @dataclass(frozen=True, slots=True)

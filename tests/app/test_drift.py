@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from command_line import CommandLine
-from labkin.app.drift import LEAST, Limits, Seen, Spread, by_chance, by_month, drift_of, stability
+from labkin.app.drift import LEAST, Limits, Seen, Spread, by_chance, by_month, drift_of, periods, stability
 from labkin.app.drift_read import drift, drift_for_status
 from labkin.graph.ledger import now
 from labkin.graph.model import Node, Source, Statement
@@ -61,6 +61,17 @@ def test_a_month_of_few_mentions_is_judged_with_those_before_it() -> None:
     assert found.months[-1].alarms == () and found.months[-1].types_index is None
     assert found.recent is not None and found.recent.month == "2026-06 to 2026-07"
     assert [alarm.split(" mentions")[0][:27] for alarm in found.alarms] == ["in 2026-06 to 2026-07 38 of"]
+
+
+def test_months_are_shown_together_until_they_are_enough() -> None:
+    few = [seen for number in range(1, 8) for seen in month(f"2026-0{number}", 20, number)]
+    shown = periods(drift_of(by_month(few), Limits()).months)
+    assert [(name, one.mentions) for name, one in shown] == [("2026-01 to 2026-04", 80), ("2026-05 to 2026-07", 60)]
+    assert sum((one for _, one in shown), Spread()) == sum(by_month(few).values(), Spread())
+    assert [name for name, _ in periods(drift_of(by_month(steady()), Limits()).months)] == [
+        f"2026-0{number}" for number in range(1, 7)
+    ]
+    assert periods([]) == []
 
 
 def test_where_there_are_few_mentions_besides_the_reference_nothing_is_said() -> None:

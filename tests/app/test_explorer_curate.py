@@ -14,6 +14,7 @@ from explored import Visitor, chromium_at, exploring
 from labkin.app import curation
 from labkin.app.curation_queue import cases
 from labkin.app.lab import Lab
+from labkin.nlp.annotations import Link
 from read_lab import read_lab
 
 
@@ -45,6 +46,58 @@ def meanings(folder: Path, text: str) -> list[str]:
         return [("curated " if one.decided else "") + (one.link.curie if one.link else "nothing") for one in found]
 
 
+def looks_of(visitor: Visitor, button: str) -> str:
+    """Whether a button stands out ("primary") or not ("secondary")."""
+    found = visitor.page.get_by_role("button", name=button).first
+    return str(found.get_attribute("data-testid")).removeprefix("stBaseButton-")
+
+
+def test_what_is_unlikely_is_neither_chosen_nor_made_to_stand_out(browser: Any, tmp_path: Path) -> None:
+    unlikely = (Link("HGNC:8573", "PAEP", 0.1, "ngram"),)
+    names = {"WAS": ("Gene", 0.5, unlikely), "EGFR": ("Gene", 0.7, (Link("HGNC:3236", "EGFR", 0.75, "exact"),))}
+    read_lab(tmp_path / "lab", names=names).close()
+    with exploring(CommandLine(tmp_path / "lab", LABKIN_AUTHOR="ana")) as url:
+        visitor = Visitor(browser, url)
+        visitor.go("curate").sees("1 of 4")
+        assert visitor.page.get_by_role("radio", name="none that is known").is_checked()
+        assert looks_of(visitor, "Accept as chosen") == "secondary"
+        visitor.page.get_by_text("PAEP").click()
+        visitor.sees("1 of 4")
+        assert looks_of(visitor, "Accept") == "secondary"
+        for place in (2, 3, 4):
+            visitor.press(re.compile("^.*Skip")).sees(f"{place} of 4")
+        assert looks_of(visitor, "Accept") == "primary"
+        assert visitor.page.get_by_role("radio", name=re.compile("EGFR")).is_checked()
+        visitor.leave()
+
+
+def test_identifiers_of_mentions_are_in_one_piece_and_types_in_plain_words(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 700, "height": 900})
+    visitor.go("curate").sees("1 of 7")
+    identifier = visitor.main.get_by_text(re.compile(r"^PMID:10\d@\d+-\d+$")).first
+    assert identifier.bounding_box()["height"] < 30
+    visitor.page.get_by_role("tab", name="Type", exact=True).click()
+    visitor.page.get_by_label("It is of the type").click()
+    options = visitor.page.get_by_role("option").all_inner_texts()
+    assert "compound" in options and "cell line" in options and "Chemical" not in options
+
+
+def test_a_decision_does_not_make_the_page_jump(visitor: Visitor) -> None:
+    visitor.go("curate").sees("1 of 7")
+    visitor.page.evaluate(BANNERS)
+    press(visitor, "x", "2 of 7")
+    press(visitor, "x", "3 of 7")
+    assert visitor.page.evaluate("window.banners") == []
+
+
+# Keeps the words of every banner that is ever drawn from now on.
+BANNERS = """() => {
+    window.banners = []
+    const look = () => document.querySelectorAll('[data-testid=stAlert]').forEach(e => window.banners.push(e.innerText))
+    new MutationObserver(look).observe(document.body, {subtree: true, childList: true})
+}"""
+
+
 def press(visitor: Visitor, key: str, then: str | re.Pattern[str]) -> None:
     visitor.page.keyboard.press(key)
     visitor.sees(then)
@@ -54,6 +107,7 @@ def test_mentions_are_decided_with_keys_and_undone(visitor: Visitor, folder: Pat
     visitor.go("curate").sees("1 of 7")
     assert visitor.page.locator("mark").first.inner_text() == "AD"
     assert "several meanings are about as likely" in visitor.text
+    assert looks_of(visitor, "Accept") == "secondary"  # for 0.43 is no more likely than not
     press(visitor, "a", "2 of 7")
     press(visitor, "2", "3 of 7")
     press(visitor, "x", "4 of 7")
@@ -76,12 +130,12 @@ def test_a_name_is_settled_everywhere_and_corrections_are_made(visitor: Visitor,
     press(visitor, "2", "2 of 2")
     assert meanings(folder, "AD") == ["curated MONDO:0004980"] * 4
     visitor.page.get_by_role("tab", name="Never").click()
-    visitor.sees("this name is then no Gene")
+    visitor.sees("this name is then no gene")
     visitor.page.get_by_label("Only in sentences").fill("measured")
     visitor.page.get_by_label("Only in sentences").press("Enter")
     visitor.drawn()
     visitor.page.get_by_role("button", name="Forbid the name").click()
-    visitor.sees("is no Gene near measured")
+    visitor.sees("is no gene near measured")
     assert meanings(folder, "WAS") == ["HGNC:12731"]
     visitor.page.get_by_text("Doubtful").click()
     visitor.sees("AGS cells")

@@ -82,7 +82,7 @@ def test_the_command_line_shows_brackets_and_json_has_the_offsets(lab: Lab) -> N
         said = labkin("show", "PMID:7").out
         assert "[Colon and [breast cancer]] <b>bold</b>" in said
         assert "🧪 [Röntgen] & [[MDM2]] were seen." in said
-        assert re.search(r"36-45 +Gefitinib +chemical +CHEBI:49668 +gefitinib +0\.90 +toy@1", said)
+        assert re.search(r"36-45 +Gefitinib +compound +CHEBI:49668 +gefitinib +0\.90 +toy@1", said)
         assert "gefitinib inhibits EGFR (0.80, hedged, toy@1): “Gefitinib may inhibit EGFR.”" in said
         found = labkin.json("show", "PMID:7")["annotations"]
         assert found["text"] == TEXT
