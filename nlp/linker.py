@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from labkin.nlp.linker_candidates import FEATURES, Candidate, candidates, names_
 from labkin.nlp.linker_forms import spelled_out
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
-from labkin.nlp.linker_species import plain, species_of_mentions, without_letter
+from labkin.nlp.linker_species import plain, species_of_mentions, without_species
 from labkin.nlp.linker_taught import Taught
 from labkin.nlp.notorious import denied, is_notorious, meant, type_meant
 
@@ -193,9 +193,7 @@ def _by_context(text: str, linked: Iterable[tuple[str, str]], long: Mapping[str,
 
 def _gene(name: str) -> tuple[str, str]:
     """A gene's name without what says its species, and the taxon that says: "hEGFR", "human EGFR"."""
-    if name[:1] in "hmr" and name[1:2].isupper():
-        return without_letter(name, lambda called: bool(names_of("Gene").exact(called)))
-    return name, ""
+    return without_species(name, lambda called: bool(names_of("Gene").exact(called)))
 
 
 def by_rule(text: str, type: str) -> Linked | None:
@@ -266,7 +264,7 @@ class LinkerComponent:
     def __call__(self, doc: Any) -> Any:
         """The document with its entities, nested ones too, linked; without those that only look like names."""
         text = doc.text
-        named = (_retyped(text, ent) for ent in doc.ents)
+        named = (_retyped(text, ent) for ent in _of_one_line(doc))
         doc.ents = [ent for ent in named if not is_notorious(ent.text, ent.label_, _context(text, ent))]
         nested = list(doc.spans.get(NESTED, ()))
         ents = [ent for ent in (*doc.ents, *nested) if ent.label_ in TYPES]
@@ -277,6 +275,23 @@ class LinkerComponent:
         if ents:
             _identify(doc, dict(zip(((e.start, e.end) for e in ents), linked, strict=True)))
         return doc
+
+
+def _of_one_line(doc: Any) -> Iterator[Any]:
+    """The entities without those that go on in the next item of a list, which is another thing.
+
+    One of which only a sign or number stands there ends before it.
+    """
+    ends = [one.end for one in doc._.sections]
+    for ent in doc.ents:
+        end = next((end for end in ends if ent.start_char < end < ent.end_char), 0) if "\n" in ent.text else 0
+        if not end:
+            yield ent
+        elif not any(c.isalpha() for c in doc.text[end : ent.end_char]):
+            cut = doc.char_span(ent.start_char, end, ent.label_)
+            if cut is not None:
+                cut._.confidence = ent._.confidence
+                yield cut
 
 
 def _retyped(text: str, ent: Any) -> Any:

@@ -71,13 +71,18 @@ def species_of_mentions(text: str, mentions: Sequence[Mention]) -> dict[int, str
     return {at: taxon for at, taxon in own.items() if taxon}
 
 
-def without_letter(name: str, known: Callable[[str], bool]) -> tuple[str, str]:
-    """A gene's name without the letter of its species, and the taxon: "hEGFR". The name itself where it has none.
+def without_species(name: str, known: Callable[[str], bool]) -> tuple[str, str]:
+    """A gene's name without the word or letter of its species, and the taxon; the name itself where it has none.
 
     `known` says whether something is called so: mTOR and hERG are names.
+
+    >>> known = {"EGFR", "mTOR"}.__contains__
+    >>> without_species("hEGFR", known), without_species("murine EGFR", known), without_species("mTOR", known)
+    (('EGFR', '9606'), ('EGFR', '10090'), ('mTOR', ''))
     """
-    rest = name[1:]
-    letter = _LETTERS.get(name[:1], "")
-    if letter and len(rest) > 2 and rest[0].isupper() and not known(name) and known(rest):
-        return rest, letter
+    found = _INSIDE.match(name)
+    rest = name[found.end() :] if found else name[1:]
+    taxon = _WORDS[found[1].lower()] if found else _LETTERS.get(name[:1], "") if rest[:1].isupper() else ""
+    if taxon and len(rest) > 2 and not known(name) and known(rest):
+        return rest, taxon
     return name, ""

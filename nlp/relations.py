@@ -128,7 +128,7 @@ def _parts(mentions: list[Marked], sentences: Sentences) -> Iterator[tuple[list[
 def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers) -> Iterator[Found]:
     sure = _sureness(mentions)
     whole = passage(text, mentions, spans)
-    note = readers.note or len(spans) <= _SHORT
+    note = readers.note or len(spans) <= _SHORT or _is_list(text, spans)
     asserted: set[frozenset[str]] = set()
     if readers.causes:
         for one in _causes(text, mentions, spans, whole, sure, note):
@@ -145,6 +145,12 @@ def _read(text: str, mentions: list[Marked], spans: Sentences, readers: Readers)
         for found in _typed(whole, sure, note):
             if frozenset((found.subject, found.object)) not in asserted:
                 yield found
+
+
+def _is_list(text: str, spans: Sentences) -> bool:
+    """Whether most sentences end in no full stop: those of a list, a form, a table."""
+    ended = sum(text[start:end].rstrip(" \n\"')]”’").endswith((".", "?", "!", ";")) for start, end in spans)
+    return 2 * ended < len(spans)
 
 
 def _sureness(mentions: list[Marked]) -> dict[str, float]:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from labkin.nlp.annotations import TYPES, Mention
 from labkin.nlp.crosswalk import pubtator_ids
-from labkin.nlp.linker import Linker, parted
+from labkin.nlp.linker import Linker, LinkerComponent, parted
 from labkin.nlp.linker_forms import KINDS, forms, levels, spelled_out
 from labkin.nlp.linker_names import Names, squashed, words
 from labkin.nlp.linker_taught import Taught
+from labkin.nlp.pipeline import COMPONENTS, load
 
 NAMES = st.text(st.sampled_from("abcdeinorst ABC-α’é()/,[]12'+"), max_size=40)
 
@@ -124,6 +125,8 @@ def test_the_species_of_a_text_tells_whose_gene_is_meant(linker: Linker) -> None
         ("Patients gave serum. Murine Tnf was used too; patients left.", "Tnf", "21926"),
         ("Patients gave serum. Mouse TNF was used too; patients left.", "TNF", "21926"),
         ("Patients gave serum. Rat Egfr was used too; patients left.", "Egfr", "24329"),
+        ("Patients gave serum. Murine Tnf was used too; patients left.", "Murine Tnf", "21926"),
+        ("Mice were given cells with human TNF; the mice died.", "human TNF", "7124"),
         ("Patients had mTOR in excess.", "mTOR", "2475"),
         ("Patients had hERG in excess.", "hERG", "3757"),
         ("Mice were ill. Human TNF was given. TNF rose; the mice died.", "TNF", "7124"),
@@ -136,6 +139,23 @@ def test_the_species_at_a_genes_name_counts_more_than_that_of_the_text(
 ) -> None:
     species = [(word, "Species") for word in ("Mice", "Patients") if word in text]
     assert ids(linker, text, *species, (name, "Gene"))[-1] == [right]
+
+
+@pytest.mark.parametrize(
+    ("text", "ents", "left"),
+    [
+        ("- breast\n- cancer cells", [(2, 17, "Disease")], []),
+        ("- imatinib inhibits ABL1\n4. KRAS", [(20, 26, "Gene")], ["ABL1"]),
+        ("Give sodium\nchloride.", [(5, 20, "Chemical")], ["sodium\nchloride"]),
+    ],
+)
+def test_no_mention_goes_on_in_the_next_item_of_a_list(
+    linker: Linker, text: str, ents: list[tuple[int, int, str]], left: list[str]
+) -> None:
+    nlp = load(exclude=set(COMPONENTS) - {"labkin_sentences"})
+    doc = nlp(text)
+    doc.ents = [doc.char_span(*ent, alignment_mode="expand") for ent in ents]
+    assert [ent.text for ent in LinkerComponent(nlp.vocab, linker)(doc).ents] == left
 
 
 def test_one_name_in_two_species_is_two_genes(linker: Linker) -> None:

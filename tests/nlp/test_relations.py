@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -91,6 +92,12 @@ def test_in_a_note_what_stands_together_need_not_belong_together(words: str) -> 
     text, mentions = marked(words)
     said = triples(find(text, mentions, readers=Readers(note=True)))
     assert said <= {("LK-0017", "inhibits", "hERG"), ("LK-0017", "is_associated_with", "EGFR")}
+
+
+def test_items_of_a_list_are_not_related() -> None:
+    text, mentions = marked("- [aspirin|C]\n- [lithium|C]\n- [EGFR|G]\n- [breast cancer|D]\n- [asthma|D]\n- the rest")
+    items = [item.span() for item in re.finditer(".+", text)]
+    assert not find(text, mentions, items)
 
 
 def test_in_a_note_a_word_for_it_is_enough() -> None:
