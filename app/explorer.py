@@ -24,6 +24,9 @@ STYLE = """
 [class*="st-key-hit"] [data-testid="stPageLink-NavLink"] { padding-left: 0 }
 [class*="st-key-kinds"] [data-testid="stPageLink-NavLink"] { padding: 0; min-height: 0; font-weight: 400 }
 [data-testid="stPageLink-NavLink"] { max-width: 100% }
+:is([class*="st-key-kinds"], [class*="st-key-log"]) [data-testid="stHorizontalBlock"] { flex-wrap: nowrap }
+:is([class*="st-key-kinds"], [class*="st-key-log"], [class*="st-key-counts"]) [data-testid="stColumn"] { min-width: 0 }
+[class*="st-key-counts"] [data-testid="stColumn"] { flex-basis: 10rem }
 """
 # Drawn here and not named, for Streamlit would fetch the picture of a named icon from a server of Google's.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">

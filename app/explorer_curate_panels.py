@@ -29,8 +29,9 @@ def draw_log(author: str) -> None:
     found = _log(the_lab().ledger.head())
     if not found:
         st.caption("None yet.")
-    for one in found[:DECISIONS]:
-        _draw_logged(one, author)
+    with st.container(key="log"):
+        for one in found[:DECISIONS]:
+            _draw_logged(one, author)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

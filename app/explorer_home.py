@@ -45,17 +45,10 @@ def draw() -> None:
     )
     if asked:
         st.switch_page(PAGES["ask"], query_params={"q": asked})
-    for column, (label, value) in zip(
-        st.columns(4),
-        {
-            "things": found["nodes"],
-            "links": found["edges"],
-            "sources": found["sources"],
-            "transactions": found["transaction"],
-        }.items(),
-        strict=True,
-    ):
-        column.metric(label, f"{value:,}", border=True)
+    counts = {"things": "nodes", "links": "edges", "sources": "sources", "transactions": "transaction"}
+    with st.container(key="counts"):
+        for column, (label, name) in zip(st.columns(4), counts.items(), strict=True):
+            column.metric(label, f"{found[name]:,}", border=True)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_kinds(found["kinds"])
@@ -114,7 +107,8 @@ def _draw_loads() -> None:
             verb, _, path = entry.note.partition(" ")
             note = f"{verb} {path.rpartition('/')[2] or path}"
             when = entry.at[:16].replace("T", " ")
-            st.caption(escape_markdown(f"{when} · {note} · {entry.rows:,} statements"))
+            rows = "1 statement" if entry.rows == 1 else f"{entry.rows:,} statements"
+            st.caption(escape_markdown(f"{when} · {note} · {rows}"))
 
 
 def _draw_health(found: dict[str, Any]) -> None:
