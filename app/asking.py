@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from labkin.app.annotating_models import withdrawn_models
 from labkin.app.asset import evidence, find_id
 from labkin.app.lab import Lab
 from labkin.graph.lineage import lineage
@@ -22,16 +23,20 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
     from labkin.search.synonyms import WithSynonyms
 
     lab.make_ready()
+    names = WithSynonyms(lab.index)
     found = ask(
         question,
         store=lab.store,
         profile=lab.profile(),
-        names=WithSynonyms(lab.index),
+        names=names,
+        beyond=names.beyond,
         evidence=lambda ids, keys: evidence(lab, ids, keys, viewer),
         viewer=viewer,
         today=today,
     )
     said = dict(found.to_json())
+    if found.status == "no_data":
+        said["text"] = " ".join((found.text, *(f"{line}." for line in withdrawn_models(lab))))
     return said | {"conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer)}
 
 

@@ -332,7 +332,7 @@ def log(
         show_json(rows)
         return
     heads = ["decision", "by", "at", "what", "mention or name", "undone"]
-    show_table(heads, [[*decision_row(one.decision), one.undone_by] for one in found])
+    show_table(heads, [[*decision_row(one.decision), one.undone_by] for one in found], whole=1)
 
 
 @command("agreement", "labkin curate agreement ana ben")
@@ -356,7 +356,7 @@ def agreement(
     for one in found:
         typer.echo(agreement_said(one))
         if one.differ:
-            show_table(["mention", one.first, one.second], [list(row) for row in one.differ])
+            show_table(["mention", one.first, one.second], [list(row) for row in one.differ], whole=1)
 
 
 @command("export", "labkin curate export --format pubtator --out decisions.txt")

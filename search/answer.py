@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -22,12 +22,13 @@ from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
-from labkin.nlp.question_tree import Hit
+from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 
 MOST_PEOPLE = 5_000  # of whom a first or last name alone is looked up
+Beyond = Callable[[Sequence[str]], Mapping[str, Sequence[NameHit]]]
 Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
 
 
@@ -97,9 +98,11 @@ def ask(
     evidence: Evidence,
     viewer: Viewer = EVERYONE,
     today: date | None = None,
+    beyond: Beyond | None = None,
 ) -> Answer:
     """Answer a question. `today` is what "last month" counts from; by default it is today.
 
+    `beyond` gives what bears a name outside the graph, so that a question after it is understood, and has no data.
     `evidence` gives the statements behind nodes and edges. Raises StoreError, and LabkinError for a viewer of limited
     sight: the graph cannot yet be asked for a part of it.
     """
@@ -108,33 +111,51 @@ def ask(
         raise LabkinError("questions are answered from the whole graph, so only a viewer who may see all may ask")
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
     parts: dict[str, Any]
+    how = _How(profile, today or date.today(), _lexicon(profile))
     try:
-        reading = read(question, names=seen, profile=profile, today=today or date.today(), lexicon=_lexicon(profile))
-        parts = _answered(reading, store, evidence)
+        parts = _answered(how.read(question, seen), store, evidence)
     except NotUnderstood as error:
         parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
+        if beyond:
+            parts = _not_here(question, _Beyond(seen, beyond, error.unused), how, store) or parts
     except Ambiguous as error:
         parts = {"status": "ambiguous", "text": str(error), "alternatives": error.choices}
     ms = round((time.perf_counter() - started) * 1000, 1)
     return Answer(question, transaction=store.mark(), ms=ms, **parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """By which words a question is read."""
+
+    profile: Profile
+    today: date
+    lexicon: Lexicon
+
+    def read(self, question: str, names: Names) -> Reading:
+        return read(question, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon)
+
+
+def _not_here(question: str, names: _Beyond, how: _How, store: GraphStore) -> dict[str, Any] | None:
+    """That a question is after something the graph does not have; None where it is not understood even so."""
+    try:
+        reading = how.read(question, names)
+    except (NotUnderstood, Ambiguous):
+        return None
+    missing = [f"{names.found[id]} ({id})" for id in reading.names if id in names.found]
+    if not missing:
+        return None
+    reading = replace(reading, held=False, note=f"nothing here is {' or '.join(missing)}, which the vocabularies know")
+    return _without_data(reading, store)
+
+
 def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[str, Any]:
-    parts: dict[str, Any] = {
-        "reading": reading.english,
-        "query": reading.query,
-        "confidence": reading.confidence,
-    }
     if not reading.held:
-        try:
-            statement = to_cypher(reading.query, store.dialect_name)
-        except Unsupported:
-            statement = None
-        return parts | {"status": "no_data", "text": f"No data: {reading.note}.", "statement": statement}
+        return _without_data(reading, store)
     found = find(reading, store)
     status, value = _status(reading, found)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
-    return parts | {
+    return _said(reading) | {
         "status": status,
         "value": value,
         "ids": found.ids if status == "answered" else (),
@@ -145,6 +166,18 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[s
         "why_not": found.why_not,
         "text": say(reading, status, found.rows, value),
     }
+
+
+def _said(reading: Reading) -> dict[str, Any]:
+    return {"reading": reading.english, "query": reading.query, "confidence": reading.confidence}
+
+
+def _without_data(reading: Reading, store: GraphStore) -> dict[str, Any]:
+    try:
+        statement = to_cypher(reading.query, store.dialect_name)
+    except Unsupported:
+        statement = None
+    return _said(reading) | {"status": "no_data", "text": f"No data: {reading.note}.", "statement": statement}
 
 
 def _status(reading: Reading, found: Found) -> tuple[str, int | float | bool | None]:
@@ -190,6 +223,25 @@ class _Names:
         columns = Column("id", "a"), Column("kind", "a", "kind"), Column("name", "a", "prop", "name")
         rows, _ = run(self.store, Query((node,), columns=columns, order=(Order("id"),)))
         return [Hit(row["id"], row["kind"] or "", str(row["name"] or row["id"])) for row in rows]
+
+
+@dataclass(slots=True)
+class _Beyond:
+    """The names of a graph, and for words that nothing could be made of those that are known elsewhere."""
+
+    names: _Names
+    beyond: Beyond
+    unused: tuple[str, ...]
+    found: dict[str, str] = field(default_factory=dict)  # what was found elsewhere: names by identifiers
+
+    def lookup(self, forms: Sequence[str], /) -> dict[str, Sequence[NameHit]]:
+        """As `nlp.question_tree.Names`."""
+        here = self.names.lookup(forms)
+        words = {normal(word) for word in self.unused} - FUNCTION_WORDS
+        wanted = [form for form in forms if form not in here and words & set(normal(form).split())]
+        more = self.beyond(wanted) if wanted else {}
+        self.found |= {hit.id: hit.name for hits in more.values() for hit in hits}
+        return here | dict(more)
 
 
 def _like_identifier(form: str) -> bool:

@@ -34,6 +34,18 @@ class WithSynonyms:
                     found[form] = hits
         return found
 
+    def beyond(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, list[NameHit]]:
+        """What the vocabularies call so and the lab does not have, the likeliest of each form alone.
+
+        A question after it was understood, though nothing here answers it.
+        """
+        fit = [form for form in forms if len(form) >= SHORTEST and len(form.split()) <= MOST_WORDS]
+        here = self.lookup(fit, viewer)
+        terms = {form: found[0] for form in fit if form not in here and (found := find(form))}
+        return {
+            form: [NameHit(term.curie, term.kind, term.name, False, form, "vocabulary")] for form, term in terms.items()
+        }
+
     def _by_concept(self, form: str, viewer: Viewer) -> list[NameHit]:
         wanted = {spelling: term for term in find(form)[:MOST_TERMS] for spelling in spellings(term)}
         if not wanted:

@@ -19,6 +19,7 @@ from labkin.graph.store import EdgeKey
 from labkin.nlp.normal import normal
 from labkin.search import answer_rows
 from labkin.search.answer import Answer, ask
+from labkin.search.index import NameHit
 
 if TYPE_CHECKING:
     from labkin.graph.arcade import Engine, EngineStore
@@ -249,6 +250,20 @@ def test_a_pattern_that_the_graph_lacks_is_no_data_with_its_reason(lab: Lab) -> 
 def test_unknown_words_are_named(lab: Lab) -> None:
     answer = lab.ask("Which drugs treat foobaritis?")
     assert (answer.status, answer.unused, answer.query) == ("not_understood", ("foobaritis",), None)
+
+
+def test_what_only_the_vocabularies_know_is_no_data_and_not_a_word_unheard_of(lab: Lab) -> None:
+    known = {"gout": NameHit("D:9", "Disease", "gout", False, "gout", "vocabulary")}
+
+    def beyond(forms: Sequence[str]) -> dict[str, list[NameHit]]:
+        return {form: [known[form]] for form in forms if form in known}
+
+    answer = lab.ask("Which drugs treat gout?", beyond=beyond)
+    assert (answer.status, answer.ids, answer.rows) == ("no_data", (), ())
+    assert answer.text == "No data: nothing here is gout (D:9), which the vocabularies know."
+    assert answer.reading == "compounds that treat gout (D:9)"
+    assert lab.ask("Which drugs treat gout of foobaritis?", beyond=beyond).status == "not_understood"
+    assert lab.ask("Which drugs treat asthma?", beyond=beyond).status == "answered"
 
 
 def test_two_of_a_name_are_offered(lab: Lab) -> None:
