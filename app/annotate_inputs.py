@@ -23,7 +23,7 @@ from labkin.loaders.inputs import open_inputs
 from labkin.loaders.jats_front import front_of
 from labkin.loaders.jats_text import sections
 from labkin.loaders.lines import BOM, MAX_LINE
-from labkin.loaders.text_rows import encoding_of, looks_like_text
+from labkin.loaders.text_rows import looks_like_text
 from labkin.loaders.xml import records
 from labkin.nlp import documents
 from labkin.nlp.documents import Document, Problem
@@ -48,10 +48,16 @@ def documents_of(path: Path) -> Read:
             yield Problem("", "this file is empty: there is no text to read in it")
             continue
         reader = _reader(item)
+        empty = True
         try:
-            yield from reader(item)
+            for found in documents.once(reader(item)):
+                empty = False
+                yield found
         except BadInput as error:
+            empty = False
             yield Problem(error.place, error.why)
+        if empty:
+            yield Problem("", "there is no document in this file")
 
 
 @contextmanager
@@ -104,6 +110,8 @@ def _lines(item: Input, bad: list[Problem]) -> Iterator[tuple[int, str]]:
 def _bioc(item: Input) -> Read:
     for number, record in enumerate(bioc.documents(item), 1):
         yield documents.bioc(record, number)
+        if problem := documents.misplaced(record, number):
+            yield problem
 
 
 def _jats(item: Input) -> Read:
@@ -111,7 +119,8 @@ def _jats(item: Input) -> Read:
         jats.bare_names(article)
         front = front_of(item, article, f"article {number}")
         if front is None:
-            yield Problem(f"article {number}", "this article has no DOI, PMID or PMCID")
+            why = "this article has no DOI, PMID or PMCID; write one into its article-meta, or give it as plain text"
+            yield Problem(f"article {number}", why)
             continue
         parts = [("title", "", str(front.props.get("name") or "")), ("abstract", "", front.abstract)]
         parts += [(one.type, one.title, one.text) for one in sections(article, "")]
@@ -131,6 +140,7 @@ def _papers(module: Any) -> Callable[[Input], Read]:
             ):
                 title, text = str(fact.props.get("name") or ""), str(fact.props.get("text") or "")
                 yield documents.of_parts(fact.id.local, title, text)
+        yield from (Problem(*remark, read=True) for remark in item.warnings)
 
     return read
 
@@ -148,12 +158,19 @@ def _plain(item: Input) -> Read:
         yield Problem("", f"this text is longer than {LARGEST:,} bytes; cut it into several files")
         return
     name = clean_text(Path(item.name).stem)
-    yield documents.of_text(name, _decoded(data))
-
-
-def _decoded(data: bytes) -> str:
-    encoding = encoding_of(data[:4])
+    data = data.removeprefix(BOM)
     try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        why = "this line is not UTF-8; such lines are read as Windows-1252: save the file as UTF-8 if that is wrong"
+        yield Problem(f"line {line}", why, read=True)
+        text = "".join(map(_line, data.splitlines(keepends=True)))
+    yield documents.of_text(name, text)
+
+
+def _line(raw: bytes) -> str:
+    try:
+        return raw.decode()
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return raw.decode("cp1252", "replace")

@@ -29,8 +29,11 @@ class _Counted:
     relations: int = 0
     problems: int = 0
 
-    def tell(self, place: str, why: str) -> None:
-        """A problem, on the terminal."""
+    def tell(self, place: str, why: str, read: bool = False) -> None:
+        """A problem, on the terminal; a mere warning where the text was `read` all the same."""
+        if read:
+            typer.secho(f"warning: {clean_text(f'{place}: {why}')}", fg=typer.colors.YELLOW, err=True)
+            return
         self.problems += 1
         typer.secho(f"error: {clean_text(f'{place}: {why}')}", fg=typer.colors.RED, err=True)
 
@@ -97,7 +100,7 @@ def _written(
                     waiting.append(found)
                     yield found.text, found.sections
                 else:
-                    counted.tell(f"{name}, {found.place}" if found.place else name, found.why)
+                    counted.tell(f"{name}, {found.place}" if found.place else name, found.why, found.read)
 
     for read in annotate_all(texts(), nlp, workers):  # type: ignore[arg-type]
         document = waiting.pop(0)

@@ -62,8 +62,10 @@ def _of_json(item: Input) -> Iterator[Any]:
         data = stream.read()
     try:
         whole = json.loads(data)
-    except UnicodeDecodeError:
-        raise item.bad("", "this is not UTF-8; save the file as UTF-8 and load it again") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        why = f"byte {error.start + 1:,} of the file is not UTF-8; save it as UTF-8 and try again"
+        raise item.bad(f"line {line}", why) from None
     except RecursionError:
         raise item.bad("", "values are nested too deeply") from None
     except json.JSONDecodeError as error:

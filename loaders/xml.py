@@ -93,7 +93,9 @@ def _declares_entities(start: bytes) -> bool:
 def _broken(item: Input, error: Any) -> BadInput:
     line = error.lineno or 0
     why = re.sub(r", line \d+, column \d+.*$", "", str(error.msg or "it is no XML"))
-    return item.bad(f"line {line}" if line else "", f"this XML cannot be read on: {why}")
+    wrong_bytes = "encoding" in why.lower() or "utf-8" in why.lower()
+    advice = "save it as UTF-8" if wrong_bytes else "if the file is cut off, fetch it again, else mend that line"
+    return item.bad(f"line {line}" if line else "", f"this XML cannot be read on: {why}; {advice}")
 
 
 def flat_text(element: Element) -> str:

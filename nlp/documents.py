@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labkin.nlp.annotations import Sentence
@@ -33,6 +33,7 @@ class Document:
     text: str
     title: int = 0
     sections: tuple[Sentence, ...] = ()
+    place: str = field(default="", compare=False)  # where it begins in its file, as far as that is known
 
     @property
     def halves(self) -> tuple[str, str]:
@@ -45,10 +46,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What could not be read: where, and why."""
+    """What could not be read: where, and why. With `read` it was, but not as it stands or not a second time."""
 
     place: str
     why: str
+    read: bool = False
 
 
 def of_parts(id: str, title: str, abstract: str) -> Document:
@@ -99,13 +101,13 @@ def pubtator(lines: Iterable[tuple[int, str]]) -> Iterator[Document | Problem]:
     >>> problem.place, document.text, document.title
     ('line 3', 'A title And more.', 7)
     """
-    id, title, abstract = "", None, ""
+    id, title, abstract, place = "", None, "", ""
     for number, line in lines:
         found = _TEXT.fullmatch(line)
         if found and found[2] == "t":
             if title is not None:
-                yield of_parts(id, title, abstract)
-            id, title, abstract = found[1].strip(), found[3], ""
+                yield replace(of_parts(id, title, abstract), place=place)
+            id, title, abstract, place = found[1].strip(), found[3], "", f"line {number}"
         elif found and title is not None and found[1].strip() == id:
             abstract = found[3]
         elif found:
@@ -114,7 +116,48 @@ def pubtator(lines: Iterable[tuple[int, str]]) -> Iterator[Document | Problem]:
             why = "this is no line of PubTator, such as '7|t|A title' or '7|a|An abstract'"
             yield Problem(f"line {number}", why)
     if title is not None:
-        yield of_parts(id, title, abstract)
+        yield replace(of_parts(id, title, abstract), place=place)
+
+
+def once(found: Iterable[Document | Problem]) -> Iterator[Document | Problem]:
+    """Each document of a file once: what stands under an identifier that came before is told instead of read."""
+    seen: dict[str, tuple[int, str]] = {}
+    count = 0
+    for one in found:
+        if isinstance(one, Problem):
+            yield one
+            continue
+        count += 1
+        mark, place = hash(one.text), one.place or f"document {count}"
+        before, where = seen.setdefault(one.id, (mark, place))
+        if where == place:
+            yield one
+        elif before == mark:
+            yield Problem(
+                place, f"document {one.id} stands at {where} already, with the same text; it is read once", True
+            )
+        else:
+            why = f"another text has the identifier {one.id} at {where}; give this one an identifier of its own"
+            yield Problem(place, why)
+
+
+def misplaced(record: Any, number: int) -> Problem | None:
+    """Whether the passages of a document of BioC cannot stand where their offsets say; told of the first."""
+    passages = record.get("passages") if isinstance(record, Mapping) else None
+    length = 0
+    for count, passage in enumerate(passages if isinstance(passages, list) else (), 1):
+        body = _body(passage) if isinstance(passage, Mapping) else ""
+        if not body:
+            continue
+        offset = passage.get("offset")
+        gap = _gap(offset, length)
+        if str(length + len(gap)) != str(offset).strip():
+            why = (
+                f"its offset is {offset!r}, and the text before it ends at {length}; it is read at {length + len(gap)}"
+            )
+            return Problem(f"document {record.get('id') or number}, passage {count}", why, True)
+        length += len(gap) + len(body)
+    return None
 
 
 def bioc(record: Any, number: int) -> Document | Problem:
@@ -136,7 +179,7 @@ def bioc(record: Any, number: int) -> Document | Problem:
         text += gap + body
         marked.append(Sentence(start, len(text), _passage_name(passage)))
     title = marked[0].end if marked else 0
-    return Document(id or str(number), text, title, tuple(marked))
+    return Document(id or str(number), text, title, tuple(marked), place)
 
 
 def _body(passage: Mapping[str, Any]) -> str:

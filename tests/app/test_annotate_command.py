@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -127,3 +128,18 @@ def test_the_input_may_be_the_output(labkin: CommandLine, model: Path, tmp_path:
     assert "\tAspirin\t" in once
     labkin("annotate", both, "--out", both, "--model", model)
     assert both.read_text(encoding="utf-8") == once
+
+
+def test_other_encodings_are_read_or_said(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    (tmp_path / "wide.pubtator").write_bytes(PAPERS.encode("utf-32"))
+    (tmp_path / "old.txt").write_bytes("Größe of 5 mm²\n".encode("cp1252") + "in Köln\n".encode())
+    (tmp_path / "cut.xml").write_text("<collection><source>BioC</source><document><id>1</id>")
+    (tmp_path / "none.xml").write_text("<collection><source>BioC</source></collection>")
+    files = [tmp_path / name for name in ("wide.pubtator", "old.txt", "cut.xml", "none.xml")]
+    said = labkin("annotate", *files, "--model", model, "--format", "json", code=1)
+    read = [json.loads(line) for line in said.out.splitlines()]
+    assert [one["id"] for one in read] == [*dict.fromkeys(re.findall(r"(?m)^(\d+)\|t", PAPERS)), "old"]
+    assert read[-1]["text"] == "Größe of 5 mm²\nin Köln\n"
+    assert "warning:" in said.err and "old.txt, line 1: this line is not UTF-8" in said.err
+    assert "cut.xml, line 1: this XML cannot be read on" in said.err
+    assert "none.xml: there is no document in this file" in said.err

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkin.nlp.annotations import Annotations, Found, Link, Mention, Quantity, Sentence
-from labkin.nlp.documents import Document, Problem, bioc, of_parts, of_sections, of_text, pubtator
+from labkin.nlp.documents import Document, Problem, bioc, misplaced, of_parts, of_sections, of_text, once, pubtator
 from labkin.nlp.documents_json import line
 from labkin.nlp.pubtator_write import lines
 
@@ -51,6 +51,28 @@ def test_passages_of_bioc_stand_at_their_offsets() -> None:
     assert isinstance(found, Document)
     assert found.text == "A title.  One.  Two.\nEnd."
     assert found.sections == (Sentence(0, 8, "title"), Sentence(10, 20, "methods"), Sentence(21, 25, ""))
+
+
+def test_passages_that_cannot_stand_at_their_offsets_are_told() -> None:
+    def told(*passages: tuple[object, str]) -> Problem | None:
+        return misplaced({"id": 7, "passages": [{"offset": at, "text": text} for at, text in passages]}, 1)
+
+    assert told((0, "A title."), ("10", "More."), (9, "")) is None
+    problem = told((0, "A title."), (5, "More."), (1, "Lost."))
+    assert problem == Problem(
+        "document 7, passage 2", "its offset is 5, and the text before it ends at 8; it is read at 9", read=True
+    )
+    assert told((0, "A title."), (None, "More.")) is not None
+
+
+def test_a_document_that_stands_twice_is_read_once() -> None:
+    text = "1|t|One\n1|a|two\n\n2|t|Two\n\n1|t|One\n1|a|two\n\n2|t|Another"
+    first, second, again, other = once(pubtator(numbered(text)))
+    assert [one.id for one in (first, second) if isinstance(one, Document)] == ["1", "2"]
+    assert isinstance(again, Problem) and isinstance(other, Problem)
+    assert (again.place, again.read, other.place, other.read) == ("line 6", True, "line 9", False)
+    assert "stands at line 1 already" in again.why
+    assert "another text has the identifier 2 at line 4" in other.why
 
 
 def test_what_is_no_document_of_bioc_is_a_problem() -> None:
