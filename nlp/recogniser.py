@@ -173,7 +173,7 @@ class Recogniser:
             kept = _apart(spans)
             flat = agreeing(tokens, [span for span in kept if not span.nested], means)
             kept = sorted([*flat, *(span for span in kept if span.nested)])
-            yield kept if raw else _with_assays([self._calibrated(span) for span in kept], tokens, features)
+            yield kept if raw else with_assays([self._calibrated(span) for span in kept], tokens, features)
 
     def _pieces(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> list[list[Span]]:
         lengths = [end - start for _, start, end in pieces]
@@ -205,12 +205,13 @@ class Recogniser:
         return span._replace(confidence=float(np.interp(span.confidence, given, right)))
 
 
-def _with_assays(spans: list[Span], tokens: Sequence[str], features: Features) -> list[Span]:
-    """The spans, and the names of assays that none of them touches."""
+def with_assays(spans: list[Span], tokens: Sequence[str], features: Features) -> list[Span]:
+    """The spans, and the names of assays that none of them touches; of PCR and PCR-RFLP, begun alike, the longer."""
     used = {place for span in spans for place in range(span.start, span.end)}
     spans = list(spans)
-    for start, end in assays(tokens, features.numbers):
+    for start, end in sorted(assays(tokens, features.numbers), key=lambda one: one[0] - one[1]):
         if used.isdisjoint(range(start, end)):
+            used.update(range(start, end))
             spans.append(Span(start, end, "Assay", ASSAY_CONFIDENCE))
     return sorted(spans)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from labkin.nlp import load
 from labkin.nlp.corpora import CorpusDocument, GoldMention, read_iob, read_pubtator
 from labkin.nlp.gazetteer import CLASSES, PLACES, Gazetteer
 from labkin.nlp.pipeline import COMPONENTS
-from labkin.nlp.recogniser import Recogniser, Settings, Span, cuts_number
+from labkin.nlp.recogniser import Recogniser, Settings, Span, cuts_number, with_assays
 from labkin.nlp.recogniser_agreement import agreeing
 from labkin.nlp.recogniser_features import Knowledge
 from labkin.nlp.recogniser_net import Net, Shape
@@ -24,10 +25,13 @@ from labkin.nlp.word_vectors import WordVectors
 HEADS = {"core": ("Chemical", "Disease")}
 
 
-def knowledge() -> Knowledge:
-    """Two names, no classes, one vector."""
+NAMES = (("chemical", "aspirin"), ("disease", "breast cancer"), ("symbol", "WAS"))
+
+
+def knowledge(names: Sequence[tuple[str, str]] = NAMES) -> Knowledge:
+    """A few names, no classes, one vector."""
     return Knowledge(
-        Gazetteer.of([("chemical", "aspirin"), ("disease", "breast cancer"), ("symbol", "WAS")]),
+        Gazetteer.of(list(names)),
         WordClasses(np.zeros((BUCKETS, WIDTH), np.int8), np.zeros(WIDTH, np.float32)),
         WordVectors.of({"fever": np.ones(4, np.float32)}, 4),
     )
@@ -72,6 +76,14 @@ def read(model: Recogniser, words: str) -> list[tuple[str, str]]:
     tokens, _ = tokenised(words)
     [spans] = model.recognise([(tokens, {})])
     return [(" ".join(tokens[span.start : span.end]), span.type) for span in spans]
+
+
+def test_an_assay_whose_name_begins_with_another_is_one_span() -> None:
+    tokens = ["by", "PCR", "-", "RFLP", "and", "PCR"]
+    features = knowledge([("assay", "PCR"), ("assay", "PCR-RFLP")]).features(tokens, {})
+    features.numbers[1, CLASSES.index("assay") * PLACES] = 1  # as where both names are marked: PCR stands alone too
+    found = with_assays([], tokens, features)
+    assert [(one.start, one.end, one.type) for one in found] == [(1, 4, "Assay"), (5, 6, "Assay")]
 
 
 def test_what_a_corpus_does_not_mark_is_learnt_from_another(trained: Recogniser) -> None:
