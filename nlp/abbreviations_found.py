@@ -7,8 +7,10 @@ letters all stand at the beginnings of words. Both look for "long form (SHORT)" 
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.language import Language
 
@@ -19,6 +21,9 @@ _SPACES = re.compile(r"[\s_]+")
 _BRACKET = re.compile(r"[(\[]\s*([A-Za-z0-9α-ω][^()\[\];,]{0,11}?)\s*[)\];,]")
 _SURE = 0.8  # of Ab3P's own estimate of being right
 _LETTERS = re.compile(r"[^\W_]")
+_STACK = 16 * 2**20  # bytes; each of Ab3P's nested calls takes one megabyte and more
+_STARTING = threading.Lock()  # the size of stacks is set for all threads that start
+T = TypeVar("T")
 _ENDLESS = re.compile(r"\S{81,}")  # words longer than Ab3P has room for, twelve of which may stand in a bracket
 _LONGEST = 4_000  # characters that Ab3P is given at once; a sentence of 70,000 makes it write over its memory
 
@@ -34,15 +39,49 @@ def explained(text: str) -> dict[str, str]:
     flat = _ENDLESS.sub("x", _SPACES.sub(" ", text).replace("`", "'"))
     if "(" not in flat and "[" not in flat:
         return {}
+    found = _in_room(lambda: _said(flat))
+    for short, long in _initials(flat):
+        found.setdefault(short, long)
+    return found
+
+
+def _said(flat: str) -> dict[str, str]:
+    """What Ab3P finds."""
     found: dict[str, str] = {}
     for start, end in cuts(flat, _LONGEST):
         part = flat[start:end]
         for one in _ab3p().get_abbrs(part) if "(" in part or "[" in part else ():
             if one.prec >= _SURE:
                 found.setdefault(one.short_form, one.long_form)
-    for short, long in _initials(flat):
-        found.setdefault(short, long)
     return found
+
+
+def _in_room(run: Callable[[], T]) -> T:
+    """What this gives, run in a thread with a large stack.
+
+    Without one the process ends, and says nothing, where stacks are small: in other threads than the first on some
+    systems, and in the first one itself once a Java machine runs in the process.
+    """
+    given: list[T] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            given.append(run())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name="abbreviations")
+    with _STARTING:
+        before = threading.stack_size(_STACK)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(before)
+    thread.join()
+    if failed:
+        raise failed[0]
+    return given[0]
 
 
 @cache

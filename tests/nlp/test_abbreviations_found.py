@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -58,3 +62,28 @@ def test_an_endless_word_does_no_harm(capfd: pytest.CaptureFixture[str], length:
     text = f"The {word} thing (TT) of {word} ({word}; T{word}). The heart rate (HR) fell."
     assert explained(text)["HR"] == "heart rate"
     assert capfd.readouterr() == ("", "")
+
+
+BESIDE_JAVA = """
+import os, sys
+from pathlib import Path
+import arcadedb_embedded
+arcadedb_embedded.create_database(str(Path(sys.argv[1]) / "graph"))
+from labkin.nlp.abbreviations_found import explained
+for _ in range(40):
+    explained(sys.argv[2])
+os._exit(0)
+"""
+DEEP = (
+    "Standard pattern electroretinograms (P-ERGs) and standard pattern visual evoked potentials (P-VEPs) were done in "
+    "eyes of 25 patients who had photorefractive keratectomy (PRK) for a correction of 5.00 to 15.00 diopters (D) (mean "
+    "8.00 D). In 3 patients (12%) steroid-induced elevated intraocular pressure (IOP) resolved."
+)
+
+
+def test_it_works_in_a_process_in_which_java_runs(tmp_path: Path) -> None:
+    """Java forbids a part of the first thread's stack, of which Ab3P takes large pieces: every other process died."""
+    for number in range(5):
+        command = [sys.executable, "-c", BESIDE_JAVA, str(tmp_path / str(number)), DEEP]
+        (tmp_path / str(number)).mkdir()
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 0
