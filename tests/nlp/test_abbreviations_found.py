@@ -70,10 +70,10 @@ import arcadedb_embedded
 arcadedb_embedded.create_database(sys.argv[1] + "/graph")
 from labkin.nlp.abbreviations_found import explained
 text = (
-    "PURPOSE: To assess photorefractive keratectomy (PRK) in myopic eyes. Standard pattern electroretinograms (P-ERGs) "
-    "and standard pattern visual evoked potentials (P-VEPs) were done in the eyes of 25 patients who had myopic PRK "
-    "for an attempted correction between 5.00 and 15.00 diopters (D) (mean 8.00 D). During the follow-up, 3 patients (12%) "
-    "developed steroid-induced elevated intraocular pressure (IOP) that resolved."
+    "PURPOSE: To assess photorefractive keratectomy (PRK) in myopic eyes. Standard pattern electroretinograms "
+    "(P-ERGs) and standard pattern visual evoked potentials (P-VEPs) were done in the eyes of 25 patients who had "
+    "myopic PRK for an attempted correction between 5.00 and 15.00 diopters (D) (mean 8.00 D). During the follow-up, "
+    "3 patients (12%) developed steroid-induced elevated intraocular pressure (IOP) that resolved."
 )
 for _ in range(40):
     explained(text)
