@@ -24,9 +24,7 @@ from sqlalchemy import (
     tuple_,
     union,
 )
-from sqlalchemy import (
-    Row as SqlRow,
-)
+from sqlalchemy import Row as SqlRow
 
 from labkin.graph.ledger_tables import retraction, source, source_group, statement, txn, withdrawal
 from labkin.graph.merge import Conflict, Row, conflicts, merge_edge, merge_node
@@ -166,25 +164,16 @@ class View:
 
     def edges_said_by(self, loader: str) -> list[tuple[int, int, EdgeKey]]:
         """The live edge statements of all sources of one loader: their numbers, their sources', and keys."""
-        query = (
-            select(statement.c.id, statement.c.source, *_KEY)
-            .join(source, source.c.id == statement.c.source)
-            .where(source.c.loader == loader, ~self._is_node, *self._live)
-            .order_by(statement.c.id)
-        )
-        return [(row[0], row[1], EdgeKey(*row[2:])) for row in self._connection.execute(query)]
+        rows = self._by_loader(loader, ~self._is_node, *_KEY)
+        return [(number, of, EdgeKey(*key)) for number, of, *key in rows]
 
     def all_edges(self, node_ids: set[str] | None = None) -> Iterator[Edge]:
         """Every edge that stands and whose ends both stand. `node_ids`, when known, are those of all nodes."""
-        standing = node_ids if node_ids is not None else set(self.node_ids())
-        for edge in self._merged(_rows().where(~self._is_node, *self._live), _edge_key, merge_edge):
-            if str(edge.subject) in standing and str(edge.object) in standing:
-                yield edge
+        return (edge for edge, _ in self.all_said(node_ids if node_ids is not None else set(self.node_ids())))
 
     def all_said(self, node_ids: set[str]) -> Iterator[tuple[Edge, list[Row]]]:
         """Every edge that stands between these nodes, as `all_edges`, with the statements that make it."""
-        rows = self._merged(_rows().where(~self._is_node, *self._live), _edge_key, list)
-        for said in rows:
+        for said in self._merged(_rows().where(~self._is_node, *self._live), _edge_key, list):
             if said[0].subject in node_ids and said[0].object in node_ids:
                 yield merge_edge(said), said
 
@@ -357,13 +346,16 @@ class View:
 
     def said_by(self, loader: str) -> list[tuple[int, int, str]]:
         """The live node statements of all sources of one loader: their numbers, their sources', and identifiers."""
+        return [(number, of, id) for number, of, id in self._by_loader(loader, self._is_node, _KEY[0])]
+
+    def _by_loader(self, loader: str, what: ColumnElement[bool], *columns: Any) -> Iterable[Any]:
         query = (
-            select(statement.c.id, statement.c.source, statement.c.subject)
+            select(statement.c.id, statement.c.source, *columns)
             .join(source, source.c.id == statement.c.source)
-            .where(source.c.loader == loader, self._is_node, *self._live)
+            .where(source.c.loader == loader, what, *self._live)
             .order_by(statement.c.id)
         )
-        return [(row.id, row.source, row.subject) for row in self._connection.execute(query)]
+        return self._connection.execute(query)
 
     def said_by_others(self, ids: Iterable[str], *loaders: str) -> set[str]:
         """Those of the nodes about which a source of any other loader than these says something."""

@@ -42,6 +42,8 @@ def exploring(lab: CommandLine) -> Iterator[str]:
             stderr=out,
             env=lab.environment,
             text=True,
+            # What a shell starts in the background is deaf to Ctrl-C, and so are its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
     late = threading.Timer(PATIENCE, server.kill)  # a server that never says where it is would be read for ever
     late.start()
