@@ -46,10 +46,19 @@ def meanings(folder: Path, text: str) -> list[str]:
         return [("curated " if one.decided else "") + (one.link.curie if one.link else "nothing") for one in found]
 
 
-def looks_of(visitor: Visitor, button: str) -> str:
-    """Whether a button stands out ("primary") or not ("secondary")."""
+def looks(visitor: Visitor, button: str, how: str) -> None:
+    """Waits until a button stands out ("primary") or does not ("secondary")."""
+    from playwright.sync_api import expect
+
     found = visitor.page.get_by_role("button", name=button).first
-    return str(found.get_attribute("data-testid")).removeprefix("stBaseButton-")
+    expect(found).to_have_attribute("data-testid", f"stBaseButton-{how}")
+
+
+def chosen(visitor: Visitor, name: str | re.Pattern[str]) -> None:
+    """Waits until that is chosen."""
+    from playwright.sync_api import expect
+
+    expect(visitor.page.get_by_role("radio", name=name)).to_be_checked()
 
 
 def test_what_is_unlikely_is_neither_chosen_nor_made_to_stand_out(browser: Any, tmp_path: Path) -> None:
@@ -59,15 +68,15 @@ def test_what_is_unlikely_is_neither_chosen_nor_made_to_stand_out(browser: Any, 
     with exploring(CommandLine(tmp_path / "lab", LABKIN_AUTHOR="ana")) as url:
         visitor = Visitor(browser, url)
         visitor.go("curate").sees("1 of 4")
-        assert visitor.page.get_by_role("radio", name="none that is known").is_checked()
-        assert looks_of(visitor, "Accept as chosen") == "secondary"
+        chosen(visitor, "none that is known")
+        looks(visitor, "Accept as chosen", "secondary")
         visitor.page.get_by_text("PAEP").click()
         visitor.sees("1 of 4")
-        assert looks_of(visitor, "Accept") == "secondary"
+        looks(visitor, "Accept", "secondary")
         for place in (2, 3, 4):
             visitor.press(re.compile("^.*Skip")).sees(f"{place} of 4")
-        assert looks_of(visitor, "Accept") == "primary"
-        assert visitor.page.get_by_role("radio", name=re.compile("EGFR")).is_checked()
+        looks(visitor, "Accept", "primary")
+        chosen(visitor, re.compile("EGFR"))
         visitor.leave()
 
 
@@ -107,7 +116,7 @@ def test_mentions_are_decided_with_keys_and_undone(visitor: Visitor, folder: Pat
     visitor.go("curate").sees("1 of 7")
     assert visitor.page.locator("mark").first.inner_text() == "AD"
     assert "several meanings are about as likely" in visitor.text
-    assert looks_of(visitor, "Accept") == "secondary"  # for 0.43 is no more likely than not
+    looks(visitor, "Accept", "secondary")  # for 0.43 is no more likely than not
     press(visitor, "a", "2 of 7")
     press(visitor, "2", "3 of 7")
     press(visitor, "x", "4 of 7")
