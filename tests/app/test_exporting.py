@@ -59,7 +59,7 @@ def test_edges_from_texts_say_so_in_words_of_biolink(demo: Path, tmp_path: Path)
     mined = [row for row in rows if row["agent_type"] == "text_mining_agent"]
     relations = [row for row in mined if row["predicate"] != "biolink:mentions"]
     assert len(mined) > 200
-    assert len(relations) > 10
+    assert len(relations) >= 5
     for row in mined:
         assert row["knowledge_level"] == "not_provided"
         assert row["publications"]
