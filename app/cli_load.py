@@ -28,7 +28,7 @@ from labkin.app.lab import Lab
 from labkin.app.loading import READ, FileReport, LoadOptions, Tick, load_paths, options_of, totals
 from labkin.app.mappings import LOADER as MAPPED
 from labkin.app.mappings import mapping_text
-from labkin.app.settling import settle
+from labkin.app.settling import is_settled, settle
 from labkin.app.unloading import find_sources, unload, uri_of
 from labkin.graph.errors import NotFound
 from labkin.graph.ledger_jobs import OF_TEXTS, Job
@@ -99,7 +99,7 @@ class Loading:
         self.texts = read_after_load(lab, self.annotate, self.wait, self.quiet)
         changed = any(report.status in READ for report in reports) or bool(self.texts.read)
         with busy(self.quiet) as say:
-            if changed:
+            if changed or not is_settled(lab):
                 say("looking up vocabulary terms and equal structures")
                 settle(lab)
             if self.wait:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from labkin.app.asset import asset
+from labkin.app.cli_load import load_and_settle
 from labkin.app.lab import Lab
 from labkin.app.loading import FileReport, LoadOptions, load_paths, totals
 from labkin.app.settling import settle
@@ -151,6 +152,17 @@ def test_many_files_load_in_many_processes_to_the_same_lab(lab: Lab, folder: Pat
         load_paths(other, [folder])
         assert digest(lab) == digest(other)
     assert lab.ledger.verify() is not None
+
+
+def test_terms_that_a_killed_load_did_not_come_to_are_added_by_the_next_one(lab: Lab, tmp_path: Path) -> None:
+    edges = tmp_path / "links_edges.tsv"
+    edges.write_text("subject\tpredicate\tobject\nC:1\tbiolink:treats\tMONDO:0005044\n")
+    load_paths(lab, [edges])  # and it was killed here
+    assert [one.status for one in load_and_settle(lab, [edges], LoadOptions(), wait=False, quiet=True)] == ["unchanged"]
+    assert asset(lab, "MONDO:0005044").name[:8] == "hyperten"
+    head = lab.ledger.head()
+    load_and_settle(lab, [edges], LoadOptions(), wait=False, quiet=True)
+    assert lab.ledger.head() == head
 
 
 def test_a_loader_can_be_forced_and_an_unknown_one_is_named(lab: Lab, folder: Path) -> None:
