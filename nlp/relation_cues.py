@@ -32,6 +32,9 @@ _SUBORDINATE = words_of("although though while because since unless")
 _EFFECTS = words_of("effect effects influence impact benefit")
 _OF = words_of("of from by with for")
 _HAVE = words_of("had has have showed exerted")
+_LOOKS = words_of("look looks looked sounds sounded feels")
+_SURE = words_of("sure certain clear convinced")
+_DOUBT = words_of("doubt doubts doubted doubtful")
 _DASHES = frozenset("-–—‐‑")
 _CONTRAST = (("unlike",), ("contrast", "to"), ("contrast", "with"), ("opposed", "to"), ("contrary", "to"))
 _NOT_PLAIN = words_of("not no never cannot nobody none nor t")  # what takes a denial back
@@ -65,6 +68,11 @@ def _nothing(back: Iterable[str]) -> bool:
     return False
 
 
+def undecided(words: Sequence[str], at: int, first: int, second: int) -> bool:
+    """Whether two denials meet: "@c , unlike @c , inhibits @g but not @g" tells little of the latter two."""
+    return contrasted(words, first, at) and set_aside(words, second)
+
+
 def denied(words: Sequence[str], at: int, first: int, second: int) -> bool:
     """Whether a word such as "not" rules over the word at `at`, which relates the mentions at `first` and `second`.
 
@@ -80,10 +88,12 @@ def contrasted(words: Sequence[str], mention: int, at: int) -> bool:
     start = mention
     while start and words[start - 1] in (words[mention], ",", "and", "or"):  # of a list
         start -= 1
-    if not any(tuple(words[max(0, start - len(cue)) : start]) == cue for cue in _CONTRAST):
-        return False
+    size = next((len(cue) for cue in _CONTRAST if tuple(words[max(0, start - len(cue)) : start]) == cue), 0)
     behind = words[mention + 1 : at]
-    return "," in behind and words[mention] in behind[behind.index(",") :]
+    if not size or "," not in behind:
+        return False
+    ahead = [word for word in words[max(0, start - size - 3) : start - size] if word not in ("in", "as")]
+    return words[mention] in behind[behind.index(",") :] or ahead[-2:] == [words[mention], ","]  # "@c , unlike @c ,"
 
 
 def _said_not(words: Sequence[str], at: int, first: int, second: int) -> bool:
@@ -130,8 +140,10 @@ def _denies(words: Sequence[str], place: int) -> bool:
     following = words[place + 1] if place + 1 < len(words) else ""
     if word == "not" and following in _ONLY:
         return False
-    if word in ("no", "not") and following in ("longer", "matter", "doubt"):
+    if word in ("no", "not", "without") and following in ("longer", "matter", "doubt"):
         return following == "longer"
+    if word == "not" and following in _SURE:  # "not sure that" doubts
+        return False
     if set_aside_at(words, place):  # "but not @c": of that mention alone, which `set_aside` sees
         return False
     if (
@@ -198,6 +210,8 @@ def left_out(words: Sequence[str], mention: int) -> bool:
 def doubted(words: Sequence[str], at: int, first: int, second: int) -> bool:
     """Whether a word such as "may" stands in the part of the sentence that the relation is said in."""
     start, end = clause_start(words, min(at, first)), max(at, second)
+    if words[-1] == "?":
+        return True
     for place in range(start, min(end + _NEAR, len(words))):
         word = words[place]
         if place > end:
@@ -214,6 +228,12 @@ def _doubts(words: Sequence[str], place: int, at: int) -> bool:
     word = words[place]
     if word == "evidence":
         return place > 0 and words[place - 1] in SCANT
+    if word == "like" and place and words[place - 1] in _LOOKS:
+        return True
+    if word in _SURE:
+        return place > 0 and words[place - 1] == "not"
+    if word in _DOUBT:
+        return not {"no", "without", "beyond"} & set(words[max(0, place - 2) : place])
     if word not in DOUBTS or (word in FAINT and not 0 < at - place <= _NEAR):
         return False
     return word not in ("could", "would") or words[place + 1 : place + 2] != ["not"]  # what could not be did not

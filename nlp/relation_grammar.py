@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from labkin.graph.errors import MissingExtra
-from labkin.nlp.relation_patterns import Said, between, first_of, say, tight, turned, verbs, wide
+from labkin.nlp.relation_patterns import close, tight, wide
+from labkin.nlp.relation_said import Said, between, first_of, say, turned
 from labkin.nlp.relation_text import Line, Place
 from labkin.nlp.relation_words import triggers
 
@@ -45,7 +46,7 @@ def reader() -> Callable[[Line, Place, Place], Said | None]:
         words = line.words
         pair = between(words, first, second)
         found = first_of(tight(pair)) or _grammar(words, first, second, parsed)
-        found = found or first_of(verbs(pair)) or first_of(wide(pair))
+        found = found or first_of(close(pair)) or first_of(wide(pair))
         return turned(pair, found) if found else None
 
     return read

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from labkin.nlp.relation_words import triggers
+from labkin.nlp.relation_words import triggers, words_of
 
 MASKS = {"Chemical": "@c", "Disease": "@d", "Gene": "@g", "Variant": "@v", "Species": "@s", "CellLine": "@l"}
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
 _JOINS = frozenset({",", "and", "or", "/", "&", ";", "as", "well", "nor"})
+# Verbs that may be read as adjectives or nouns: a verb where another stands before.
+_CHANGED = words_of("increased decreased reduced elevated increases decreases increase decrease")
 _LONGEST_JOIN = 4  # words between two mentions of a list
 
 
@@ -115,13 +117,24 @@ def _lists(words: list[str], masked: list[int]) -> dict[int, tuple[int, int]]:
     bounds: dict[int, tuple[int, int]] = {}
     group: list[int] = []
     for at in masked:
-        if group and not (words[at] == words[group[-1]] and _joined(words[group[-1] + 1 : at])):
+        if group and not (words[at] == words[group[-1]] and _listed(words, group, at)):
             bounds.update(dict.fromkeys(group, (group[0], group[-1])))
             group = []
         group.append(at)
     if group:
         bounds.update(dict.fromkeys(group, (group[0], group[-1])))
     return bounds
+
+
+def _listed(words: list[str], group: list[int], at: int) -> bool:
+    """Whether a mention belongs to the list that ends before it, and begins nothing of its own."""
+    between = words[group[-1] + 1 : at]
+    if not _joined(between):
+        return False
+    if len(group) == 1 and between == [",", "and"] and any(map(_acts, words[at + 1 : at + 2])):
+        return not any(_acts(word) for word in words[: group[0]])  # "@c inhibits @g , and @g activates @g"
+    changing = between[-1] in _CHANGED and "and" in between  # "reduced @g and increased @g"
+    return not changing or not any(word in _CHANGED or _acts(word) for word in words[1 : group[0]])
 
 
 def _joined(between: list[str]) -> bool:
@@ -138,4 +151,4 @@ def _joined(between: list[str]) -> bool:
 def _acts(word: str) -> bool:
     """Whether a word says what the mention before it does: "@c inhibits @g and activates @g" lists no genes."""
     says = {trigger.form for trigger in triggers().get(word, ())}
-    return bool(says & {"s", "past"}) and not says & {"noun", "adj"}
+    return bool(says & {"s", "past", "base"}) and not says & {"noun", "adj"} and word not in ("lower", "complex")

@@ -148,12 +148,15 @@ DOUBTS = words_of(
     "hypothesised hypothesis putative presumably presumed suspected whether unclear unknown propose proposed speculate "
     "speculated would should candidate think thought believed if investigate investigated examined evaluate evaluated "
     "determine tested unlikely possibility possibilities conceivable conceivably predicted hypothetical "
-    "hypothetically theory theoretically alleged allegedly controversial debated expected assumed asked intended"
+    "hypothetically theory theoretically alleged allegedly controversial debated expected assumed asked intended "
+    "thinks believe believes suspect suspects guess guesses guessed reckon reckons wonder wonders wondered hope hopes "
+    "hoped unsure apparently seemingly maybe speculates proposes hypothesizes hypothesises assume assumes "
+    "expect expects"
 )
 # Of those, what counts only close before the word that says the relation.
 FAINT = words_of(
     "candidate thought investigate investigated examined evaluate evaluated determine tested if should would "
-    "predicted expected assumed asked theory controversial debated intended"
+    "predicted expected assumed asked theory controversial debated intended assume assumes expect expects suspect hope"
 )
 # What a sentence ends with when it doubts all that it has said: "@c in @d is controversial".
 UNPROVEN = words_of(

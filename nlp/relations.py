@@ -21,12 +21,13 @@ from typing import Any
 from spacy.language import Language
 
 from labkin.nlp.annotations import NOTE, Found
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import declare, text_of
 from labkin.nlp.relation_abstract import Judged, judge
-from labkin.nlp.relation_cues import denied, doubted, without_effect
+from labkin.nlp.relation_cues import denied, doubted, undecided, without_effect
 from labkin.nlp.relation_model import Model, load
 from labkin.nlp.relation_pairs import RANK, gather
-from labkin.nlp.relation_patterns import Said, said
+from labkin.nlp.relation_patterns import said
+from labkin.nlp.relation_said import Said
 from labkin.nlp.relation_text import Line, Marked, Passage, Place, passage
 from labkin.nlp.relation_words import triggers
 from labkin.nlp.weights import located
@@ -265,6 +266,8 @@ def _sentences(text: Passage, sure: dict[str, float], reader: Reader) -> Iterato
 
 
 def _told(text: str, line: Line, first: Place, second: Place, says: Said, sure: dict[str, float]) -> Iterator[_Told]:
+    if undecided(line.words, says.at, first.at, second.at):
+        return
     subject, object = (first, second) if says.forward else (second, first)
     negated = denied(line.words, says.at, first.at, second.at)
     hedged = doubted(line.words, says.at, first.at, second.at)
@@ -328,7 +331,7 @@ class Relations:
         ]
         spans = [(one.start, one.end) for one in doc._.sections] or None
         readers = replace(self.readers, note=True) if any(one.section == NOTE for one in doc._.marked) else self.readers
-        doc._.relations = find(doc.text, entities, spans, readers)
+        doc._.relations = find(text_of(doc), entities, spans, readers)
         return doc
 
 
