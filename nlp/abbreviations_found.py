@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from spacy.language import Language
 
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import declare, text_of
 from labkin.nlp.pipeline_pieces import cuts
 
 _SPACES = re.compile(r"[\s_]+")
@@ -34,14 +35,21 @@ def explained(text: str) -> dict[str, str]:
     >>> explained("Heart rate (HR) fell. The HR of rats with\\n tardive  dyskinesia (TD)")
     {'HR': 'Heart rate', 'TD': 'tardive dyskinesia'}
     """
+    (found,) = explained_all([text])
+    return found
+
+
+def explained_all(texts: Sequence[str]) -> list[dict[str, str]]:
+    """The same of several texts."""
     # Runs of blanks, underscores and ` make Ab3P lose its place; with endless words it writes beyond its tables, and
     # on standard output.
-    flat = _ENDLESS.sub("x", _SPACES.sub(" ", text).replace("`", "'"))
-    if "(" not in flat and "[" not in flat:
-        return {}
-    found = _in_room(lambda: _said(flat))
-    for short, long in _initials(flat):
-        found.setdefault(short, long)
+    flat = [_ENDLESS.sub("x", _SPACES.sub(" ", text).replace("`", "'")) for text in texts]
+    told = [number for number, one in enumerate(flat) if "(" in one or "[" in one]
+    found: list[dict[str, str]] = [{} for _ in flat]
+    for number, said in zip(told, _in_room(lambda: [_said(flat[one]) for one in told]) if told else (), strict=True):
+        for short, long in _initials(flat[number]):
+            said.setdefault(short, long)
+        found[number] = said
     return found
 
 
@@ -118,9 +126,17 @@ class Abbreviations:
 
     def __call__(self, doc: Any) -> Any:
         """The document, with its abbreviations."""
-        # What the whole of a long text explains is given already; what this part says itself comes first.
-        doc._.abbreviations = {**doc._.abbreviations, **self._more(doc.text), **explained(doc.text)}
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Any], batch_size: int = 64) -> Iterator[Any]:
+        """Documents in batches: each is one thread's work, and threads take time to start."""
+        docs = iter(docs)
+        while batch := list(islice(docs, batch_size)):
+            texts = [text_of(doc) for doc in batch]
+            for doc, text, found in zip(batch, texts, explained_all(texts), strict=True):
+                # What the whole of a long text explains is given already; what this part says itself comes first.
+                doc._.abbreviations = {**doc._.abbreviations, **self._more(text), **found}
+                yield doc
 
     def _more(self, text: str) -> dict[str, str]:
         if not self.scispacy:

@@ -112,7 +112,7 @@ def pubtator(lines: Iterable[tuple[int, str]]) -> Iterator[Document | Problem]:
             abstract = found[3]
         elif found:
             yield Problem(f"line {number}", f"this abstract of {found[1]!r} does not follow its title")
-        elif line.strip() and not _ANNOTATION.match(line):
+        elif line.strip() and not _ANNOTATION.match(line) and not (title is None and line.startswith("#")):
             why = "this is no line of PubTator, such as '7|t|A title' or '7|a|An abstract'"
             yield Problem(f"line {number}", why)
     if title is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 # The group of `doc.spans` with the mentions inside others: "human" in the gene "human RAD52 protein".
 NESTED = "labkin_nested"
+_TEXT = "labkin_text"  # in `doc.user_data`
 
 # Values are never changed in place; a component puts a new one.
 SPAN: dict[str, Any] = {"confidence": 1.0, "links": (), "ids": (), "long_form": ""}
@@ -34,3 +35,11 @@ def declare() -> None:
         Span.set_extension(name, default=default, force=True)
     for name, default in DOC.items():
         Doc.set_extension(name, default=default, force=True)
+
+
+def text_of(doc: Any) -> str:
+    """The text of a document, which spaCy joins from its tokens whenever it is asked."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return text

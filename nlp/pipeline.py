@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkin.graph.errors import LabkinError
 from labkin.nlp.annotations import TYPES, Annotations, Mention, Sentence
-from labkin.nlp.extensions import NESTED, declare
+from labkin.nlp.extensions import NESTED, declare, text_of
 from labkin.nlp.pipeline_pieces import Given, Piece
 from labkin.nlp.pipeline_workers import read
 
@@ -143,7 +143,7 @@ def model_of(nlp: Any) -> str:
 def annotations_of(doc: Any, model: str = "") -> Annotations:
     """What the components wrote on a document, as plain values."""
     return Annotations(
-        text=doc.text,
+        text=text_of(doc),
         model=model,
         sentences=doc._.sections,
         mentions=tuple(_mention(ent) for ent in _in_order(doc) if ent.label_ in TYPES),

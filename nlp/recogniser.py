@@ -7,9 +7,11 @@ what they were trained on and what they reach.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +21,10 @@ from spacy.language import Language
 from spacy.tokens import Span as DocSpan
 
 from labkin.graph.errors import LabkinError
-from labkin.nlp.crf import best_paths, forward_backward, open_ends, tag_names
-from labkin.nlp.extensions import NESTED, declare
+from labkin.nlp.crf import Field, best_paths, forward_backward, tag_names
+from labkin.nlp.extensions import NESTED, declare, text_of
+from labkin.nlp.overlooked import CONFIDENCE as OVERLOOKED_CONFIDENCE
+from labkin.nlp.overlooked import overlooked
 from labkin.nlp.recogniser_agreement import agreeing
 from labkin.nlp.recogniser_assays import CONFIDENCE as ASSAY_CONFIDENCE
 from labkin.nlp.recogniser_assays import assays
@@ -162,7 +166,7 @@ class Recogniser:
     def _read(self, texts: Sequence[_Text], raw: bool) -> Iterator[list[Span]]:
         pieces = [(number, *part) for number, text in enumerate(texts) for part in _cut(len(text.tokens))]
         found: list[list[Span]] = [[] for _ in texts]
-        for group in _grouped(sorted(pieces, key=_length), _TOGETHER):
+        for group in _grouped(sorted(pieces, key=_length, reverse=True), _TOGETHER):
             for (number, start, end), spans in zip(group, self._pieces(texts, group), strict=True):
                 last = end == len(texts[number].tokens)
                 low = start + _OVERLAP // 2 if start else 0
@@ -177,25 +181,28 @@ class Recogniser:
 
     def _pieces(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> list[list[Span]]:
         lengths = [end - start for _, start, end in pieces]
-        scores = [self._scores(texts, group) for group in _grouped(pieces, _AT_ONCE)]
+        scores = np.concatenate([self._scores(texts, group) for group in _grouped(pieces, _AT_ONCE)])
         taken: list[list[Span]] = [[] for _ in pieces]
-        for head, types in self.settings.priority:
-            rows: Floats = np.concatenate([score[head] for score in scores])
-            pairs: Floats = np.mean([net.pairs[head] for net in self.nets], 0, np.float32)
-            for spans, more in zip(taken, decode(rows, lengths, pairs, self.settings.heads[head]), strict=True):
+        heads = [(self.settings.heads[head], self._pairs(head)) for head, _ in self.settings.priority]
+        for (_, types), found in zip(self.settings.priority, decode(scores, lengths, heads), strict=True):
+            for spans, more in zip(taken, found, strict=True):
                 spans += _beside(spans, [one._replace(type=types[one.type]) for one in more if one.type in types])
         return taken
 
-    def _scores(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> dict[str, Floats]:
-        """The mean of the networks' scores for pieces laid end to end, by head."""
+    def _pairs(self, head: str) -> Floats:
+        mean: Floats = np.mean([net.pairs[head] for net in self.nets], 0, np.float32)
+        return mean
+
+    def _scores(self, texts: Sequence[_Text], pieces: Sequence[tuple[int, int, int]]) -> Floats:
+        """The mean of the networks' scores for pieces laid end to end, by the tags of all heads."""
         features = Features(
             np.concatenate([texts[number].features.forms[start:end] for number, start, end in pieces]),
             np.concatenate([texts[number].features.numbers[start:end] for number, start, end in pieces]),
         )
         lengths = [end - start for _, start, end in pieces]
         heads = [head for head, _ in self.settings.priority]
-        found = [net.scores(features, lengths, heads) for net in self.nets]
-        return {head: np.mean([scores[head] for scores in found], 0, np.float32) for head in heads}
+        found: Floats = np.mean([net.scores(features, lengths, heads) for net in self.nets], 0, np.float32)
+        return found
 
     def _calibrated(self, span: Span) -> Span:
         table = self.settings.calibration.get(span.type)
@@ -221,28 +228,32 @@ def _knowledge(folder: Path) -> Knowledge:
     return Knowledge.load(folder)
 
 
-def decode(scores: Floats, lengths: Sequence[int], pairs: Floats, types: tuple[str, ...]) -> list[list[Span]]:
-    """The likeliest spans of texts laid end to end, each with its probability."""
-    sizes = np.array(lengths)
-    padded = pad(scores, lengths)
-    ends = open_ends(types)
-    sums = forward_backward(padded, sizes, pairs, ends)
-    paths = best_paths(padded, sizes, pairs, ends)
-    names = tag_names(types)
-    found = []
-    for row, length in enumerate(lengths):
-        found.append(list(_spans(paths[row, :length], names, sums.span_probability(row))))
-    return found
+def decode(
+    scores: Floats, lengths: Sequence[int], heads: Sequence[tuple[tuple[str, ...], Floats]]
+) -> Iterator[list[list[Span]]]:
+    """For each head (its types and transitions): the likeliest spans of texts, each with its probability.
 
-
-def _spans(path: npt.NDArray[np.int_], names: Sequence[str], probability: Any) -> Iterator[Span]:
-    start = 0
-    for place, tag in enumerate(path):
-        name = names[tag]
-        if name[0] in "BS":
-            start = place
-        if name[0] in "ES":
-            yield Span(start, place + 1, name[2:], probability(start, [int(one) for one in path[start : place + 1]]))
+    `scores`: the texts end to end, the longest first, by the tags of all heads.
+    """
+    sizes, padded, field = np.array(lengths), pad(scores, lengths), Field.of(*heads)
+    sums = forward_backward(padded, sizes, field)
+    for (types, _), part, paths in zip(heads, field.parts, best_paths(padded, sizes, field), strict=True):
+        names = tag_names(types)
+        opens, closes = (np.array([name[0] in ends for name in names]) for ends in ("BS", "ES"))
+        found: list[list[Span]] = []
+        for text, length in enumerate(lengths):
+            path = paths[text, :length]
+            starts, stops = np.flatnonzero(opens[path]).tolist(), (np.flatnonzero(closes[path]) + 1).tolist()
+            probability = sums.span_probability(text)
+            spans = zip(starts, stops, strict=True)
+            tags = (path + part.start).tolist()
+            found.append(
+                [
+                    Span(start, stop, names[path[start]][2:], probability(start, tags[start:stop]))
+                    for start, stop in spans
+                ]
+            )
+        yield found
 
 
 def pad(rows: Floats, lengths: Sequence[int]) -> Floats:
@@ -319,6 +330,7 @@ class Component:
     def __init__(self, recogniser: Recogniser) -> None:
         self.recogniser = recogniser
         self.model = recogniser.model
+        self.types = {type for _, types in recogniser.settings.priority for type in types.values()}
 
     def __call__(self, doc: Any) -> Any:
         """One document."""
@@ -335,23 +347,63 @@ class Component:
         yield from self._together(batch)
 
     def _together(self, docs: Sequence[Any]) -> Iterator[Any]:
-        places = [[token.i for token in doc if not token.is_space] for doc in docs]
-        texts = [([doc[i].text for i in where], doc._.abbreviations) for doc, where in zip(docs, places, strict=True)]
+        tokens = [[(token.i, token.text) for token in doc if not token.is_space] for doc in docs]
+        places = [[place for place, _ in some] for some in tokens]
+        texts = [([word for _, word in some], doc._.abbreviations) for doc, some in zip(docs, tokens, strict=True)]
         for doc, where, spans in zip(docs, places, self.recogniser.recognise(texts), strict=True):
             flat: list[DocSpan] = []
             inner: list[DocSpan] = []
+            bounds = {one.start for one in doc._.marked} | {one.end for one in doc._.marked}
             for span in spans:
-                ent = DocSpan(doc, where[span.start], where[span.end - 1] + 1, label=span.type)
-                if len(ent.text) > _LONGEST or not any(map(str.isalnum, ent.text)):
-                    continue
-                if cuts_number(ent):
-                    if len(ent) == 1:
-                        continue
-                    ent = DocSpan(doc, ent.start, ent.end - 1, label=span.type)
-                ent._.confidence = round(span.confidence, 3)  # the rest depends on what else was read in the same lot
-                (inner if span.nested else flat).append(ent)
-            doc.ents, doc.spans[NESTED] = flat, inner
+                whole = DocSpan(doc, where[span.start], where[span.end - 1] + 1, label=span.type)
+                for ent in filter(None, map(_name_of, _in_sections(whole, bounds))):
+                    # The rest of the number depends on what else was read in the same lot.
+                    ent._.confidence = round(span.confidence, 3)
+                    (inner if span.nested else flat).append(ent)
+            doc.ents, doc.spans[NESTED] = [*flat, *self._passed_over(doc, flat)], inner
             yield doc
+
+    def _passed_over(self, doc: Any, flat: Sequence[Any]) -> Iterator[Any]:
+        """Names that the networks do not see, of types that they know, where they see nothing else."""
+        for start, end, type in overlooked(text_of(doc)):
+            ent = doc.char_span(start, end, label=type) if type in self.types else None
+            if ent is not None and not any(one.start < ent.end and ent.start < one.end for one in flat):
+                ent._.confidence = OVERLOOKED_CONFIDENCE
+                yield ent
+
+
+def _in_sections(ent: Any, bounds: Iterable[int]) -> Iterator[Any]:
+    """The entity, in pieces where a section begins inside: a name never stands half in a title."""
+    if any(ent.start_char < bound < ent.end_char for bound in bounds):
+        cuts = [token.i for token in ent[1:] if token.idx in bounds]
+        for start, end in pairwise([ent.start, *cuts, ent.end]):
+            while end > start and ent.doc[end - 1].is_space:
+                end -= 1
+            if end > start:
+                yield DocSpan(ent.doc, start, end, label=ent.label_)
+    else:
+        yield ent
+
+
+def _is_sign(token: str) -> bool:
+    """Whether a token is an emoji, a trade mark or the like, or a mark that joins such: no part of a name."""
+    return all(unicodedata.category(one) in ("So", "Sk", "Mn", "Cf") for one in token)
+
+
+def _name_of(ent: Any) -> Any:
+    """The entity without half a number at its end, or signs around it; None where nothing is left that is a name."""
+    start, end = ent.start, ent.end
+    while start < end and _is_sign(ent.doc[start].text):
+        start += 1
+    while start < end and _is_sign(ent.doc[end - 1].text):
+        end -= 1
+    if (start, end) != (ent.start, ent.end):
+        ent = DocSpan(ent.doc, start, end, label=ent.label_)
+    if len(ent.text) > _LONGEST or not any(map(str.isalnum, ent.text)):
+        return None
+    if not cuts_number(ent):
+        return ent
+    return DocSpan(ent.doc, ent.start, ent.end - 1, label=ent.label_) if len(ent) > 1 else None
 
 
 def cuts_number(ent: Any) -> bool:

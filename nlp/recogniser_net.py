@@ -104,10 +104,10 @@ class Net:
         """All layers with weights, in a fixed order."""
         return [*self.tables, self.project, self.mix, *self.steps, *self.heads.values()]
 
-    def scores(self, features: Features, lengths: Sequence[int], heads: Sequence[str]) -> dict[str, Floats]:
-        """The tag scores of texts laid end to end (shape: tokens, tags), for each head asked for."""
+    def scores(self, features: Features, lengths: Sequence[int], heads: Sequence[str]) -> Floats:
+        """The tag scores of texts laid end to end (shape: tokens, tags of these heads, in their order)."""
         encoded, _ = self.encode(features, lengths, None)
-        return {head: self.heads[head].predict(encoded) for head in heads}
+        return np.hstack([self.heads[head].predict(encoded) for head in heads])
 
     def encode(
         self, features: Features, lengths: Sequence[int], dropout: Dropout | None

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from thinc.api import Adam
 
 from labkin.nlp.corpora import CorpusDocument, GoldMention
-from labkin.nlp.crf import FORBIDDEN, forward_backward, open_ends, tag_names
+from labkin.nlp.crf import FORBIDDEN, Field, forward_backward, tag_names
 from labkin.nlp.recogniser import pad
 from labkin.nlp.recogniser_features import Features, Knowledge
 from labkin.nlp.recogniser_net import Dropout, Net
@@ -198,9 +198,9 @@ def _loss(
     allowed = np.zeros(padded.shape, bool)
     for row, one in enumerate(batch):
         allowed[row, : len(one)] = one.allowed
-    ends = open_ends(net.shape.heads[head])
-    free = forward_backward(padded, sizes, net.pairs[head], ends)
-    bound = forward_backward(np.where(allowed, padded, _IMPOSSIBLE), sizes, net.pairs[head], ends)
+    field = Field.of((net.shape.heads[head], net.pairs[head]))
+    free = forward_backward(padded, sizes, field)
+    bound = forward_backward(np.where(allowed, padded, _IMPOSSIBLE), sizes, field)
     weight = np.float32(sum(lengths) / _UNIT)
     inside = np.arange(padded.shape[1])[None, :] < sizes[:, None]
     gradient = np.ascontiguousarray(((free.tags - bound.tags) / weight)[inside])

@@ -40,6 +40,11 @@ def test_a_bad_line_fails_alone_and_annotations_are_passed_over() -> None:
     assert [one.place for one in found if isinstance(one, Problem)] == ["line 5", "line 7"]
 
 
+def test_comments_before_the_first_title_are_no_trouble() -> None:
+    (found,) = pubtator(enumerate(["# my file", "7|t|A title", "7|a|And more."], 1))
+    assert isinstance(found, Document) and found.text == "A title And more."
+
+
 def test_passages_of_bioc_stand_at_their_offsets() -> None:
     passages = [
         {"offset": 0, "infons": {"type": "title"}, "text": "A title."},
