@@ -11,14 +11,14 @@ UniProt); where no loader makes such nodes, those of the Bioregistry (CC0), from
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from spacy.language import Language
 
-from labkin.nlp.annotations import Accession
-from labkin.nlp.extensions import declare
-from labkin.nlp.pieces_of import touches
+from labkin.nlp.annotations import KINDS, Accession
+from labkin.nlp.extensions import declare, text_of
+from labkin.nlp.pieces_of import inside, touches
 from labkin.ontologies import canonical
 
 
@@ -62,8 +62,22 @@ def is_orcid(text: str) -> bool:
 
 _B, _E = r"(?<![\w.-])", r"(?![\w-])"  # not within a longer word
 _DATA = ("10.5281/", "10.5061/", "10.6084/", "10.7910/", "10.17632/", "10.15468/", "10.25387/", "10.6075/", "10.17605/")
+_UNITS = r"(?:[nµμmk]?g|[nµμm]?M|[µμm]?[lL]|ppm|MHz|%)(?!\w)"
+
+
+def _closed(number: str) -> str:
+    return re.sub(r"\s", "", number).upper()
+
+
 _FORMS = (
     _form(r"\b(GSE\d{2,9})\b", "GEO", "Experiment"),
+    # With a blank where the number is long and no unit follows: GSE is grape seed extract too, GSM a telephone's band.
+    _form(rf"\b(GSE[ \u00a0]\d{{4,9}})\b(?!\s?{_UNITS}|[.,]\d)", "GEO", "Experiment", local=_closed),
+    _form(rf"\b(GSM[ \u00a0]\d{{5,9}})\b(?!\s?{_UNITS}|[.,]\d)", "GEO", "Sample", local=_closed),
+    _form(r"\b([NX][MRTGCW]_\d{6,9}(?:\.\d{1,3})?)(?!\w)", "refseq", "Dataset"),
+    _form(r"\b([NXYW]P_\d{6,9}(?:\.\d{1,3})?)(?!\w)", "refseq", "Protein"),
+    _form(r"\b(ENS[A-Z]{0,4}T\d{11})(?:\.\d{1,3})?\b", "Ensembl", "Dataset"),
+    _form(r"\b(ENS[A-Z]{0,4}P\d{11})(?:\.\d{1,3})?\b", "Ensembl", "Protein"),
     _form(r"\b(GSM\d{3,9})\b", "GEO", "Sample"),
     _form(r"\b(GPL\d{2,9})\b", "GEO", "Instrument"),
     _form(r"\b(GDS\d{2,9})\b", "GEO", "Dataset"),
@@ -93,7 +107,11 @@ _FORMS = (
     ),
 )
 _RRID = re.compile(r"\bRRID\s?:\s?([A-Za-z]{2,10}[_:][A-Za-z]{0,6}[_:]?[\w-]*\d[\w-]*)")
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>“”]+")
+# The old ones of Wiley's have a serial item's code in them: "...<1661::AID-SIM968>3.0.CO;2-2".
+_DOI = re.compile(
+    r"\b10\.\d{4,9}/(?:[^\s\"<>“”]{1,200}?(?:<|&lt;)[A-Z]?\d+:[^\s\"<>“”]{1,50}?(?:>|&gt;)\d\.\d\.[^\s\"<>“”]+|"
+    r"[^\s\"<>“”]+)"
+)
 # Forms that are nothing without the words before them; more of the same may follow.
 _PDB_ID = r"(?:pdb_0{4})?[1-9](?=[A-Za-z0-9]{0,2}[A-Za-z])[A-Za-z0-9]{3}"
 _UNIPROT_ID = r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d{1,2})?"
@@ -114,6 +132,7 @@ def _led(lead: str, one: str, prefix: str, kind: str) -> _Led:
 
 _LEDS = (
     _led(r"\b(?:RCSB )?PDB\b|\bwwPDB\b|[Pp]rotein [Dd]ata ?[Bb]ank(?: \(PDB\))?", _PDB_ID, "PDB", "Dataset"),
+    _led(r"\bGen[Bb]ank\b|\bNCBI(?= accessions?)", r"[A-Z]\d{5}(?:\.\d)?|[A-Z]{2}\d{6}(?:\.\d)?", "insdc", "Dataset"),
     _led(r"\bUni[Pp]rot(?:KB)?(?:/Swiss-?Prot|/TrEMBL)?\b|\bSwiss-?Prot\b", _UNIPROT_ID, "UniProt", "Protein"),
 )
 _VENDORS = (
@@ -133,8 +152,9 @@ _CATALOGUE = re.compile(
 )
 # One look at a text that has none of them, as most have.
 _HINT = re.compile(
-    r"\b(?:G(?:SE|SM|PL|DS)\d|[SED]R[APRSXZ]\d|PRJ|SAM[NED]|PXD|MTBLS|E-[MGPEH]|EGA[SD]|phs\d|EMD-|NCT\d|ISRCTN|CHEMBL"
-    r"|ENSG|PMC\d|PMID|[Pp]ub[Mm]ed|arXiv|Addgene|RRID|10\.\d{4}|PDB|wwPDB|[Pp]rotein [Dd]ata|Uni[Pp]rot|Swiss"
+    r"\b(?:G(?:SE|SM)[ \u00a0]\d|G(?:SE|SM|PL|DS)\d|[NXYW][MRTGCWP]_\d|Gen[Bb]ank|NCBI acc"
+    r"|[SED]R[APRSXZ]\d|PRJ|SAM[NED]|PXD|MTBLS|E-[MGPEH]|EGA[SD]|phs\d|EMD-|NCT\d|ISRCTN|CHEMBL"
+    r"|ENS[A-Z]|PMC\d|PMID|[Pp]ub[Mm]ed|arXiv|Addgene|RRID|10\.\d{4}|PDB|wwPDB|[Pp]rotein [Dd]ata|Uni[Pp]rot|Swiss"
     r"|\d{2,7}-\d\d-\d\b|\d{4}-\d{4}-\d{4}|[Cc]at(?:alog|\.| no)|CAT|Catalog|[Pp]roduct |[Oo]rder |[Aa]rt\.)|#\s?\w"
     rf"|\b(?:{_VENDORS}), |\bab\d{{4}}"
 )
@@ -186,7 +206,8 @@ def _dois(text: str) -> Iterator[Accession]:
             doi = doi[:-1]
         if not doi.endswith("/"):
             kind = "Dataset" if doi.startswith(_DATA) else "Publication"
-            yield Accession(hit.start(), hit.start() + len(doi), doi, f"doi:{doi.lower()}", kind)
+            local = doi.lower().replace("&lt;", "<").replace("&gt;", ">")
+            yield Accession(hit.start(), hit.start() + len(doi), doi, f"doi:{local}", kind)
 
 
 def _after_lead(text: str, led: _Led) -> Iterator[Accession]:
@@ -208,10 +229,18 @@ class AccessionFinder:
     """The component: writes `doc._.accessions`, and takes out entities that are but a piece of one."""
 
     def __call__(self, doc: Any) -> Any:
-        """Find them in the text of the document. An entity that no concept was found for is none: "GSE12345"."""
-        doc._.accessions = tuple(find(doc.text))
-        doc.ents = [ent for ent in doc.ents if ent._.ids or not touches(ent, doc._.accessions)]
+        """Find them in the text of the document. GSE12345 is no gene, whatever the linker says of GSE."""
+        doc._.accessions = tuple(find(text_of(doc)))
+        doc.ents = [ent for ent in doc.ents if not _is_piece(ent, doc._.accessions)]
         return doc
+
+
+def _is_piece(ent: Any, found: Sequence[Accession]) -> bool:
+    """Whether an entity is but an identifier or a piece of one. "RRID:CVCL_0030" may be a cell line, of that kind."""
+    if not ent._.ids:
+        return touches(ent, found)
+    kind = KINDS.get(ent.label_, ent.label_)
+    return inside(ent, [one for one in found if one.kind != kind])
 
 
 @Language.factory("labkin_accessions")

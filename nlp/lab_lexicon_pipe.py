@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from labkin.nlp.annotations import TYPES, Mention
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import declare, text_of
 from labkin.nlp.lab_lexicon import NAME, Lexicon
 
 WRITTEN = ("confidence", "links", "ids", "long_form")
@@ -33,9 +33,9 @@ class LabLexicon:
             return doc
         before = {(ent.start_char, ent.end_char): ent for ent in doc.ents if ent.label_ in TYPES}
         mentions = tuple(_mention(ent) for ent in before.values())
-        after = self.lexicon.apply(doc.text, mentions, doc._.sections)
+        after = self.lexicon.apply(text_of(doc), mentions, doc._.sections)
         if self.own is not None:
-            after = tuple(one for one in self.own(doc.text, after) if one.type in TYPES)
+            after = tuple(one for one in self.own(text_of(doc), after) if one.type in TYPES)
         if after == mentions:
             return doc
         spans = [_span(doc, one) for one in after]

@@ -20,12 +20,13 @@ from spacy.tokens import Span
 
 from labkin.nlp import linker_model, linker_taught
 from labkin.nlp.annotations import TYPES, Link, Mention
-from labkin.nlp.extensions import NESTED, declare
+from labkin.nlp.extensions import NESTED, declare, text_of
 from labkin.nlp.linker_candidates import FEATURES, Candidate, candidates, names_of, taxon_of, with_context
 from labkin.nlp.linker_forms import spelled_out
+from labkin.nlp.linker_lines import is_line
 from labkin.nlp.linker_model import Scorer
 from labkin.nlp.linker_rules import TAXON_NAMES, hgvs, taxon, variant
-from labkin.nlp.linker_species import plain, species_of_mentions, without_species
+from labkin.nlp.linker_species import plain, species_of_mentions, species_of_sentences, without_species
 from labkin.nlp.linker_taught import Taught
 from labkin.nlp.notorious import denied, is_notorious, meant, type_meant
 
@@ -40,6 +41,7 @@ _RULED = 0.97  # of what rules link, right on the training texts
 _HGVS = 0.33  # of variants told otherwise than by their numbers: corpora write those of dbSNP where they know them
 _TOLD = 0.85  # of what the words around a notorious short form tell
 _MOSTLY = 0.3  # share of a name's mentions in training texts
+_BESIDE = 40  # characters on either side of a name that tell whether it is a cell line's
 _AROUND = 100  # characters on either side of a mention that tell whether it is a false one
 _AND = re.compile(r",?\s*(?:\band/or\b|\band\b|\bor\b|,|/)\s+|(?<=\w{3})/(?=\w{3})")
 
@@ -85,7 +87,12 @@ class Linker:
         linked |= _by_context(text, linked, long)
         genes = [name for name in distinct if name[1] == "Gene"]
         of = {taxon: self.link_names(genes, long, {taxon: 1.0}, taxon) for taxon in sorted(set(own.values()))}
-        told = (of[own[at]][name] if at in own else linked[name] for at, name in enumerate(named))
+        beside = species_of_sentences(text, mentions) if genes else {}
+        near = {taxa: self.link_names(genes, long, _shares(taxa)) for taxa in sorted(set(beside.values()), key=sorted)}
+        told = (
+            of[own[at]][name] if at in own else near[beside[at]][name] if at in beside else linked[name]
+            for at, name in enumerate(named)
+        )
         return [
             replace(m, links=links, ids=ids, long_form=long[name])
             for m, (name, _), (links, ids) in zip(mentions, named, told, strict=True)
@@ -248,6 +255,10 @@ def species_in(named: Iterable[tuple[str, str]]) -> dict[str, float]:
     return {number: count / found.total() for number, count in found.items()}
 
 
+def _shares(taxa: frozenset[str]) -> dict[str, float]:
+    return {taxon: 1 / len(taxa) for taxon in taxa}
+
+
 def _of_species(group: list[Candidate], species: Mapping[str, float]) -> list[Candidate]:
     """Without the genes of animals that the text does not speak of, unless mostly they were meant in training texts."""
     return [
@@ -263,9 +274,9 @@ class LinkerComponent:
 
     def __call__(self, doc: Any) -> Any:
         """The document with its entities, nested ones too, linked; without those that only look like names."""
-        text = doc.text
+        text = text_of(doc)
         named = (_retyped(text, ent) for ent in _of_one_line(doc))
-        doc.ents = [ent for ent in named if not is_notorious(ent.text, ent.label_, _context(text, ent))]
+        doc.ents = [ent for ent in named if not _misleads(text, ent)]
         nested = list(doc.spans.get(NESTED, ()))
         ents = [ent for ent in (*doc.ents, *nested) if ent.label_ in TYPES]
         mentions = [Mention(e.start_char, e.end_char, e.text, e.label_, e._.confidence) for e in ents]
@@ -287,7 +298,7 @@ def _of_one_line(doc: Any) -> Iterator[Any]:
         end = next((end for end in ends if ent.start_char < end < ent.end_char), 0) if "\n" in ent.text else 0
         if not end:
             yield ent
-        elif not any(c.isalpha() for c in doc.text[end : ent.end_char]):
+        elif not any(c.isalpha() for c in text_of(doc)[end : ent.end_char]):
             cut = doc.char_span(ent.start_char, end, ent.label_)
             if cut is not None:
                 cut._.confidence = ent._.confidence
@@ -296,11 +307,20 @@ def _of_one_line(doc: Any) -> Iterator[Any]:
 
 def _retyped(text: str, ent: Any) -> Any:
     type = type_meant(ent.text, ent.label_, text[ent.end_char : ent.end_char + _AROUND])
+    if type not in ("CellLine", "Variant") and is_line(
+        ent.text, text[max(0, ent.start_char - _BESIDE) : ent.end_char + _BESIDE]
+    ):
+        type = "CellLine"
     return ent if type == ent.label_ else Span(ent.doc, ent.start, ent.end, type)
 
 
-def _context(text: str, ent: Any) -> str:
-    return text[max(0, ent.start_char - _AROUND) : ent.end_char + _AROUND]
+def _misleads(text: str, ent: Any) -> bool:
+    """Whether an entity only looks like a name, by what stands around it and what the text explains."""
+    start = max(0, ent.start_char - _AROUND)
+    context = text[start : ent.end_char + _AROUND]
+    return is_notorious(
+        ent.text, ent.label_, context, ent.start_char - start, ent.doc._.abbreviations.get(ent.text, "")
+    )
 
 
 def _identify(doc: Any, linked: Mapping[tuple[int, int], Mention]) -> None:

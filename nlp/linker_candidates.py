@@ -17,6 +17,7 @@ from labkin.nlp.linker_forms import KINDS, LONG, RAW, SPELLED, Form, levels
 from labkin.nlp.linker_genes import HUMAN, human_of, orthologues, species_of
 from labkin.nlp.linker_names import Names, squashed, words
 from labkin.nlp.linker_taught import Taught
+from labkin.nlp.notorious import denied
 
 # What speaks for a candidate whatever text the mention stands in; then what its text adds.
 STATIC = (
@@ -176,7 +177,7 @@ def _by_teaching(pool: _Pool, level: Sequence[Form], taught: Taught) -> bool:
     """Add what training texts say that these forms mean; whether they say something."""
     told = False
     for form in level:
-        counts = taught.of(pool.type, form.key)
+        counts = {key: n for key, n in taught.of(pool.type, form.key).items() if not denied(form.text, pool.type, key)}
         if not counts:
             continue
         feature = _taught_feature(form, pool.long)

@@ -133,6 +133,8 @@ _ISOMER = re.compile(
 )
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _THING = re.compile(r" (?:cells?|cell lines?|lines?|tissues?|strain|virus|species|assays?)$")
+# What everybody calls a gene and no vocabulary does, by the squashed name: there MAPK14 is p38, as others are.
+_USUAL = {b"p38alpha": "MAPK14", b"p38a": "MAPK14", b"p38alphakinase": "MAPK14"}
 _KINDS_OF = {  # words behind a name that say what kind of thing it is
     "Gene": re.compile(r"(?<=\w) (?:genes?|oncogenes?|mrnas?)$"),
     "CellLine": re.compile(r"(?<=\w) (?:cells?|cell lines?)$"),
@@ -146,7 +148,8 @@ def levels(text: str, type: str, long: str = "") -> Iterator[list[Form]]:
     `long` is what its document says it stands for. Later levels cost more than earlier ones.
     """
     seen: set[bytes] = set()
-    yield _new([Form.of(text, RAW), *([Form.of(long, LONG)] if long else [])], seen)
+    usual = [Form.of(_USUAL[key], RAW)] if type == "Gene" and (key := squashed(text)) in _USUAL else []
+    yield _new([Form.of(text, RAW), *usual, *([Form.of(long, LONG)] if long else [])], seen)
     bases = [long, text] if long else [text]
     plain = list(dict.fromkeys(name for base in bases for name in _plain(base) if name))
     if (kind := _KINDS_OF.get(type)) is not None:

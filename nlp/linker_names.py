@@ -48,6 +48,7 @@ _COLUMNS = 7  # of a table: identifier, kind, name, synonyms, parents, reference
 _NAME, _REFERENCES = 2, 5
 _FOREIGN = re.compile(rb"(?:MESH|OMIM|NCBIGene):[^|\t\n]+")  # what corpora write
 _TAB, _LINE, _TERM = 9, 10, 13  # the bytes
+_GONE = b"!"  # before a name that a table gives to what nobody calls so
 
 
 def words(text: str) -> bytes:
@@ -169,11 +170,16 @@ class Names:
         return term_of(self._table[start : end - 1].decode())
 
     def _add(self, type: str, groups: list[bytes]) -> None:
-        """Add the names that the tables do not have, in place."""
+        """Add the names that the tables do not have, in place; take away those that are marked so."""
         rows = list(_added(type))
         for places, (_, more) in zip(self._curies.several([curie for curie, _ in rows]), rows, strict=True):
             for place in places:
-                groups[place] += (b"" if groups[place].endswith(b"\t") else b"|") + more
+                if more.startswith(_GONE):
+                    name, _, others = groups[place].partition(b"\t")
+                    kept = (one for one in others.split(b"|") if one != more.removeprefix(_GONE))
+                    groups[place] = name + b"\t" + b"|".join(kept)
+                else:
+                    groups[place] += (b"" if groups[place].endswith(b"\t") else b"|") + more
 
 
 class Hashed:
@@ -243,13 +249,13 @@ def _table(name: str) -> bytes:
 
 
 def _added(type: str) -> Iterator[tuple[bytes, bytes]]:
-    """(identifier, names with bars between them) that the tables do not have."""
-    path = ADDED / f"names_{type.lower()}.tsv.zst"
-    if not path.exists():
-        return
-    import zstandard
+    """(identifier, names with bars between them) that the tables do not have. Few are kept as people wrote them."""
+    written, packed = (ADDED / f"names_{type.lower()}{end}" for end in (".tsv", ".tsv.zst"))
+    text = written.read_bytes() if written.exists() else b""
+    if packed.exists():
+        import zstandard
 
-    text = zstandard.ZstdDecompressor().decompress(path.read_bytes(), max_output_size=1 << 27)
+        text += zstandard.ZstdDecompressor().decompress(packed.read_bytes(), max_output_size=1 << 27)
     for line in text.splitlines():
         curie, _, more = line.partition(b"\t")
         yield curie, more

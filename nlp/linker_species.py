@@ -1,16 +1,18 @@
-"""Whose gene a mention says it is by the words at it: "human EGFR", "murine Tnf", "hEGFR".
+"""Whose gene a mention says it is by the words at it, "human EGFR", "murine Tnf", "hEGFR", and by its sentence.
 
-What stands at the name itself tells more than which species the text speaks of.
+What stands at the name itself tells more than its sentence, and that more than which species the text speaks of.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from labkin.nlp.annotations import Mention
 from labkin.nlp.linker_genes import HUMAN
+from labkin.nlp.linker_rules import taxon as taxon_of_words
 
 MOUSE, RAT, ZEBRAFISH = "10090", "10116", "7955"  # in NCBI Taxonomy: those whose genes are known here
 _WORDS = {
@@ -27,6 +29,7 @@ _SORTS = (
 _BEFORE = re.compile(rf"(?i)(?<![\w-])({_NAMED})(?:[ -](?:{_SORTS}))*[ -]$")
 _LISTED = re.compile(rf"(?i)(?:{_NAMED}|rats?|mice|humans?)(?: ?,| ?/| and| or) ?(?:{_NAMED})[ -][\w -]*$")
 _INSIDE = re.compile(rf"(?i)^({_NAMED})[ -](?=\S)")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9-]*[A-Z0-9](?![a-z])")
 _AROUND = 48  # characters before a mention that are looked at
 
 
@@ -69,6 +72,43 @@ def species_of_mentions(text: str, mentions: Sequence[Mention]) -> dict[int, str
         if not taxon and len(others) == 1:
             own[at] = next(iter(others))
     return {at: taxon for at, taxon in own.items() if taxon}
+
+
+def species_of_sentences(text: str, mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
+    """By the places of genes in `mentions`: the taxa that count for them, where those of the whole text do not.
+
+    A symbol in capitals, as people's genes are written, is of no animal that only other sentences name, where the text
+    speaks of people or has no animal before its last sentence; else authors write so of their animals too. A symbol
+    in small letters is of the one animal that its sentence names.
+    """
+    from labkin.nlp.prose import sentences
+
+    named = [(one.start, taxon) for one in mentions if one.type == "Species" and (taxon := taxon_of_words(one.text))]
+    if all(taxon == HUMAN for _, taxon in named):
+        return {}
+    starts = [one.start for one in sentences(text)]
+    taxa: dict[int, set[str]] = {}
+    for start, taxon in named:
+        taxa.setdefault(bisect_right(starts, start), set()).add(taxon)
+    people = any(HUMAN in there for there in taxa.values())
+    aside = people or {at for at, there in taxa.items() if there - {HUMAN}} == {len(starts)}
+    found: dict[int, frozenset[str]] = {}
+    for place, one in enumerate(mentions):
+        there = taxa.get(bisect_right(starts, one.start), set()) if one.type == "Gene" else set()
+        if one.type == "Gene" and aside and in_capitals(one.text) and not there - {HUMAN}:
+            found[place] = frozenset({HUMAN} if people else ())
+        elif len(there) == 1 and HUMAN not in there and not in_capitals(one.text):
+            found[place] = frozenset(there)
+    return found
+
+
+def in_capitals(name: str) -> bool:
+    """Whether a name is written as symbols of people's genes are.
+
+    >>> in_capitals("IL-10"), in_capitals("HTT genes"), in_capitals("Il10"), in_capitals("p53")
+    (True, True, False, False)
+    """
+    return _CAPITALS.match(name) is not None
 
 
 def without_species(name: str, known: Callable[[str], bool]) -> tuple[str, str]:

@@ -16,11 +16,12 @@ import numpy as np
 from spacy.language import Language
 
 from labkin.nlp.annotations import Sentence
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import declare, text_of
 from labkin.nlp.prose_words import ENDING, LABELS, LETTERED, NEVER_LAST, STARTERS
 
 # Where a sentence may end: a full stop, its closing brackets and quotes, the numbers of references, white space.
-_STOP = re.compile(r"[.!?…][)\]}\"'”’»]*(?:(?<=[a-z)][.])(?:\[[\d,;\s–-]{1,40}\]|\d{1,3}(?:[,–-]\d{1,3})*))?(?=\s|$)")
+_CITED = r"(?<=[a-z)]{2}[.])(?:\[[\d,;\s–-]{1,40}\]|\d{1,3}(?:[,–-]\d{1,3})*)"
+_STOP = re.compile(rf"[.!?…][)\]}}\"'”’»]*(?:{_CITED})?(?=\s|$)")
 _GLUED = re.compile(rf"(?<=[a-z)]{{3}}\.)(?=(?:{'|'.join(sorted(STARTERS))})\b)")  # "in rats.The", a lost blank
 _WORD_BEFORE = re.compile(r"[^\s(\[{\"'“‘]*$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.-?)+[A-Za-z]?$")  # i.v, U.S, E
@@ -174,7 +175,7 @@ class SentenceMaker:
 
     def __call__(self, doc: Any) -> Any:
         """Write onto the document; `doc._.marked` says which sections are known already."""
-        found = sentences(doc.text, doc._.marked)
+        found = sentences(text_of(doc), doc._.marked)
         doc._.sections = tuple(found)
         if not len(doc):
             return doc

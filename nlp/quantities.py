@@ -13,11 +13,20 @@ from typing import Any, NamedTuple
 from spacy.language import Language
 
 from labkin.nlp.annotations import Quantity
-from labkin.nlp.extensions import declare
+from labkin.nlp.extensions import declare, text_of
 from labkin.nlp.pieces_of import inside
 from labkin.nlp.units import Unit, to_si, under_line, units
 
-_PLAIN = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,9})?|\d{1,12}(?:[.·]\d{1,12})?|(?<![\d.])\.\d{1,12})"
+# Thousands apart, as in "12 000 g": where the last are 000, or several, or before what a centrifuge does, or where thin
+# spaces stand; else "on day 1 200 mg" is two numbers.
+_GAP = "[ \u00a0\u2009\u202f]"
+_SPACED = (
+    rf"[1-9]\d{{0,2}}(?:(?:{_GAP}\d{{3}}){{0,3}}{_GAP}000|(?:{_GAP}\d{{3}}){{2,4}}|(?:[\u2009\u202f]\d{{3}})+|"
+    rf"{_GAP}\d{{3}}(?=\s?(?:[×x]\s?g|g|rpm)\b))(?!\d|[.,]\d)"
+)
+_PLAIN = (
+    rf"(?:{_SPACED}|" + r"\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,9})?|\d{1,12}(?:[.·]\d{1,12})?|(?<![\d.])\.\d{1,12})"
+)
 _POWER = r"(?:\s?[×x*·]\s?10\s?(?:\^\s?[-−–+]?\d{1,2}|\([-−–+]?\d{1,2}\)|[⁻⁺]?[⁰¹²³⁴-⁹]{1,2}|[-−–]?\d{1,2}))"
 _TEN = r"10(?:\^[-−–+]?\d{1,2}|\([-−–]?\d{1,2}\)|[⁻⁺]?[⁰¹²³⁴-⁹]{1,2})"
 _NUMBER = rf"(?:{_TEN}|{_PLAIN}(?:{_POWER}|[eE][-−+]?\d{{1,2}}(?!\w))?)"
@@ -27,10 +36,16 @@ _FOUND = re.compile(
     rf"(?:\s?(?:±|\+/-|\+/−|\+-)\s?(?P<error>{_NUMBER}))?"
     rf"(?:(?P<to>\s?[-–—−]\s?|\s?(?:to|through)\s)(?P<high>{_NUMBER}))?"
 )
+_SAID_FIRST = r"\s?[^\W\d_]{1,9}(?:/[^\W\d_]{1,6}){0,2}|\s?[°º˚]\s?C|\s?%"  # the unit of 5 in "between 5 mg and 10 mg"
+_WITHIN = re.compile(rf"(?P<low>{_NUMBER})(?P<unit>{_SAID_FIRST})?\sand\s(?P<high>{_NUMBER})")
+_BETWEEN_WORD = re.compile(r"\b[Bb]etween\s$")
 _LEADING = re.compile(rf"(?:(?P<mark>{_MARK})\s?)?(?P<sign>[-−–+])?$")
-_UNIT_WORD = re.compile(r"(°\s?[CF]|℃|℉|degrees?\s(?:C\b|[Cc]elsius|centigrade)|%|‰|Å|[A-Za-zµμ]+)")
-_EXPONENT = re.compile(r"\^?([-−–]?[1-6])(?![\d.])|\(([-−]?[1-6])\)|([⁻]?[²³¹⁴⁶])")
+_UNIT_WORD = re.compile(r"([°º˚]\s?[CF]|℃|℉|degrees?\s(?:C\b|[Cc]elsius|centigrade)|%|‰|Å|[A-Za-zµμ]+)")
+_EXPONENT = re.compile(r"\^?([-−–]?[1-6])(?!\d|\.\d)|\(([-−]?[1-6])\)|([⁻]?[²³¹⁴⁶])")
 _GRAVITY = re.compile(r"\s?(?:[×x]\s?g|g-force)\b(?!/)")
+_SPUN = re.compile(r"(?i)\b(?:ultra)?centrifug\w*|\bspun\b|\bspin\b|\bpellet\w*")
+_SPINS = re.compile(r"\s?g\b(?!/)")
+_BODY = re.compile(r"(?:\s?[/·⋅]\s?|\sper\s|\s)\(?1[.·,]73\s?m(?:\^?[-−–]?2|²|⁻²|\(-?2\)|\*\*2)(?!\w)\)?")
 _MM_HG = re.compile(r"\s?(mm|cm)\s(Hg|H2O)\b")
 _OVER = re.compile(r"\s?/\s?|\sper\s")
 _TIMES = re.compile(r"\s?[·⋅.]\s?|\s")
@@ -46,11 +61,21 @@ _MARKS = {
     "≈": "~",
     "∼": "~",
 }
+_SMALLER, _GREATER = "less|lower|fewer|smaller|shorter|younger", "greater|more|higher|larger|longer|older"
+_NOT = r"\b(?:not|no|never|cannot) (?:be )?"  # and the words behind it say the other way round: "not more than"
+# The first that fits says it.
 _WORDS = (
-    (re.compile(r"\b(?:less|lower|fewer|smaller) than(?: or equal to)?\s*$|\b(?:below|under)\s*$", re.I), "<"),
-    (re.compile(r"\b(?:greater|more|higher|larger|longer) than\s*$|\b(?:above|over|exceeding)\s*$", re.I), ">"),
-    (re.compile(r"\b(?:at least|no less than|minimum of)\s*$", re.I), ">="),
-    (re.compile(r"\b(?:at most|up to|no more than|not exceeding|maximum of)\s*$", re.I), "<="),
+    (re.compile(rf"{_NOT}(?:{_SMALLER}) than\s*$|{_NOT}(?:below|under)\s*$|\b(?:at least|minimum of)\s*$", re.I), ">="),
+    (
+        re.compile(
+            rf"{_NOT}(?:{_GREATER}|later) than\s*$|{_NOT}(?:above|over|(?:to )?exceed(?:ing|s|ed)?)\s*$|"
+            r"\b(?:at most|up to|maximum of)\s*$",
+            re.I,
+        ),
+        "<=",
+    ),
+    (re.compile(rf"\b(?:{_SMALLER}) than(?: or equal to)?\s*$|\b(?:below|under)\s*$", re.I), "<"),
+    (re.compile(rf"\b(?:{_GREATER}) than\s*$|\b(?:above|over|exceeding)\s*$", re.I), ">"),
     (re.compile(r"\b(?:approximately|about|around|approx\.?|ca\.?|circa|nearly|roughly|some)\s*$", re.I), "~"),
 )
 # What a number may be of: our name for it, how it is written. Behind the first a number needs no unit.
@@ -108,10 +133,18 @@ def find(text: str) -> list[Quantity]:
 def _all(text: str) -> Iterator[Quantity]:
     at = 0
     while found := _FOUND.search(text, at):
-        made = _quantity(text, found)
+        made = _within(text, found.start()) or _quantity(text, found)
         if made is not None:
             yield made
         at = max(made.end if made else found.end(), found.start() + 1)
+
+
+def _within(text: str, start: int) -> Quantity | None:
+    """The range whose lower end begins at `start`, behind "between"."""
+    if not _BETWEEN_WORD.search(text, max(0, start - 9), start):
+        return None
+    found = _WITHIN.match(text, start)
+    return _quantity(text, found) if found else None
 
 
 def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
@@ -125,11 +158,13 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
     if (not mark and _NOT_BEFORE.search(text[max(0, start - 2) : start])) or text[end : end + 1] in ("_", "@"):
         return None
     low, high = _value(found["low"]), _value(found["high"]) if found["high"] else None
-    if low is None or (found["high"] and high is None):
+    if found["low"].startswith("00") or low is None or (found["high"] and high is None):
         return None
     low = -low if sign and sign != "+" else low
     before = text[max(0, start - 50) : start]
     parsed = _unit(text, end, before, low)
+    if found.re is _WITHIN and not _same_unit(found["unit"], text[end : parsed.end] if parsed else ""):
+        return None
     if high is not None and high <= low:
         power = _lost_power(found, parsed)
         if power is None:
@@ -144,6 +179,11 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
     end, short, name = parsed or _Parsed(end, "", "")
     value, unit = to_si(low, name) or (None, "")
     return Quantity(start, end, text[start:end], low, short, said, high, value, unit, role)
+
+
+def _same_unit(first: str | None, second: str) -> bool:
+    """Whether both ends of "between 5 mg and 10 mg" are in one unit; the first may have none of its own."""
+    return first is None or first.strip() == second.strip()
 
 
 _APART = re.compile(r"(?<![\w.])(\d{1,3})\. $")
@@ -165,8 +205,10 @@ def _value(written: str) -> float | None:
 
 def _lost_power(found: re.Match[str], parsed: _Parsed | None) -> float | None:
     """ "10-6 M": the hyphen is a minus, and the number behind it was raised once."""
-    molar = parsed is not None and parsed.pint.split("/")[0] in _MOLAR
-    if molar and found["low"] == "10" and found["to"] == "-" and re.fullmatch(r"\d\d?", found["high"]):
+    molar = parsed is not None and re.split(r"[/*]", parsed.pint)[0] in _MOLAR
+    if found.re is _WITHIN:
+        return None
+    if molar and found["low"] == "10" and found["to"] in ("-", "−", "–") and re.fullmatch(r"\d\d?", found["high"]):
         return float(f"1e-{found['high']}")
     return None
 
@@ -205,6 +247,8 @@ def _unit(text: str, at: int, before: str, value: float) -> _Parsed | None:
     """The unit that begins at `at`; None where none does, or where its letter is the name of a figure's part."""
     if (force := _GRAVITY.match(text, at)) and not text[at:].startswith(" g"):
         return _Parsed(force.end(), "× g", "standard_gravity")
+    if value >= 100 and (force := _SPINS.match(text, at)) and _SPUN.search(before):
+        return _Parsed(force.end(), "× g", "standard_gravity")
     if pressure := _MM_HG.match(text, at):
         base = "millimeter" if pressure[1] == "mm" else "centimeter"
         return _Parsed(pressure.end(), pressure[1] + pressure[2], f"{base}_{pressure[2]}")
@@ -235,8 +279,8 @@ def _part(text: str, at: int, known: dict[str, Unit]) -> _Parsed | None:
     if word is None:
         return None
     said = word[1]
-    if said[0] == "°" or said.lower().startswith("degree"):
-        said = "°F" if said[-1] == "F" and said[0] == "°" else "°C"
+    if said[0] in "°º˚" or said.lower().startswith("degree"):
+        said = "°F" if said[-1] == "F" and said[0] in "°º˚" else "°C"
     unit = known.get(said)
     if unit is None:
         return None
@@ -266,6 +310,9 @@ def _fraction(text: str, first: _Parsed) -> _Parsed:
             here = _joined(here, part, f"{here.short}/{base}", f"{here.pint}*{part.pint}")
         else:
             break
+    if here is not first and (body := _BODY.match(text, here.end)):
+        pint = f"{here.pint}/standard_body_surface" if here.pint else ""
+        return _Parsed(body.end(), f"{here.short}/1.73m2", pint)
     return here
 
 
@@ -278,7 +325,7 @@ class QuantityFinder:
 
     def __call__(self, doc: Any) -> Any:
         """Find them in the text of the document. A unit is no gene, whatever the linker says: "37 Cel"."""
-        doc._.quantities = tuple(find(doc.text))
+        doc._.quantities = tuple(find(text_of(doc)))
         doc.ents = [ent for ent in doc.ents if not inside(ent, doc._.quantities)]
         return doc
 

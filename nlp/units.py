@@ -130,6 +130,7 @@ def _registry() -> Any:
     registry: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
     registry.define("base_pair = count")
     registry.define("parts_per_billion = 1e-9 = ppb")
+    registry.define("standard_body_surface = 1.73 * meter ** 2")  # that clearances are scaled to
     registry.define("international_unit = [biological_activity] = IU")
     return registry
 

@@ -117,6 +117,24 @@ def test_the_species_of_a_text_tells_whose_gene_is_meant(linker: Linker) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "genes"),
+    [
+        ("Patients had variants in APOB. Zebrafish lacking pcsk9 lived.", {"APOB": "338", "pcsk9": "100150316"}),
+        ("LDLR fell in patients. Mice lacking Ldlr lived.", {"LDLR": "3949", "Ldlr": "16835"}),
+        ("CFTR of patients failed. Mice lacking Ldlr lived.", {"CFTR": "1080"}),
+        ("APOB was measured. Zebrafish lacking pcsk9 lived.", {"APOB": "338"}),
+        ("Mice were ill. LDLR fell. The mice died.", {"LDLR": "16835"}),
+    ],
+)
+def test_an_animal_of_another_sentence_takes_no_gene_written_as_peoples(
+    linker: Linker, text: str, genes: dict[str, str]
+) -> None:
+    species = [(name, "Species") for name in ("Patients", "patients", "Mice", "mice", "Zebrafish") if name in text]
+    found = ids(linker, text, *species, *((name, "Gene") for name in genes))
+    assert found[len(species) :] == [[right] for right in genes.values()]
+
+
+@pytest.mark.parametrize(
     ("text", "name", "right"),
     [
         ("Mice were given cells with human EGFR; the mice died.", "EGFR", "1956"),
@@ -156,6 +174,46 @@ def test_no_mention_goes_on_in_the_next_item_of_a_list(
     doc = nlp(text)
     doc.ents = [doc.char_span(*ent, alignment_mode="expand") for ent in ents]
     assert [ent.text for ent in LinkerComponent(nlp.vocab, linker)(doc).ents] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "read_as", "type", "right"),
+    [
+        ("THP-1 viability assay", "THP-1", "Gene", "CellLine", "CVCL:0006"),
+        ("Permeability in Caco-2", "Caco-2", "Anatomy", "CellLine", "CVCL:0025"),
+        ("HepG2 toxicity", "HepG2", "Anatomy", "CellLine", "CVCL:0027"),
+        ("U-937 after a week", "U-937", "Chemical", "CellLine", "CVCL:0007"),
+        ("THP1 mRNA of the liver", "THP1", "Gene", "Gene", "HGNC:4318"),
+        ("THP1 cells", "THP1", "Gene", "CellLine", "CVCL:0006"),
+        ("IL-2 made by cells", "IL-2", "Gene", "Gene", "HGNC:6001"),
+    ],
+)
+def test_a_well_known_cell_line_is_one_whatever_it_was_read_as(
+    linker: Linker, text: str, name: str, read_as: str, type: str, right: str
+) -> None:
+    nlp = load(exclude=set(COMPONENTS) - {"labkin_sentences"})
+    doc = nlp(text)
+    start = text.index(name)
+    doc.ents = [doc.char_span(start, start + len(name), read_as)]
+    [ent] = LinkerComponent(nlp.vocab, linker)(doc).ents
+    assert (ent.label_, ent._.ids) == (type, (right,))
+
+
+@pytest.mark.parametrize("name", ["p38 alpha", "p38α", "p38-alpha"])
+def test_p38_alpha_is_one_of_those_called_p38(linker: Linker, name: str) -> None:
+    assert ids(linker, f"Inhibition of {name} by SB203580", (name, "Gene")) == [["1432"]]
+
+
+@pytest.mark.parametrize("name", ["blaKPC-2", "KPC-2", "mecA"])
+def test_a_gene_of_bacteria_is_no_human_one(linker: Linker, name: str) -> None:
+    [mention] = read(linker, f"{name} was found in the strains.", (name, "Gene"))
+    assert not [link for link in mention.links if link.curie.startswith("HGNC:")]
+
+
+@pytest.mark.parametrize("name", ["statins", "Statins", "statin"])
+def test_a_class_is_not_its_best_known_member(linker: Linker, name: str) -> None:
+    [mention] = read(linker, f"Patients took {name}.", (name, "Chemical"))
+    assert pubtator_ids(mention.ids, "Chemical") == ["D019161"]
 
 
 def test_one_name_in_two_species_is_two_genes(linker: Linker) -> None:

@@ -207,3 +207,144 @@ def test_a_hand_is_one_where_it_is_meant() -> None:
     assert is_notorious("hand", "Anatomy", "with the data at hand we")
     assert is_notorious("hand", "Anatomy", "on the other hand, it")
     assert not is_notorious("hand", "Anatomy", "eczema of the left hand was")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ELISA KIT FOR INSULIN WAS USED.",
+        "RESULTS: Heart failure WAS less frequent.",
+        "Bleeding WAS more frequent with warfarin.",
+        "There WAS no effect on tumor growth.",
+        "ASPIRIN WAS GIVEN TO PATIENTS.",
+        "The drug WAS given to twenty patients.",
+        "Platelet aggregation WAS inhibited by aspirin.",
+        "The platelet count WAS significantly lower.",
+        "Eczema WAS found in ten children.",
+        "Blood WAS DRAWN FROM RATS.",
+    ],
+)
+def test_the_reader_takes_a_verb_in_capitals_for_no_syndrome(nlp: Any, text: str) -> None:
+    assert "WAS" not in {one.text for one in mentions(nlp, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients with WAS have thrombocytopenia and eczema.",
+        "Wiskott-Aldrich syndrome (WAS) is inherited. Ten boys with WAS were treated.",
+        "WAS is caused by mutations in WASP.",
+        "A newly identified WAS family with small platelets was studied.",
+    ],
+)
+def test_the_reader_finds_the_syndrome_in_company(nlp: Any, text: str) -> None:
+    assert {("MONDO:0010518",)} == {one.ids for one in mentions(nlp, text) if one.text == "WAS"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Groups were compared by ANOVA with LSD test.",
+        "Fisher's LSD post hoc test was used for body weight of rats.",
+        "Differences were tested by the least significant difference (LSD) at p < 0.05.",
+        "Means were compared by one-way ANOVA followed by LSD.",
+        "LSD multiple comparisons were made in mice given morphine.",
+        "ANOVA and Fisher's protected LSD showed an effect of cocaine.",
+        "Data were analysed by analysis of variance and LSD tests.",
+        "Means followed by the same letter do not differ by LSD (0.05).",
+    ],
+)
+def test_the_reader_takes_a_test_for_no_drug(nlp: Any, text: str) -> None:
+    assert "LSD" not in {one.text for one in mentions(nlp, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LSD was given to volunteers.",
+        "The effect of LSD on serotonin in rats was tested by ANOVA with Tukey's test.",
+        "ANOVA showed that LSD raised prolactin in rats.",
+        "Lysergic acid diethylamide (LSD) binds serotonin receptors.",
+    ],
+)
+def test_the_reader_finds_the_drug_beside_statistics(nlp: Any, text: str) -> None:
+    assert ("CHEBI:6605",) in {one.ids for one in mentions(nlp, text) if one.text == "LSD"}
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("AD lesions improved with topical tacrolimus.", ("MONDO:0004980",)),
+        ("AD skin lesions were scored.", ("MONDO:0004980",)),
+        ("AD patients had higher IgE.", ("MONDO:0004980",)),
+        ("Children with AD and allergic asthma were enrolled.", ("MONDO:0004980",)),
+        ("AD was treated with donepezil.", ("MONDO:0004975",)),
+        ("The hippocampus of AD patients was smaller.", ("MONDO:0004975",)),
+        ("Amyloid in AD patients was measured.", ("MONDO:0004975",)),
+        ("Patients with AD were enrolled.", ()),
+        ("We recruited 30 AD patients from two clinics.", ()),
+    ],
+)
+def test_ad_is_nobody_s_where_no_word_tells(nlp: Any, text: str, right: tuple[str, ...]) -> None:
+    assert {one.ids for one in mentions(nlp, text) if one.text == "AD"} == {right}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The signal passed an AD converter before it was stored.",
+        "Adenovirus type 36 (Ad-36) causes obesity; AD-36 was found in mice.",
+        "Recombinant adenovirus AD was injected into rats.",
+    ],
+)
+def test_converters_and_viruses_are_no_disease(nlp: Any, text: str) -> None:
+    assert not [one for one in mentions(nlp, text) if one.text == "AD" and one.type == "Disease"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ESR and CRP were raised in patients.", "ESR"),
+        ("The ESR was 80 mm/h in rheumatoid arthritis.", "ESR"),
+        ("Fever, ESR and leukocytes fell after prednisone.", "ESR"),
+        ("Erythrocyte sedimentation rate (ESR) was high; ESR fell later.", "ESR"),
+        ("Cells were treated with ctrl siRNA.", "ctrl"),
+        ("Compared with ctrl mice, insulin was raised.", "ctrl"),
+        ("Ctrl and TP53 knockout cells were lysed.", "Ctrl"),
+        ("Aspirin has the CAS number 50-78-2.", "CAS"),
+        ("Aspirin (CAS 50-78-2) inhibits COX-2.", "CAS"),
+        ("Aspirin (CAS No. 50-78-2) and CAS registry entries.", "CAS"),
+        ("See PMID for more on insulin.", "PMID"),
+        ("TP53 is mutated (PMID 12345678).", "PMID"),
+        ("NO effect was seen in mice.", "NO"),
+        ("There was NO difference between aspirin and placebo.", "NO"),
+        ("NO significant change of glucose was found.", "NO"),
+        ("Patients had NO evidence of disease.", "NO"),
+        ("Aspirin had NO toxicity in rats.", "NO"),
+    ],
+)
+def test_the_reader_takes_short_forms_of_other_things_for_no_names(nlp: Any, text: str, word: str) -> None:
+    assert word not in {one.text for one in mentions(nlp, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "right"),
+    [
+        ("ESR1 was mutated in breast cancer.", "ESR1", "HGNC:3467"),
+        ("NO is produced by eNOS in endothelial cells.", "NO", "CHEBI:16480"),
+        ("Vascular responses: NO effects on endothelial cells need cGMP.", "NO", "CHEBI:16480"),
+        ("ALT, AST and LDH were measured.", "AST", "HGNC:4432"),
+        ("Serum AST and ALT were elevated.", "AST", "HGNC:4432"),
+        ("Liver damage raised AST in rats.", "AST", ""),
+    ],
+)
+def test_short_forms_that_are_names_stay(nlp: Any, text: str, word: str, right: str) -> None:
+    found = [one for one in mentions(nlp, text) if one.text == word]
+    assert found
+    assert "HGNC:10933" not in {link.curie for one in found for link in one.links}  # SLC17A5
+    assert not right or {one.ids for one in found} == {(right,)}
+
+
+def test_a_short_word_for_control_is_no_gene() -> None:
+    assert is_notorious("ctrl", "Gene", "siRNA against ctrl was expressed")
+    assert not is_notorious("CTRL", "Gene", "expression of the protease CTRL in pancreas")

@@ -69,6 +69,7 @@ def test_sentences_cover_all_that_is_no_white_space(text: str) -> None:
         ["Was it so?", "It was!", "J. Smith said vs. B. Jones."],
         ["mRNA fell by approx. 5 %.", "siRNA did not, i.e. never."],
         ["It worked [1].", "Others failed.12", "Nobody knows."],
+        ["The variant c.310 G>T was found.", "So was g.12 A>C."],
     ],
 )
 def test_a_full_stop_does_not_always_end_a_sentence(parts: list[str]) -> None:

@@ -52,11 +52,60 @@ def plain(text: str) -> list[tuple[str, float, float | None, str, str]]:
         ("r = -0.8", ("=", -0.8, None, "", "r")),
         ("in 22. 9% of them", ("=", 22.9, None, "%", "")),
         ("HDL > or = 100 mg/dl", (">=", 100, None, "mg/dL", "")),
+        ("12 000 x g", ("=", 12000, None, "× g", "")),
+        ("centrifuged at 12 000 g", ("=", 12000, None, "× g", "")),
+        ("a rabbit of 3 000 g", ("=", 3000, None, "g", "")),
+        ("12\u202f500 × g", ("=", 12500, None, "× g", "")),
+        ("12\u00a0500 rpm", ("=", 12500, None, "rpm", "")),
+        ("100 000 IU", ("=", 100000, None, "IU", "")),
+        ("1 500 000 cells/mL", ("=", 1.5e6, None, "cells/mL", "")),
+        ("on day 1 200 mg", ("=", 200, None, "mg", "")),
+        ("not more than 10 mg", ("<=", 10, None, "mg", "")),
+        ("no more than 10 mg", ("<=", 10, None, "mg", "")),
+        ("not exceeding 10 mg", ("<=", 10, None, "mg", "")),
+        ("it must not exceed 10 mg", ("<=", 10, None, "mg", "")),
+        ("at most 10 mg", ("<=", 10, None, "mg", "")),
+        ("not above 10 mg", ("<=", 10, None, "mg", "")),
+        ("No longer than 3 h", ("<=", 3, None, "h", "")),
+        ("not less than 10 mg", (">=", 10, None, "mg", "")),
+        ("no less than 10 mg", (">=", 10, None, "mg", "")),
+        ("never less than 10 mg", (">=", 10, None, "mg", "")),
+        ("not below 10 mg", (">=", 10, None, "mg", "")),
+        ("at least 10 mg", (">=", 10, None, "mg", "")),
+        ("more than 10 mg", (">", 10, None, "mg", "")),
+        ("a dose of 3 mg/m2.", ("=", 3, None, "mg/m2", "dose")),
+        ("3 mg/m2", ("=", 3, None, "mg/m2", "")),
+        ("BMI of 27.3 kg/m2.", ("=", 27.3, None, "kg/m2", "BMI")),
+        ("27.3 kg/m².", ("=", 27.3, None, "kg/m2", "")),
+        ("60 mL/min/1.73m²", ("=", 60, None, "mL/min/1.73m2", "")),
+        ("< 60 ml/min/1.73 m2.", ("<", 60, None, "mL/min/1.73m2", "")),
+        ("60 ml/min per 1.73 m(2)", ("=", 60, None, "mL/min/1.73m2", "")),
+        ("between 5 and 10 mg", ("=", 5, 10, "mg", "")),
+        ("between 5 mg and 10 mg", ("=", 5, 10, "mg", "")),
+        ("between 5 mg/kg and 10 mg/kg", ("=", 5, 10, "mg/kg", "")),
+        ("Doses between 5 and 10 mg/kg", ("=", 5, 10, "mg/kg", "dose")),
+        ("between 2 and 8 ºC", ("=", 2, 8, "°C", "")),
+        ("between 5% and 10%", ("=", 5, 10, "%", "")),
+        ("10\u22129 mol/l", ("=", 1e-9, None, "mol/L", "")),
+        ("10\u22126 M", ("=", 1e-6, None, "M", "")),
+        ("10-9 mol L-1", ("=", 1e-9, None, "mol/L", "")),
+        ("10\u221220 mmol/L", ("=", 10, 20, "mmol/L", "")),
+        ("37 ºC", ("=", 37, None, "°C", "")),
+        ("-20ºC", ("=", -20, None, "°C", "")),
     ],
 )
 def test_a_number_with_its_unit(text: str, expected: tuple[str, float, float | None, str, str]) -> None:
     [one] = plain(text)
     assert one == (expected[0], pytest.approx(expected[1]), *expected[2:])
+
+
+@pytest.mark.parametrize("text", ["between 5 mg and 10 µg", "5 mg and 10 µg", "5 mg to 10 µg"])
+def test_two_units_are_two_quantities(text: str) -> None:
+    assert [(one.value, one.high, one.unit) for one in find(text)] == [(5, None, "mg"), (10, None, "µg")]
+
+
+def test_and_is_a_range_only_behind_between() -> None:
+    assert plain("5 and 10 mg") == [("=", 10, None, "mg", "")]
 
 
 def test_a_confidence_interval() -> None:
@@ -70,6 +119,7 @@ def test_a_confidence_interval() -> None:
     [
         "5 Million people", "see Fig. 3 A", "Table 2 m", "on 2012-05-03", "a phase 2 h", "in 1990 s", "CD4 T cells",
         "patients 3 and 4", "5 mice", "IL-2 and IL-6", "a 3-D model", "chapter 5 h", "$5 M", "version 1.2.3",
+        "Table 1 000 h", "000 g", "between 5 and 10 patients",
         "group 4 d", "H5N1 and 5HT", "Ca2+ g", "5 in all", "1,2-dichloroethane",
     ],
 )  # fmt: skip
@@ -80,7 +130,8 @@ def test_what_only_looks_like_a_quantity_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
     [("37 °C", 310.15, "K"), ("50 nM", 5e-5, "mol / m ** 3"), ("2 h", 7200, "s"), ("10 mg/kg", 1e-5, ""),
-     ("95%", 0.95, ""), ("1 kPa", 1000, "kg / m / s ** 2"), ("2 cm2", 2e-4, "m ** 2")],
+     ("95%", 0.95, ""), ("1 kPa", 1000, "kg / m / s ** 2"), ("2 cm2", 2e-4, "m ** 2"),
+     ("173 mL/min/1.73 m2", 1e-4 / 60, "m / s")],
 )  # fmt: skip
 def test_values_in_the_si(text: str, value: float, unit: str) -> None:
     [one] = find(text)

@@ -94,6 +94,20 @@ def test_messy_names_are_found_where_they_stand(nlp: Any, text: str, found: list
     assert [one.text for one in read.mentions] == found
 
 
+def test_no_name_stands_half_in_the_title(ours: Any) -> None:
+    title, body = "Carbapenem-resistant Klebsiella pneumoniae", "Klebsiella pneumoniae causes pneumonia."
+    sections = (Sentence(0, len(title), "title"), Sentence(len(title) + 1, len(title) + 1 + len(body), ""))
+    found = annotate(f"{title} {body}", ours, sections).mentions
+    assert [one.text for one in found].count("Klebsiella pneumoniae") == 2
+    assert not any(one.start < len(title) < one.end for one in found)
+
+
+def test_signs_are_no_part_of_a_name(ours: Any) -> None:
+    found = annotate("Cisplatin™ causes 🐭 deafness 😀 in mice.", ours).mentions
+    assert {"deafness", "Cisplatin"} <= {one.text for one in found}
+    assert all(one.text.isascii() for one in found)
+
+
 def test_no_text_is_no_trouble(nlp: Any) -> None:
     assert annotate("", nlp) == Annotations("", annotate("x", nlp).model)
     assert annotate(" \n\t ", nlp).sentences == ()
