@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from neo4j.exceptions import (
+from labkin.graph.bolt_driver import (
     AuthError,
     ConfigurationError,
     CypherSyntaxError,

@@ -8,11 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Query, Result, Session, unit_of_work
-from neo4j.exceptions import DriverError, Neo4jError
-
 from labkin.graph import names
 from labkin.graph.behind import Behind
+from labkin.graph.bolt_driver import (
+    READ_ACCESS,
+    Driver,
+    DriverError,
+    GraphDatabase,
+    ManagedTransaction,
+    Neo4jError,
+    Query,
+    Result,
+    Session,
+    unit_of_work,
+)
 from labkin.graph.bolt_errors import retried, sentence
 from labkin.graph.bolt_values import plain
 from labkin.graph.errors import StoreError

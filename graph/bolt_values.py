@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neo4j.graph import Node, Path, Relationship
-
 from labkin.graph import names, rows
+from labkin.graph.bolt_driver import Node, Path, Relationship
 from labkin.graph.values import Value
 
 

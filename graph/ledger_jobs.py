@@ -176,9 +176,9 @@ class Jobs:
 
     def waiting(self, scheme: str) -> int:
         """How many jobs wait in the queue whose address begins like this."""
-        begins = func.substr(job.c.uri, 1, len(scheme)) == scheme
+        query = select(func.count()).where(job.c.state == "queued", _begins(scheme))
         with self._ledger.reading() as connection:
-            return connection.scalar(select(func.count()).where(job.c.state == "queued", begins)) or 0
+            return connection.scalar(query) or 0
 
     def last_options(self, uri: str) -> dict[str, str]:
         """How the file at that address was loaded when it last was without an error; empty if never."""
@@ -210,7 +210,11 @@ class Jobs:
 
 
 def _of_text_done() -> ColumnElement[bool]:
-    return (func.substr(job.c.uri, 1, len(OF_TEXTS)) == OF_TEXTS) & (job.c.state == "done")
+    return _begins(OF_TEXTS) & (job.c.state == "done")
+
+
+def _begins(scheme: str) -> ColumnElement[bool]:
+    return func.substr(job.c.uri, 1, len(scheme)) == scheme
 
 
 def _after_loss(one: Job) -> dict[str, Any]:

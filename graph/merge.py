@@ -2,8 +2,9 @@
 
 Two sources may say different things of one fact. All of it stays in the ledger; the projection shows one value per
 property, chosen by a policy that does not depend on the order of loading: curated before the rest, then the newest
-load, then (for files of one load) the source's address and the place in it. What lost is a *conflict*, and is shown
-beside the value that won.
+load, then (for files of one load) the surest, the source's address and the place in it. What was read out of texts
+comes last, the surest first, whenever it was written: it is written anew when somebody decides on its text or brings a
+model back, and that must give the same graph. What lost is a *conflict*, and is shown beside the value that won.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ class Conflict:
     values: tuple[tuple[Value, int], ...]
 
 
-def preference(row: Row) -> tuple[bool, str, str, int]:
+def preference(row: Row) -> tuple[bool, bool, str, float, str, str, int]:
     """Sort key: the greatest wins."""
-    return (row.method == Method.CURATED, row.at, row.uri, row.id)
+    read = row.method == Method.TEXT_MINED
+    at, content = ("", f"{row.object} {row.props}") if read else (row.at, "")
+    return (row.method == Method.CURATED, not read, at, row.confidence, row.uri, content, row.id)
 
 
 def merge_node(rows: Sequence[Row]) -> Node:

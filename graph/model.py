@@ -45,7 +45,7 @@ def _parsed(text: str) -> Curie:
 
 
 class Method(StrEnum):
-    """How a statement came to be. Where values conflict, `curated` wins; the others count alike."""
+    """How a statement came to be. Where values conflict, `curated` wins, and `text-mined` gives way, see merge.py."""
 
     ASSERTED = "asserted"
     TEXT_MINED = "text-mined"

@@ -18,10 +18,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from neo4j import Auth
-from neo4j.auth_management import AuthManager
-from neo4j.exceptions import Neo4jError
-
+from labkin.graph.bolt_driver import Auth, AuthManager, Neo4jError
 from labkin.graph.errors import MissingExtra, StoreError
 
 SERVICE = "neptune-db"

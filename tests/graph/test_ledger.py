@@ -46,11 +46,13 @@ def source(uri: str, sha256: str = "0" * 64, at: str = "", groups: tuple[str, ..
     return Source(uri, sha256, 1, "test", "1", at=at, groups=groups)
 
 
-def say(ledger: Ledger, new: Source, *facts: Node | Edge, method: Method = Method.ASSERTED) -> tuple[Source, Txn]:
+def say(
+    ledger: Ledger, new: Source, *facts: Node | Edge, method: Method = Method.ASSERTED, confidence: float = 1.0
+) -> tuple[Source, Txn]:
     with ledger.batch("ada", f"load {new.uri}") as batch:
         recorded = batch.add_source(new)
         for number, fact in enumerate(facts, 1):
-            batch.add(Statement(fact, recorded, f"line {number}", method))
+            batch.add(Statement(fact, recorded, f"line {number}", method, confidence))
         entry = batch.commit(replacing=recorded)
     assert entry is not None
     return recorded, entry
@@ -255,6 +257,22 @@ def test_the_files_of_one_load_give_the_same_graph_in_any_order(order: list[tupl
     for uri, purity in order:
         say(ledger, source(uri, at="2026-01-01"), Node.of("B:1", "Batch", purity=purity))
     assert nodes(ledger)["B:1"].props["purity"] == 3.0
+    ledger.close()
+
+
+@given(st.permutations([("a", 0.9, "2026-02-01"), ("b", 0.9, "2026-01-01"), ("c", 0.6, "2026-03-01")]))
+@settings(max_examples=6, deadline=None)
+def test_of_what_was_read_in_texts_the_surest_is_shown_whenever_it_was_written(
+    order: list[tuple[str, float, str]],
+) -> None:
+    """So that withdrawing what a reader said and restoring it gives the same graph."""
+    ledger = Ledger.open("sqlite://")
+    for uri, sure, at in order:
+        said = Edge.of("X:1", "treats", "X:2", document=uri)
+        say(ledger, source(uri, at=at), said, method=Method.TEXT_MINED, confidence=sure)
+    say(ledger, source("kinds.csv", at="2025-01-01"), Node.of("X:1", "Drug"), Node.of("X:2", "Disease"))
+    assert edges(ledger)[0].props["document"] == "b"  # as sure as "a", and the later identifier
+    assert nodes(ledger)["X:1"].kind == "Drug"
     ledger.close()
 
 
