@@ -7,15 +7,14 @@ import re
 from typing import Any
 
 from labkin.loaders.bundles import words
-from labkin.loaders.raised import CITED, CITES, LEVEL, RAISED, readable
+from labkin.loaders.raised import CITED, CITES, LEVEL, MARKS, RAISED, UNMARKED, readable
 
 _MARKUP = re.compile(
     r"<(p|div|h[1-6]|br|ul|ol|li|table|tr|td|span|strong|em|b|i|a|img|code|pre|figure|sub|sup)\b[^<>]*>", re.IGNORECASE
 )
 _BLOCKS = words("p div h1 h2 h3 h4 h5 h6 br ul ol li table tr pre blockquote figure hr section dd dt")
 _DROPPED = frozenset({"script", "style", "head", "title"})
-_MARKS = str.maketrans("", "", "\x01\x02\x03\x04\x05")  # characters that mean nothing but `raised`'s marks
-_WHITE = re.compile(r"[\s\x01-\x05]+")
+_WHITE = re.compile(rf"[\s{MARKS}]+")
 LARGEST = 20_000_000  # characters
 
 
@@ -89,7 +88,7 @@ def _is_raised(link: Any) -> bool:
 
 
 def _pre(text: str | None) -> str:
-    return (text or "").translate(_MARKS)
+    return (text or "").translate(UNMARKED)
 
 
 def _flat(text: str | None) -> str:

@@ -11,12 +11,13 @@ from labkin.loaders.annotated import Annotated, Found, Mention, Writer, split_id
 from labkin.loaders.base import Input, loader
 from labkin.loaders.lines import head_lines, text_lines
 
+_COMMENTS = 20  # lines that may go before the first title, as people write them
 _TEXT = re.compile(r"([^|\t]+)\|([ta])\|(.*)", re.DOTALL)
 
 
 def detect(item: Input) -> float:
     """Certain by the first line, which is a title: `14510914|t|Congenital hypothyroidism ...`."""
-    lines = head_lines(item, 2)
+    lines = [line for line in head_lines(item, 2 + _COMMENTS) if not line.startswith("#")]
     found = _TEXT.fullmatch(lines[0]) if lines else None
     if not found or found[2] != "t":
         return 0.0
@@ -36,6 +37,8 @@ def load(item: Input) -> Iterator[Statement]:
             document = Annotated(found[1].strip(), f"record {found[1].strip()}", at=f"line {number}")
             if not document.id:
                 raise item.bad(f"line {number}", "this document has no identifier before `|t|`")
+        if document is None and line.startswith("#"):
+            continue
         if document is None:
             raise item.bad(f"line {number}", "the file does not begin with a title, as in `123|t|Some title`")
         if found:

@@ -13,11 +13,12 @@ import re
 RAISED, LEVEL = "\x01", "\x02"  # around what is raised
 CITES, CITED = "\x03", "\x04"  # around what points to a reference or a footnote
 _DROPPED = "\x05"
-_MARKS = str.maketrans("", "", RAISED + LEVEL + CITES + CITED + _DROPPED)
+MARKS = RAISED + LEVEL + CITES + CITED + _DROPPED  # none of which a text of its own may hold
+UNMARKED = str.maketrans("", "", MARKS)
 # The kinds of cross-references in JATS that stand for no word: "Fig. 1" is read, "1" behind a word is not.
 FOOTED = frozenset(["bibr", "fn", "table-fn", "author-notes", "aff", "corresp"])
 
-_MARKED = re.compile("[\x01-\x05]")
+_MARKED = re.compile(f"[{MARKS}]")
 _NUMBER = r"(?:\d{1,3}[a-z]?|[*†‡§¶‖#]+)"
 _SPACE_INSIDE = re.compile(r"([\x01\x03]+)(\s+)|(\s+)([\x02\x04]+)")
 _INNER = re.compile(r"\x03\x01([^\x01-\x04]*)\x02\x04")
@@ -66,13 +67,13 @@ def _resolved(text: str) -> str:
     for piece in _PIECE.finditer(text):
         parts.append(_apart(text[at : piece.start()], out))
         out = (out + parts[-1])[-40:]
-        parts.append(_written(piece[1], out, text[piece.end() : piece.end() + 12].translate(_MARKS)))
+        parts.append(_written(piece[1], out, text[piece.end() : piece.end() + 12].translate(UNMARKED)))
         out = (out + parts[-1])[-40:]
         at = piece.end()
     parts.append(_apart(text[at:], out))
     whole = re.sub(rf" *{_DROPPED}+(?=[.,;:)\]])", "", "".join(parts))
     whole = re.sub(rf"(?<=\w){_DROPPED}+(?=\w)|(?<=[.,;:)]){_DROPPED}+(?=\w)", " ", whole)
-    return " ".join(whole.translate(_MARKS).split())
+    return " ".join(whole.translate(UNMARKED).split())
 
 
 def _apart(text: str, before: str) -> str:
@@ -83,7 +84,7 @@ def _apart(text: str, before: str) -> str:
 
 def _written(content: str, before: str, after: str) -> str:
     """How a raised piece is written behind `before`; what does not belong to the word stands apart."""
-    plain = content.translate(_MARKS).strip()
+    plain = content.translate(UNMARKED).strip()
     if CITES in content:
         return _DROPPED if _NUMBERS.fullmatch(plain) else _blanks(plain, before, after)
     if not plain:

@@ -143,7 +143,7 @@ def _marks(element: Element) -> tuple[str, str]:
     """The marks around an element: of what is raised, also in formulas, and of cross-references to what is no text."""
     if element.tag == "sup" or (element.getparent().tag == "msup" and element.getprevious() is not None):
         return RAISED, LEVEL
-    if element.tag == "xref" and element.get("ref-type") in FOOTED:
+    if element.tag == "xref" and element.get("ref-type", "bibr") in FOOTED:
         return CITES, CITED
     return "", ""
 

@@ -91,6 +91,12 @@ def test_a_document_that_stands_twice_is_joined_and_told() -> None:
     ]
 
 
+def test_comments_may_go_before_the_first_title(tmp_path: Path) -> None:
+    file = tmp_path / "some.txt"
+    file.write_text("# my file\n# made today\n7|t|A title\n7|a|And more.\n")
+    assert [node.props["name"] for node in nodes(loaded(file)).values()] == ["A title"]
+
+
 def test_another_text_under_the_same_identifier_is_passed_over_and_told() -> None:
     statements, remarks = told("a.txt", TWICE + TWICE.replace("eases", "causes"))
     assert [s.place for s in statements] == ["record 7", "record 7, line 3, chars 0-7"]

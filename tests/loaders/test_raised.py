@@ -40,6 +40,7 @@ def both(inner: str) -> str:
         (f"({CITE.format('Smith 1999')}; {CITE.format('Roe')})", "(Smith 1999; Roe)"),
         (f"Smith et al.{CITE.format(1999)}", "Smith et al. 1999"),
         ('A title<xref ref-type="fn" rid="f"><sup>*</sup></xref>', "A title"),
+        ("aspirin<xref>1</xref> was given", "aspirin was given"),
         ('See <xref ref-type="fig" rid="f">Fig. 1</xref>', "See Fig. 1"),
         ("10<sup>6</sup> cells/mL, 1.5 × 10<sup>−6</sup> M", "10^6 cells/mL, 1.5 × 10^−6 M"),
         ("2 mg kg<sup>-1</sup>, 3 m<sup>2</sup>, R<sup><italic>2 </italic></sup>= 0.9", "2 mg kg-1, 3 m2, R2 = 0.9"),
