@@ -21,15 +21,23 @@ LOADER = "annotate"
 NOT_OURS = ("vocabulary", LOADER, "curation")  # loaders whose nodes follow from what is mentioned
 MOST = 200_000  # nodes of a lab beyond which its names are not read for this
 OWN = "lab"  # how a link was found that is a name of this lab
+_BEFORE = 40  # characters before a name that are looked at
 SURE = 0.99  # of a name that only one thing in the lab bears
 LIKELY = 0.5  # of a longer name, in which a name of the lab then counts for nothing
 CALLED = 0.95  # of a link to a thing of the lab that is called just as the text says
 CALLINGS = ("name", "symbol", "synonyms")  # properties that say what a thing is called
 NO_THINGS = frozenset({"Measurement", "Table", "File", "Activity", "Term", "Decision", "Variant"})
-_ALIKE = {"Phenotype": "Disease", "Protein": "Gene"}  # kinds whose names may stand for each other
+ALIKE = {"Phenotype": "Disease", "Protein": "Gene"}  # kinds whose names may stand for each other
 _OWN_NAME = re.compile(r"(?=[^\W_])(?=\S*\d)(?=\S*[A-Za-z])[\w-]{5,40}(?<![-_])")
 _TOKEN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
-_TYPES = {kind: type for type in TYPES if (kind := KINDS.get(type, type))}
+NAMED = frozenset({"Instrument", "Software", "Model"})  # kinds whose things people give names, as they do to ships
+_PLAIN_NAME = re.compile(r"[A-Z][a-z]{2,30}")
+_NOTHING = ("", "", "")
+_CAPITAL_AFTER = re.compile(r"[ -][A-Z][a-z]")
+_CAPITAL_BEFORE = re.compile(r"(?:[^.!?:\s]\s+[A-Z][\w-]+|\b(?:Drs?|Prof|Mrs?|Ms)\.?) $")
+_OPENS = re.compile(r"(?:^|[.!?\n][)\]\"'”’]*\s+|\n)$")  # what stands before the first word of a sentence
+_WORDS = frozenset({"Blank", "Control", "Default", "Model", "Reference", "Sample", "Standard", "System", "Test"})
+TYPE_OF = {KINDS.get(type, type): type for type in TYPES}  # the type of mentions of each kind that has one
 
 
 @dataclass(slots=True)
@@ -41,6 +49,8 @@ class Concepts:
     view: View | None = None  # that this was read from
     own: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # as written: node, kind, name
     called: dict[tuple[str, str], str] = field(default_factory=dict)  # as `names`, by synonyms too
+    plain: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # as `own`: words that are names here
+    bearers: dict[str, str] = field(default_factory=dict)  # by such a word: the one that bears it, "" for several
 
     @classmethod
     def of(cls, view: View) -> Concepts:
@@ -54,6 +64,7 @@ class Concepts:
         for node in view.nodes(sorted(ours)):
             if node.kind not in NO_THINGS:
                 made._add(node)
+        made.plain = {name: one for name, one in made.plain.items() if made.bearers[name] == one[0]}
         return made
 
     def _add(self, node: Node) -> None:
@@ -61,15 +72,20 @@ class Concepts:
         if node.id.prefix and node.kind in CONCEPTS:
             self.ids.setdefault(_canonical(id), id)
         if name and node.kind in CONCEPTS:
-            key = _ALIKE.get(node.kind, node.kind), _normal(name)
+            key = ALIKE.get(node.kind, node.kind), _normal(name)
             self.names[key] = id if self.names.get(key, id) == id else ""
         if node.kind in CONCEPTS:
             for calling in {_normal(one) for one in _callings(node)}:
-                key = _ALIKE.get(node.kind, node.kind), calling
+                key = ALIKE.get(node.kind, node.kind), calling
                 self.called[key] = id if self.called.get(key, id) == id else ""
         for said in own_names(node):
             if self.own.setdefault(said, (id, node.kind, name or said))[0] != id:
                 self.own[said] = ("", "", "")  # two things of one name: it means neither
+        for word in name.split() if node.kind == "Person" else [name]:
+            if _PLAIN_NAME.fullmatch(word):
+                self.bearers[word] = id if self.bearers.get(word, id) == id else ""
+        for said in plain_names(node):
+            self.plain[said] = id, node.kind, name
 
     def node_of(self, curie: str, kind: str) -> str:
         """The identifier of the node for a concept."""
@@ -80,7 +96,7 @@ class Concepts:
         if known is None:
             return curie
         kind = known[1] or kind
-        return self.names.get((_ALIKE.get(kind, kind), _normal(known[2]))) or known[0]
+        return self.names.get((ALIKE.get(kind, kind), _normal(known[2]))) or known[0]
 
     def is_ours(self, id: str) -> bool:
         """Whether a file of the lab describes this node."""
@@ -90,15 +106,22 @@ class Concepts:
         """The mentions as this lab knows better: with the names that things have in it alone (LK-0042-B02), as they are
         now, and surer of those that it knows by just that name."""
         left = tuple(self._surer(one) for one in mentions if not (one.link and one.link.how == OWN))
-        if not self.own:
+        if not self.own and not self.plain:
             return left
+        words = list(_TOKEN.finditer(text))
+        # At the head of a sentence any word is in capitals: it is a name where the text has it within one too.
+        named = {word.group() for word in words if word.group() in self.plain and _is_name(text, word)}
+        marked = {(one.start, one.end) for one in left}
         found = []
-        for token in _TOKEN.finditer(text):
-            id, kind, name = self.own.get(token.group(), ("", "", ""))
-            if id:
+        for word in words:
+            said = word.group()
+            id, kind, name = self.own.get(said, _NOTHING)
+            if not id and said in named and (word.span() in marked or not _has_neighbour(text, word)):
+                id, kind, name = self.plain[said]
+            if id and not (is_public(id) and is_a_name(said)):
                 link = Link(id, name, 1.0, OWN)
-                type = _TYPES.get(kind, kind)
-                found.append(Mention(token.start(), token.end(), token.group(), type, SURE, (link,), (id,)))
+                type = TYPE_OF.get(kind, kind)
+                found.append(Mention(word.start(), word.end(), said, type, SURE, (link,), (id,)))
         return _merged(left, found)
 
     def _surer(self, one: Mention) -> Mention:
@@ -106,7 +129,7 @@ class Concepts:
         if not one.links or not self.called or one.links[0].how == CURATED:
             return one
         kind = kind_of(one.type, one.links[0].curie)
-        node = self.called.get((_ALIKE.get(kind, kind), _normal(one.text)))
+        node = self.called.get((ALIKE.get(kind, kind), _normal(one.text)))
         meant = next((link for link in one.links if node and self.node_of(link.curie, kind) == node), None)
         if meant is None or (meant == one.links[0] and meant.confidence >= CALLED):
             return one
@@ -128,9 +151,49 @@ def own_names(node: Node) -> set[str]:
     >>> own_names(Node.of("lantern:LK-0042-B02", "Batch", name="LK-0042-B02")), own_names(Node.of("HGNC:3236", "Gene"))
     ({'LK-0042-B02'}, set())
     """
-    if node.kind in NO_THINGS or node.id.prefix in _public():
+    if node.kind in NO_THINGS:
         return set()
-    return {said for said in (node.id.local, str(node.props.get("name") or "")) if _OWN_NAME.fullmatch(said)}
+    name = str(node.props.get("name") or "")
+    if node.id.prefix in _public():  # a compound that is known by its structure may yet have the lab's own number
+        return {name} if node.kind == "Compound" and name != node.id.local and _OWN_NAME.fullmatch(name) else set()
+    return {said for said in (node.id.local, name) if _OWN_NAME.fullmatch(said)}
+
+
+def plain_names(node: Node) -> set[str]:
+    """The word that this thing is named by, as people name instruments; none where that is what many things are.
+
+    >>> plain_names(Node.of("lab:7", "Instrument", name="Juno")), plain_names(Node.of("lab:8", "Instrument", name="pH"))
+    ({'Juno'}, set())
+    """
+    name = str(node.props.get("name") or "") if node.kind in NAMED else ""
+    return {name} if _PLAIN_NAME.fullmatch(name) and name not in _WORDS else set()
+
+
+def _is_name(text: str, word: re.Match[str]) -> bool:
+    """Whether a word in capitals stands where only a name does, and is not part of a longer one."""
+    return not _OPENS.search(_before(text, word)) and not _has_neighbour(text, word)
+
+
+def _has_neighbour(text: str, word: re.Match[str]) -> bool:
+    """Whether a word in capitals, or the title of a person, stands at a word: Karl Fischer is not Karl."""
+    return bool(_CAPITAL_AFTER.match(text, word.end()) or _CAPITAL_BEFORE.search(_before(text, word)))
+
+
+def _before(text: str, word: re.Match[str]) -> str:
+    return text[max(0, word.start() - _BEFORE) : word.start()]
+
+
+def is_public(id: str) -> bool:
+    """Whether an identifier is of a namespace that more than one lab uses."""
+    return id.partition(":")[0] in _public()
+
+
+@lru_cache(maxsize=65536)
+def is_a_name(said: str) -> bool:
+    """Whether a vocabulary calls something so: then it is no number of this lab alone."""
+    from labkin.ontologies import find
+
+    return bool(find(said))
 
 
 @lru_cache(maxsize=1)
@@ -165,7 +228,7 @@ def _stays(other: Mention, one: Mention) -> bool:
     return link.how == CURATED or (longer and other.confidence * link.confidence >= LIKELY)
 
 
-CONCEPTS = frozenset({*(KINDS.get(type, type) for type in TYPES), "Protein", "Phenotype", "Process"})
+CONCEPTS = frozenset({*TYPE_OF, *ALIKE, "Process"})
 
 
 @lru_cache(maxsize=65536)

@@ -32,9 +32,10 @@ from labkin.app.annotating_decisions import (
     decisions,
     digest_text,
 )
-from labkin.app.annotating_effects import Context, follow
+from labkin.app.annotating_effects import Context, follow, is_stated, sureness
 from labkin.app.annotating_stored import from_json
 from labkin.app.annotating_texts import Prose, prose
+from labkin.app.config import author_named
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
 from labkin.graph.errors import LabkinError, NotFound
@@ -52,7 +53,10 @@ def reject(lab: Lab, document: str, start: int, end: int, *, author: str = "", n
 
 
 def accept(lab: Lab, document: str, start: int, end: int, *, author: str = "", note: str = "") -> Decision:
-    """What is found at this span is right: span, type and link. Raises NotFound where nothing is found there."""
+    """What is found at this span is right: span, type and, where that is stated, link.
+
+    Raises NotFound where nothing is found there.
+    """
     seen = _at(lab, ACCEPT, document, start, end, author, note)
     if not seen.type:
         raise NotFound(f"nothing is mentioned at characters {start}-{end} of {document}; add it instead")
@@ -176,7 +180,7 @@ def reject_relation(
 def decide(lab: Lab, made: Sequence[Decision]) -> list[Decision]:
     """Record decisions, in force at once, in one transaction; as they are recorded."""
     note = made[0].label if len(made) == 1 else f"{len(made)} decisions of a curator"
-    with lab.ledger.batch(made[0].author or lab.config.author, note) as batch:
+    with lab.ledger.batch(author_named(made[0].author) or lab.config.author, note) as batch:
         recorded = [_record(lab, batch, one) for one in made]
         follow(lab, batch, came=recorded)
         batch.commit()
@@ -191,7 +195,7 @@ def undo(lab: Lab, id: str, *, author: str = "") -> Decision:
         numbers = [info.source.id for info in view.sources(id)]
     if one is None:
         raise NotFound(f"no decision {id} stands; `labkin curate` lists those that do")
-    with lab.ledger.batch(author or lab.config.author, f"undo {one.label}") as batch:
+    with lab.ledger.batch(author_named(author) or lab.config.author, f"undo {one.label}") as batch:
         for number in numbers:
             batch.withdraw(number)
         follow(lab, batch, gone=[one])
@@ -224,7 +228,8 @@ def _at(lab: Lab, action: str, document: str, start: int, end: int, author: str,
     if not 0 <= start < end <= len(text):
         raise NotFound(f"{document} has {len(text):,} characters: there is no span {start}-{end}")
     found, model = mention_at(lab, document, start, end)
-    link = found.link if found else None
+    guess = found.link if found else None
+    link = guess if found and is_stated(found) else None  # else a guess would become a fact without being named
     return Decision(
         action,
         document,
@@ -235,8 +240,8 @@ def _at(lab: Lab, action: str, document: str, start: int, end: int, author: str,
         curie=link.curie if link else "",
         name=link.name if link else "",
         was_type=found.type if found else "",
-        was_curie=link.curie if link else "",
-        was_confidence=(link.confidence if link else found.confidence) if found else 1.0,
+        was_curie=guess.curie if guess else "",
+        was_confidence=sureness(found) if found else 1.0,
         model=model,
         before=text[max(0, start - AROUND) : start],
         after=text[end : end + AROUND],

@@ -41,7 +41,8 @@ class Decision:
 
     `start`, `end` and `text` are the span that was decided on, in the text of `document`; `type`, `curie` and `name`
     what a mention there now is (of a relation: `curie`, `relation`, `object`). `new_start` and `new_end` are where the
-    mention now stands, -1 where it stays. `was_*` and `model` are what the machine had said there. `before` and `after`
+    mention now stands, -1 where it stays. `was_*` and `model` are what the machine had said there, be it only a guess
+    (`was_confidence`: that of the mention times that of its link). `before` and `after`
     are the characters around the span.
     """
 
@@ -68,6 +69,11 @@ class Decision:
     id: str = ""  # given when it is recorded
     author: str = ""
     at: str = ""
+
+    @property
+    def when(self) -> str:
+        """To the minute, for people."""
+        return self.at[:16].replace("T", " ")
 
     @property
     def span(self) -> tuple[int, int]:

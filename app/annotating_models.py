@@ -90,24 +90,23 @@ def _withdrawal(one: Model, made: Sequence[Decision]) -> None:
         one.withdrawn, one.withdrawn_by, one.withdrawn_at, one.restore = True, last.author, last.at, last.text
 
 
-def withdrawn_models(lab: Lab) -> list[str]:
-    """Of each model that read texts here and is withdrawn: a sentence that says so, by whom, when, and what undoes it.
+def withdrawn_models(lab: Lab) -> dict[str, str]:
+    """Each model (name@version) that read texts here and is withdrawn: a sentence by whom, when, and what undoes it.
 
     Reads no reading, so that it is quick.
     """
     with lab.view() as view:
         made = [one for one in decisions(view) if one.action == WITHDRAW]
     if not made:
-        return []
+        return {}
     names = sorted({one.model for one in Readings(lab.ledger).heads()})
-    return [withdrawn_said(name, some[-1]) for name in names if (some := withdrawals_of(made, name))]
+    return {name: withdrawn_said(name, some[-1]) for name in names if (some := withdrawals_of(made, name))}
 
 
 def withdrawn_said(model: str, one: Decision) -> str:
     """That a model is withdrawn by this decision, as a sentence."""
-    when = one.at[:16].replace("T", " ")
     return (
-        f"{model} is withdrawn (by {one.author}, {when}): nothing that it reads is stated; "
+        f"{model} is withdrawn (by {one.author}, {one.when}): nothing that it reads is stated; "
         f"`labkin models restore {one.text}` brings it back"
     )
 

@@ -7,13 +7,15 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from labkin.app.annotating_effects import MENTIONS
 from labkin.app.annotating_models import withdrawn_models
 from labkin.app.asset import evidence, find_id
 from labkin.app.lab import Lab
 from labkin.graph.lineage import lineage
-from labkin.graph.model import EVERYONE, Viewer
+from labkin.graph.model import EVERYONE, Method, Viewer
 from labkin.graph.schema import relation
 
+MOST_TOLD = 10  # rows that rest on texts alone and are named
 MOST_CHECKED = 100  # things of an answer on which disagreeing sources are looked for
 
 
@@ -36,8 +38,50 @@ def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = 
     )
     said = dict(found.to_json())
     if found.status == "no_data":
-        said["text"] = " ".join((found.text, *(f"{line}." for line in withdrawn_models(lab))))
-    return said | {"conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer)}
+        said["text"] = " ".join((found.text, *(f"{line}." for line in withdrawn_models(lab).values())))
+    return said | {
+        "read": _read_alone(said["evidence"], said["rows"]),
+        "conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer),
+    }
+
+
+def _read_alone(said: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The relations behind an answer that no file states, only what models read in texts; the surest of each.
+
+    That a text mentions something is read by its nature, and not told.
+    """
+    names = {row[key]: row.get(key.removesuffix(" id")) for row in rows for key in row if key.endswith(" id")}
+    by_edge: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for one in said:
+        if one.get("relation") not in (None, MENTIONS):
+            by_edge.setdefault((one["subject"], one["relation"], one["object"]), []).append(one)
+    found = []
+    for (subject, relation_name, object), ones in by_edge.items():
+        if all(one["method"] == Method.TEXT_MINED for one in ones):
+            surest = max(ones, key=lambda one: (one["confidence"], one["place"]))
+            shown = next((id for id in (subject, object) if id in names), subject)
+            found.append(
+                {
+                    "id": shown,
+                    "name": names.get(shown) or shown,
+                    "subject": subject,
+                    "relation": relation_name,
+                    "object": object,
+                    "confidence": surest["confidence"],
+                    "hedged": "hedged" in surest["place"],
+                    "documents": sorted({str(one["props"].get("document", "")) for one in ones} - {""}),
+                }
+            )
+    return found
+
+
+def read_line(read: Sequence[dict[str, Any]]) -> str:
+    """Which rows of an answer rest on texts alone, in a sentence; empty where none does."""
+    if not read:
+        return ""
+    ones = [f"{one['name']} ({one['confidence']:.2f}{', hedged' if one['hedged'] else ''})" for one in read]
+    more = f" and {len(ones) - MOST_TOLD:,} more" if len(ones) > MOST_TOLD else ""
+    return f"read in texts, in no file: {', '.join(ones[:MOST_TOLD])}{more}"
 
 
 def _asked_for(query: Any) -> set[str]:

@@ -117,18 +117,23 @@ def _written(
 
 @contextmanager
 def _opened(out: Path | None) -> Iterator[IO[str]]:
-    """Where to write: a file that appears when all is written, or standard output."""
+    """Where to write: a file that appears when all is written, or standard output, or a pipe or device as it stands."""
     if out is None:
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
         yield sys.stdout
         sys.stdout.flush()
         return
-    partial = out.with_name(f".{out.name}.part")
     try:
-        with partial.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
-            yield stream
-        partial.replace(out)
+        target = out.resolve()  # of a link, what it points to is written anew, and the link stays
+        apart = target.exists() and not target.is_file()  # to put a file in the place of /dev/null would break a system
+        partial = target if apart else target.with_name(f".{target.name}.part")
+        try:
+            with partial.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
+                yield stream
+            if not apart:
+                partial.replace(target)
+        finally:
+            if not apart:
+                partial.unlink(missing_ok=True)
     except OSError as error:
         raise WrongCall(f"--out {out}: {error.strerror or error}") from error
-    finally:
-        partial.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -217,12 +217,17 @@ def _on_mentions(
     as_json: bool,
     change: Callable[[Lab, list[Case]], list[Decision]],
 ) -> None:
+    from labkin.app.cli_curate_shown import left_open, overrules
     from labkin.app.curation import cases_of
+    from labkin.app.curation_log import overruled
 
     with lab_of(lab) as opened:
-        made = change(opened, cases_of(opened, ids))
+        cases = cases_of(opened, ids)
+        made = change(opened, cases)
+        others = overruled(opened, made)
         _wait(opened, no_wait)
-    _show_made(made, as_json)
+    remarks = [(overrules(others.get(one.id)), left_open(case, one)) for case, one in zip(cases, made, strict=True)]
+    _show_made(made, as_json, remarks=["; ".join(filter(None, said)) for said in remarks])
 
 
 # -- decisions on names ------------------------------------------------------------------------------------------------
@@ -331,8 +336,8 @@ def log(
         rows = [decision_json(one.decision) | {"undone_by": one.undone_by, "undone_at": one.undone_at} for one in found]
         show_json(rows)
         return
-    heads = ["decision", "by", "at", "what", "mention or name", "undone"]
-    show_table(heads, [[*decision_row(one.decision), one.undone_by] for one in found], whole=1)
+    heads = ["decision", "by", "at", "what", "mention or name", "undone", "note"]
+    show_table(heads, [[*decision_row(one.decision), one.undone_by, one.decision.note] for one in found], whole=1)
 
 
 @command("agreement", "labkin curate agreement ana ben")
@@ -387,11 +392,13 @@ def _wait(lab: Lab, no_wait: bool) -> None:
         lab.catch_up()
 
 
-def _show_made(made: list[Decision], as_json: bool, before: str = "") -> None:
+def _show_made(made: list[Decision], as_json: bool, before: str = "", remarks: Sequence[str] = ()) -> None:
+    """`remarks` are what else is to be said of each."""
     from labkin.app.cli_curate_shown import decision_json, decision_said
 
     if as_json:
         show_json([decision_json(one) for one in made])
         return
-    for one in made:
-        typer.echo(f"{before}{decision_said(one)}")
+    for one, remark in zip(made, remarks or [""] * len(made), strict=True):
+        when = f"of {one.when}" if before else ""
+        typer.echo("; ".join(filter(None, (f"{before}{decision_said(one)}", when, remark))))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import typer
 
 from labkin.app import curation
-from labkin.app.cli_curate_shown import decision_said, meaning, span_of, tell_cut
+from labkin.app.annotating_decisions import Decision
+from labkin.app.cli_curate_shown import decision_said, left_open, meaning, span_of, tell_cut
 from labkin.app.cli_run import printable
 from labkin.app.curation_queue import Case, Group
 from labkin.app.highlight import called
@@ -20,6 +21,9 @@ from labkin.nlp.annotations import TYPES, Link
 HELP = (
     "a accept  r or x reject  1-9 that meaning  0 no known meaning  l look up a meaning  t type  s span",
     "y the name always means this  f forbid the name  u undo  n next  q quit",
+)
+NOTHING = (
+    "there is nothing to undo here; `labkin curate log` lists what was decided before, `labkin curate undo` undoes it"
 )
 EXAMPLES = 3  # sentences that are shown of a name
 MEANINGS = 9
@@ -60,7 +64,12 @@ class Session:
     lab: Lab
     author: str
     keys: Keys
-    made: int = 0
+    strokes: list[list[str]] = field(default_factory=list)  # the decisions of each key that stand
+
+    @property
+    def made(self) -> int:
+        """How many decisions stand."""
+        return sum(map(len, self.strokes))
 
 
 def decide_on(lab: Lab, queue: Sequence[Group], author: str, keys: Keys) -> int:
@@ -102,24 +111,30 @@ def _ask(session: Session, group: Group) -> int | None:
 
 
 def _undo(session: Session) -> int:
+    if not session.strokes:
+        typer.secho(NOTHING, fg=typer.colors.RED)
+        return 0
     try:
-        gone = curation.undo(session.lab, author=session.author)
+        gone = curation.undo(session.lab, session.strokes.pop(), session.author)
     except LabkinError as error:
         typer.secho(str(error), fg=typer.colors.RED)
         return 0
-    session.made = max(0, session.made - len(gone))
     for one in gone:
         typer.echo(f"undone: {decision_said(one)}")
     return -1
 
 
-def _done(session: Session, made: Sequence[object]) -> bool:
-    session.made += len(made)
+def _done(session: Session, made: Sequence[Decision], group: Group | None = None) -> bool:
+    """Count what was made; of a decision on mentions (`group`) say where it leaves one without a meaning."""
+    session.strokes.append([one.id for one in made])
+    open = (left_open(case, one) for one, case in zip(made, group.cases if group else (), strict=False))
+    if said := next(filter(None, open), ""):
+        typer.secho(printable(f"  not linked; {said}"), dim=True)
     return True
 
 
 def _accept(session: Session, group: Group, key: str) -> bool:
-    return _done(session, curation.accept(session.lab, group.cases, session.author))
+    return _done(session, curation.accept(session.lab, group.cases, session.author), group)
 
 
 def _reject(session: Session, group: Group, key: str) -> bool:
@@ -159,7 +174,7 @@ def _retype(session: Session, group: Group, key: str) -> bool:
     chosen = session.keys.key()
     if not chosen.isdigit() or not 1 <= int(chosen) <= len(TYPES):
         return False
-    return _done(session, curation.retype(session.lab, group.cases, TYPES[int(chosen) - 1], session.author))
+    return _done(session, curation.retype(session.lab, group.cases, TYPES[int(chosen) - 1], session.author), group)
 
 
 def _respan(session: Session, group: Group, key: str) -> bool:
@@ -171,7 +186,7 @@ def _respan(session: Session, group: Group, key: str) -> bool:
     case = group.cases[0]
     made = curation.respan(session.lab, case, *span_of(case, words), session.author)
     tell_cut(case, made)
-    return _done(session, made)
+    return _done(session, made, group)
 
 
 def _synonym(session: Session, group: Group, key: str) -> bool:

@@ -11,18 +11,11 @@ from typing import Any
 
 import typer
 
-from labkin.app.annotating_decisions import (
-    ACCEPT_RELATION,
-    FORBID,
-    REJECT,
-    REJECT_RELATION,
-    SYNONYM,
-    WITHDRAW,
-    Decision,
-)
+from labkin.app.annotating_decisions import CORRECT, REJECT, Decision
 from labkin.app.cli_run import printable, show_table
 from labkin.app.curation import cut_words
 from labkin.app.curation_agreement import Agreement
+from labkin.app.curation_log import decided_what
 from labkin.app.curation_queue import Case, Group
 from labkin.app.highlight import called
 from labkin.graph.errors import LabkinError
@@ -114,41 +107,37 @@ def decision_row(one: Decision) -> list[Any]:
     """A decision as the first cells of a line of a table."""
     where = f"{one.document}@{one.start}-{one.end}" if one.start >= 0 else ""
     where = where or ": ".join(filter(None, (one.document, one.text)))
-    id, at = one.id.removeprefix("curation:"), one.at[:16].replace("T", " ")
-    return [id, one.author, at, decision_what(one), where]
+    return [one.id.removeprefix("curation:"), one.author, one.when, decided_what(one), where]
 
 
 def decision_said(one: Decision) -> str:
     """A decision in a line."""
     span = f"@{one.start}-{one.end}" if one.start >= 0 else ""
     where = f" ({one.document}{span})" if one.document else ""
-    return f"{one.id.removeprefix('curation:')}  {one.text}{where}: {decision_what(one)}"
+    return f"{one.id.removeprefix('curation:')}  {one.text}{where}: {decided_what(one)}"
+
+
+def left_open(case: Case, made: Decision) -> str:
+    """What to do about a mention that a decision on something else left without a meaning; empty where it has one."""
+    said = made.action == CORRECT and made.type == case.type and made.new_start < 0  # that it has none
+    if made.curie or made.action == REJECT or said:
+        return ""
+    weak = made.type == case.type and case.link is not None and case.stated is None
+    guess = f"the guess {meaning(case.link)} is too weak to be taken; " if weak else ""
+    start, end = made.span
+    return f"{guess}`labkin curate link {made.document}@{start}-{end} CONCEPT` says what it means"
+
+
+def overrules(other: Decision | None) -> str:
+    """That a decision goes before that of another curator; empty where there is none."""
+    return f"overrules {other.author}'s {other.action} of {other.when} (the last word holds)" if other else ""
 
 
 def decision_line(one: Decision) -> str:
     """A decision on a text that is in view: when, who, and what of which words."""
     what = one.text or f"{one.curie} {one.relation} {one.object}".strip()
-    return f"{one.at[:16].replace('T', ' ')}, {one.author}: {what}: {decision_what(one)}"
-
-
-def decision_what(one: Decision) -> str:
-    """What a decision says, without what it is about."""
-    if one.action == REJECT:
-        return "no mention"
-    if one.action == ACCEPT_RELATION:
-        return "the text says so"
-    if one.action == REJECT_RELATION:
-        return "the text does not say so"
-    if one.action == WITHDRAW:
-        return "all that this model said is withdrawn"
-    if one.action == FORBID:
-        what = f"never means {one.curie}" if one.curie else f"is no {called(one.type)}" if one.type else "is no mention"
-        return what + (f" near {', '.join(one.near)}" if one.near else "")
-    named = f"{one.name} [{one.curie}]" if one.name and one.curie else one.curie or "not linked"
-    if one.action == SYNONYM:
-        return f"means {named}, {called(one.type)}"
-    moved = f", at {one.span[0]}-{one.span[1]}" if one.span != (one.start, one.end) else ""
-    return f"{one.action}: {called(one.type)}, {named}{moved}"
+    note = f" (note: {one.note})" if one.note else ""
+    return f"{one.when}, {one.author}: {what}: {decided_what(one)}{note}"
 
 
 def agreement_said(one: Agreement) -> str:

@@ -48,7 +48,9 @@ def explorer_command(folder: Path, port: int) -> list[str]:
         *(sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("streamlit_stub.py"))),
         *("--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"),
         *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
-        *("--client.toolbarMode", "minimal", "--client.showErrorDetails", "none", "--theme.primaryColor", "#0b7285"),
+        *("--client.toolbarMode", "minimal", "--client.showErrorDetails", "none"),
+        # Light or dark as the browser asks.
+        *("--theme.light.primaryColor", "#0b7285", "--theme.dark.primaryColor", "#3bc9db"),
         *("--", str(folder)),
     ]
 

@@ -74,7 +74,7 @@ def _rows(text: str, mark: Mark) -> list[list[Any]]:
     where, words = f"{mark.start}-{mark.end}", " ".join(text[mark.start : mark.end].split())
     type = called(mark.type)
     if not mark.meanings:
-        if (guess := mark.guess) is not None:
+        if (guess := mark.perhaps) is not None:
             return [[where, words, type, guess.id, f"perhaps {guess.name}", f"{guess.confidence:.2f}", "not stated"]]
         return [[where, words, type, "-", "not linked", f"{mark.confidence:.2f}", ""]]
     return [[where, words, type, one.id, one.name, f"{one.confidence:.2f}", one.by] for one in mark.meanings]

@@ -49,7 +49,7 @@ def _list(lab: Lab, _: str, __: str, ___: Path | None, as_json: bool) -> None:
             f"{one.read:,}",
             f"{one.mentions:,}",
             f"{one.relations:,}",
-            f"{one.unlinked:,}",
+            "" if one.withdrawn else f"{one.unlinked:,}",
             "" if one.confidence is None else f"{one.confidence:.2f}",
             one.first[:19],
             one.last[:19],
@@ -64,10 +64,10 @@ def _list(lab: Lab, _: str, __: str, ___: Path | None, as_json: bool) -> None:
 
 
 def _show(lab: Lab, _: str, named: str, out: Path | None, as_json: bool) -> None:
-    from labkin.app.annotating_models import asserted, is_named
+    from labkin.app.annotating_models import asserted, is_named, withdrawn_models
 
     found = asserted(lab, named)
-    gone = [line for line in withdrawn_lines(lab) if is_named(line.partition(" ")[0], named)]
+    gone = [line for model, line in withdrawn_models(lab).items() if is_named(model, named)]
     if out is not None:
         try:
             with out.open("w", encoding="utf-8") as file:

@@ -12,6 +12,7 @@ import typer
 
 from labkin.app.annotating import MOST_AWAITED, Outcome, Tell, again, catch_up, look
 from labkin.app.annotating_effects import SCHEME
+from labkin.app.annotating_texts import all_prose
 from labkin.app.cli_run import busy, many, show_json
 from labkin.app.lab import Lab
 from labkin.app.settling import settle
@@ -80,10 +81,7 @@ def withdrawn_lines(lab: Lab, read_by: Iterable[str] | None = None) -> list[str]
     """The models that are withdrawn, of all or of these, each a sentence with what undoes it."""
     from labkin.app.annotating_models import withdrawn_models
 
-    found = withdrawn_models(lab)
-    if read_by is None:
-        return found
-    return [line for line in found if line.partition(" ")[0] in read_by]
+    return [line for model, line in withdrawn_models(lab).items() if read_by is None or model in read_by]
 
 
 def outcome_json(done: Outcome) -> dict[str, Any]:
@@ -95,6 +93,11 @@ def run_reannotate(lab: Lab, ids: list[str], model: str, every: bool, as_json: b
     """See `labkin reannotate --help`."""
     check_model(model)
     with lab:
+        with lab.view() as view:
+            empty = not ids and next(all_prose(view), None) is None
+        if empty and not as_json:
+            typer.echo("there are no texts here; `labkin load` brings some")
+            return
         if ids:
             from labkin.app.asset import find_id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
@@ -57,10 +58,17 @@ def fail_softly(run: F) -> F:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
-            _complain(_fault(error), kwargs)
+            _complain(_full(error) or _fault(error), kwargs)
             raise typer.Exit(FAILED) from None
 
     return safe  # type: ignore[return-value]
+
+
+def _full(error: Exception) -> str:
+    """A sentence for a full disk; empty for other errors."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"there is no room left on {error.filename or 'the disk, or in what the output goes to'}"
+    return ""
 
 
 def _fault(error: Exception) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import typer
 
-from labkin.app.asking import answer, lineage_of
+from labkin.app.asking import answer, lineage_of, read_line
 from labkin.app.cli_run import FAILED, WrongCall, busy, printable, show_json, show_table
 from labkin.app.lab import SEARCH, Lab
 from labkin.graph import schema
@@ -155,6 +155,8 @@ def _print_answer(found: dict[str, Any], explain: bool) -> None:
         show_table(columns, [[row.get(column) for column in columns] for row in rows[:ROWS_SHOWN]])
         if len(rows) > ROWS_SHOWN:
             typer.echo(f"... and {len(rows) - ROWS_SHOWN} more rows (--json lists all)")
+    if read := read_line(found["read"]):
+        typer.secho(read, fg=typer.colors.YELLOW)
     for conflict in found["conflicts"]:
         values = "; ".join(f"{v['value']} ({v['source'].rpartition('/')[2]}, {v['place']})" for v in conflict["values"])
         typer.secho(f"sources differ on {conflict['prop']} of {conflict['id']}: {values}", fg=typer.colors.YELLOW)

@@ -47,7 +47,7 @@ def status_of(lab: Lab) -> dict[str, Any]:
         "texts": {
             "read": Readings(lab.ledger).count(),
             "waiting": lab.jobs.waiting(OF_TEXTS),
-            "withdrawn": withdrawn_models(lab),
+            "withdrawn": list(withdrawn_models(lab).values()),
         },
         "jobs": {state: jobs.count(state) for state in ("queued", "running", "failed")},
         "drift": _drift(lab),

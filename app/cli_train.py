@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labkin.app.cli_options import AsJson, LabDir, commands_of, group
-from labkin.app.cli_run import FAILED, WrongCall, lab_of, show_json, show_table
+from labkin.app.cli_run import FAILED, WrongCall, lab_of, many, show_json, show_table
 
 if TYPE_CHECKING:
     from labkin.app.lab import Lab
@@ -23,6 +23,7 @@ train = group(
     "labkin train ner",
 )
 command = commands_of(train)
+TELLING = 30  # mentions held out, below which chance decides which of two models is the better one
 
 
 @command("ner", "labkin train ner --corpus gold.pubtator")
@@ -90,6 +91,13 @@ def _tell(trained: Trained, waiting: int) -> None:
     )
     for sentence in card.worse:
         typer.secho(sentence, fg=typer.colors.YELLOW)
+    for one in card.sets:
+        if one.part == "held-out" and one.settled < TELLING:
+            typer.secho(
+                f"Only {many(one.settled, 'mention')} in {many(one.documents, 'text')} were held out to measure on, "
+                "too few to tell better from worse: --corpus measures on texts that were marked throughout.",
+                fg=typer.colors.YELLOW,
+            )
     if not trained.installed:
         typer.secho(
             f"It is worse, so it is not in use. Its card: {trained.folder / MARKDOWN}. "

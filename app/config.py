@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from labkin.graph.errors import LabError, NotFound
 
 FILE = "labkin.toml"
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, halves of characters, ends of lines
 
 
 class Setting(NamedTuple):
@@ -86,7 +88,7 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
         raise LabError(f"{folder / FILE}: heap (LABKIN_HEAP) must be a size such as 512m or 2g, not {values['heap']}")
     if (annotate := values.pop("annotate").lower()) not in ("on", "off", "true", "false"):
         raise LabError(f"{folder / FILE}: annotate (LABKIN_ANNOTATE) must be `on` or `off`, not {annotate}")
-    values["author"] = values["author"] or _login()
+    values["author"] = author_named(values["author"]) or _login()
     if "://" not in values["ledger"]:
         values["ledger"] = str((folder / values["ledger"]).resolve())
     return Config(folder=folder.resolve(), annotate=annotate in ("on", "true"), **numbers | values)
@@ -110,6 +112,13 @@ def _read_file(file: Path) -> dict[str, object]:
         known = ", ".join(s.name for s in SETTINGS)
         raise LabError(f"{file}: no such setting as {', '.join(sorted(unknown))}; there are {known}")
     return written
+
+
+def author_named(name: str) -> str:
+    """The name, if it can stand in the record. Raises LabError where a character of it would not be shown as it is."""
+    if any(category(c) in _UNPRINTABLE for c in name):
+        raise LabError(f"{name!a} is no name of an author (--author, LABKIN_AUTHOR): it has control characters")
+    return name
 
 
 def _login() -> str:

@@ -25,7 +25,8 @@ from labkin.app.annotating_decisions import (
     decisions,
 )
 from labkin.app.annotating_effects import follow
-from labkin.app.curation_meant import TYPE_OF, checked, known, type_of
+from labkin.app.config import author_named
+from labkin.app.curation_meant import MEANT_BY, checked, known, type_of
 from labkin.app.curation_queue import Case, case_of
 from labkin.app.highlight import called
 from labkin.app.lab import Lab
@@ -44,7 +45,7 @@ _LONGEST = 250  # characters of a name
 
 
 def accept(lab: Lab, cases: Sequence[Case], author: str = "", note: str = "") -> list[Decision]:
-    """Span, type and meaning of these mentions are right."""
+    """Span, type and meaning of these mentions are right; of those whose meaning is not stated, span and type."""
     return _decide(lab, cases, author, note, lambda one: one)
 
 
@@ -79,7 +80,7 @@ def retype(lab: Lab, cases: Sequence[Case], type: str, author: str = "", note: s
 
 
 def respan(lab: Lab, case: Case, start: int, end: int, author: str = "", note: str = "") -> list[Decision]:
-    """The mention stands at these offsets of the whole text, without blanks at their ends.
+    """The mention stands at these offsets of the whole text, without blanks at their ends. A stated meaning stays.
 
     Raises LabkinError where they are outside its sentence, or only blanks.
     """
@@ -119,7 +120,7 @@ def synonym(
     type = type_named(type) if type else ""
     label = checked(lab, curie, type, force)
     kind = known(lab, curie)[0]
-    if not type or (kind and kind not in TYPE_OF and not force):
+    if not type or (kind and kind not in MEANT_BY and not force):
         type = type_of(lab, curie)
     made = Decision(SYNONYM, text=name, type=type, curie=curie, name=label, author=author, note=note)
     return decide(lab, [made])[0]
@@ -150,7 +151,7 @@ def undo(lab: Lab, ids: Sequence[str] = (), author: str = "") -> list[Decision]:
     """Take decisions back, in one transaction. Without identifiers: the last that this author made, with those of the
     same keystroke. Raises NotFound where there is none.
     """
-    author = author or lab.config.author
+    author = author_named(author) or lab.config.author
     with lab.view() as view:
         made = decisions(view)
         gone = _meant(made, ids) if ids else _last(made, author)
@@ -191,8 +192,9 @@ def _decide(
 
 
 def _of_case(case: Case) -> Decision:
+    """What stands now, to be changed: a guess too weak to be stated is no meaning, unless the decision names it."""
     before, _, after = case.parts
-    meant = case.link
+    meant = case.stated
     return Decision(
         ACCEPT,
         case.document,
@@ -203,8 +205,8 @@ def _of_case(case: Case) -> Decision:
         curie=meant.curie if meant else "",
         name=meant.name if meant else "",
         was_type=case.type,
-        was_curie=meant.curie if meant else "",
-        was_confidence=case.confidence,
+        was_curie=case.link.curie if case.link else "",
+        was_confidence=case.sureness,
         model=case.model,
         before=before[-AROUND:],
         after=after[:AROUND],

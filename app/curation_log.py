@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labkin.app.annotating_decisions import LOADER, OF_MENTIONS, REJECT, Decision, decisions, of_node
+from labkin.app.annotating_decisions import (
+    ACCEPT_RELATION,
+    FORBID,
+    LOADER,
+    OF_MENTIONS,
+    REJECT,
+    REJECT_RELATION,
+    SYNONYM,
+    WITHDRAW,
+    Decision,
+    decisions,
+    of_node,
+)
+from labkin.app.annotating_effects import STATED
 from labkin.app.curation_agreement import Agreement, agreement
 from labkin.app.curation_queue import Case, as_read
+from labkin.app.highlight import called
 from labkin.app.lab import Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.ledger_past import past
@@ -29,6 +44,26 @@ def log(lab: Lab, author: str = "") -> list[Logged]:
     return [one for one in reversed(found) if author in ("", one.decision.author)]
 
 
+def decided_what(one: Decision) -> str:
+    """What a decision says, without what it is about."""
+    if one.action == REJECT:
+        return "no mention"
+    if one.action == ACCEPT_RELATION:
+        return "the text says so"
+    if one.action == REJECT_RELATION:
+        return "the text does not say so"
+    if one.action == WITHDRAW:
+        return "all that this model said is withdrawn"
+    if one.action == FORBID:
+        what = f"never means {one.curie}" if one.curie else f"is no {called(one.type)}" if one.type else "is no mention"
+        return what + (f" near {', '.join(one.near)}" if one.near else "")
+    named = f"{one.name} [{one.curie}]" if one.name and one.curie else one.curie or "not linked"
+    if one.action == SYNONYM:
+        return f"means {named}, {called(one.type)}"
+    moved = f", at {one.span[0]}-{one.span[1]}" if one.span != (one.start, one.end) else ""
+    return f"{one.action}: {called(one.type)}, {named}{moved}"
+
+
 def verdicts(lab: Lab) -> dict[str, dict[str, str]]:
     """By author: what they think of each mention they decided on, by the mention's name; their last word counts.
 
@@ -42,20 +77,46 @@ def verdicts(lab: Lab) -> dict[str, dict[str, str]]:
     for one in made:
         there = one.document, one.start, one.end
         first = places.get(there, there)
-        machine.setdefault(first, f"{one.was_type} {one.was_curie or 'not linked'}" if one.was_type else "nothing")
+        machine.setdefault(first, _machine(one))
         if one.span != (one.start, one.end):
             places[one.document, *one.span] = first
         found.setdefault(one.author, {})[f"{first[0]}@{first[1]}-{first[2]}"] = _verdict(one, first, machine[first])
     return found
 
 
+def _machine(one: Decision) -> str:
+    stated = one.was_curie if one.was_confidence >= STATED else ""
+    return f"{called(one.was_type)}, {stated or 'not linked'}" if one.was_type else "nothing"
+
+
 def _verdict(one: Decision, first: tuple[str, int, int], machine: str) -> str:
     if one.action == REJECT:
         return NO_MENTION
-    said = f"{one.type} {one.curie or 'not linked'}"
+    said = f"{called(one.type)}, {one.curie or 'not linked'}"
     if one.span != first[1:]:
         return f"{said} at {one.span[0]}-{one.span[1]}"
     return "as found" if said == machine else said
+
+
+def overruled(lab: Lab, made: Sequence[Decision]) -> dict[str, Decision]:
+    """By the identifier of each of these, just made: what another curator had decided otherwise on the same mention.
+
+    Of several decisions that stood only the last counts.
+    """
+    new = {one.id for one in made}
+    with lab.view() as view:
+        before = [one for one in decisions(view) if one.action in OF_MENTIONS and one.id not in new]
+    last = {(one.document, *span): one for one in before for span in ((one.start, one.end), one.span)}
+    stood = {one.id: last.get((one.document, one.start, one.end)) for one in made}
+    return {
+        one.id: other
+        for one in made
+        if (other := stood[one.id]) and other.author != one.author and _outcome(other) != _outcome(one)
+    }
+
+
+def _outcome(one: Decision) -> tuple[object, ...]:
+    return (REJECT,) if one.action == REJECT else (one.type, one.curie, one.span)
 
 
 def agreements(lab: Lab, first: str = "", second: str = "") -> list[Agreement]:

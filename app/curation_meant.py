@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from labkin.app.annotating_concepts import ALIKE, TYPE_OF
 from labkin.app.lab import Lab
 from labkin.graph import schema
 from labkin.graph.errors import LabkinError, NotFound
-from labkin.nlp.annotations import KINDS, TYPES
+from labkin.nlp.annotations import TYPES
 
-# The type of mentions of each kind of thing that has one.
-TYPE_OF = {KINDS.get(type, type): type for type in TYPES} | {"Protein": "Gene", "Phenotype": "Disease"}
+# The type of mentions of each kind of thing that a curator may mean.
+MEANT_BY = TYPE_OF | {kind: TYPE_OF[other] for kind, other in ALIKE.items()}
 NEVER_MEANT = frozenset({"Publication", "Measurement", "File", "Table", "Activity", "Decision"})  # by a name in a text
 ALL_THE_SAME = "; on the command line, --force takes it all the same"
 
@@ -42,7 +43,7 @@ def checked(lab: Lab, curie: str, type: str = "", force: bool = False) -> str:
         return name
     if kind in NEVER_MEANT:
         raise LabkinError(f"{curie} is {_one(kind)}, which no name in a text means{ALL_THE_SAME}")
-    if type and (other := TYPE_OF.get(kind, type)) != type:
+    if type and (other := MEANT_BY.get(kind, type)) != type:
         raise LabkinError(
             f"{curie}{f', {name},' if name else ''} is {_one(kind)}, and what is to mean it is of the type {type}: say "
             f"first that it is of the type {other}{ALL_THE_SAME}"
@@ -53,8 +54,8 @@ def checked(lab: Lab, curie: str, type: str = "", force: bool = False) -> str:
 def type_of(lab: Lab, curie: str) -> str:
     """The type of mentions of this concept. Raises LabkinError where there is none."""
     kind = known(lab, curie)[0]
-    if kind in TYPE_OF:
-        return TYPE_OF[kind]
+    if kind in MEANT_BY:
+        return MEANT_BY[kind]
     types = ", ".join(TYPES)
     if kind:
         raise LabkinError(f"{curie} is {_one(kind)}: names are taught for things of the types {types} alone")

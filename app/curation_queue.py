@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from labkin.app.annotating_effects import Context
+from labkin.app.annotating_effects import STATED, Context
 from labkin.app.annotating_stored import from_json
 from labkin.app.annotating_texts import Prose, prose
 from labkin.app.lab import Lab
@@ -65,6 +65,17 @@ class Case:
     def link(self) -> Link | None:
         """The likeliest meaning."""
         return self.links[0] if self.links else None
+
+    @property
+    def stated(self) -> Link | None:
+        """The likeliest meaning where the graph has it; None where that is only a guess, too weak to be stated."""
+        link = self.link
+        return link if link and self.sureness >= STATED else None
+
+    @property
+    def sureness(self) -> float:
+        """How likely it is that span, type and the likeliest meaning are right."""
+        return round(self.confidence * (self.link.confidence if self.link else 1.0), 4)
 
     @property
     def parts(self) -> tuple[str, str, str]:

@@ -27,6 +27,8 @@ STYLE = """
 :is([class*="st-key-kinds"], [class*="st-key-log"]) [data-testid="stHorizontalBlock"] { flex-wrap: nowrap }
 :is([class*="st-key-kinds"], [class*="st-key-log"], [class*="st-key-counts"]) [data-testid="stColumn"] { min-width: 0 }
 [class*="st-key-counts"] [data-testid="stColumn"] { flex-basis: 10rem }
+[data-testid="stGraphVizChart"] text { fill: currentColor }
+[data-testid="stGraphVizChart"] text[fill] { opacity: 0.7 }
 """
 # Drawn here and not named, for Streamlit would fetch the picture of a named icon from a server of Google's.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">

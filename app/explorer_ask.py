@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from labkin.app.asking import answer
+from labkin.app.asking import answer, read_line
 from labkin.app.asset import name_of
 from labkin.app.explorer_parts import (
     PAGES,
@@ -90,6 +90,8 @@ def _draw_answer(found: dict[str, Any]) -> None:
         link_to_search(found["question"], "Search for these words instead")
     if found["rows"] and not (len(found["rows"]) == 1 and found["value"] is not None):
         _draw_rows(found)
+    if read := read_line(found["read"]):
+        st.caption(f":material/auto_stories: {escape_markdown(read[0].upper() + read[1:])}")
     _draw_conflicts(found["conflicts"])
     _draw_evidence(found)
     _draw_workings(found)

@@ -9,7 +9,7 @@ import streamlit as st
 from labkin.app.annotating_decisions import Decision
 from labkin.app.asset import Asset, Link, name_of
 from labkin.app.asset_read import ReadLink, decided, read_in
-from labkin.app.cli_curate_shown import decision_what
+from labkin.app.curation_log import decided_what
 from labkin.app.explorer_datasets import draw_dataset
 from labkin.app.explorer_lineage import draw_lineage
 from labkin.app.explorer_parts import (
@@ -188,10 +188,10 @@ def _draw_decisions(made: list[Decision]) -> None:
     with st.expander(count, icon=":material/fact_check:"):
         rows = [
             {
-                "when": one.at[:16].replace("T", " "),
+                "when": one.when,
                 "who": one.author,
                 "words": one.text or f"{one.curie} {one.relation} {one.object}".strip(),
-                "decision": decision_what(one),
+                "decision": decided_what(one),
                 "note": one.note,
             }
             for one in made

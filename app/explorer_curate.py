@@ -9,11 +9,10 @@ from typing import Any
 import streamlit as st
 
 from labkin.app import curation
-from labkin.app.annotating_effects import STATED
 from labkin.app.cli_curate_shown import decision_said, span_of
 from labkin.app.curation_log import second_opinions
 from labkin.app.curation_queue import DOUBTFUL, FREQUENT, Case, Group, doubtful, frequent
-from labkin.app.explorer_curate_panels import draw_agreement, draw_drift, draw_log
+from labkin.app.explorer_curate_panels import draw_agreement, draw_drift, draw_log, strokes
 from labkin.app.explorer_parts import badge, escape_html, escape_markdown, link_to, the_lab
 from labkin.app.explorer_text import INK, OTHER, TINTS
 from labkin.app.highlight import called
@@ -49,6 +48,8 @@ def draw() -> None:
         place = int(st.session_state.get("curate-place", 0))
         if said := st.session_state.pop("curate-said", ""):
             st.toast(escape_markdown(said), icon=":material/check:")
+        if nothing := st.session_state.pop("curate-nothing", ""):
+            st.toast(nothing, icon=":material/info:")
         if wrong := st.session_state.pop("curate-wrong", ""):
             st.error(escape_markdown(wrong), icon=":material/error:")
         if place < len(groups):
@@ -168,20 +169,19 @@ def _draw_meanings(group: Group, meanings: Sequence[Link], place: int) -> str:
 
 def _before(group: Group) -> str:
     """The meaning that is chosen before anybody chooses: what the graph has now."""
-    first = group.cases[0]
-    return first.link.curie if first.link and _sureness(first) >= STATED else ""
-
-
-def _sureness(case: Case) -> float:
-    return case.confidence * (case.link.confidence if case.link else 1.0)
+    stated = group.cases[0].stated
+    return stated.curie if stated else ""
 
 
 def _draw_buttons(group: Group, meanings: Sequence[Link], chosen: str, author: str) -> None:
-    first = group.cases[0].link.curie if group.cases[0].link else ""
+    first = group.cases[0]
+    likeliest = first.link.curie if first.link else ""
     with st.container(horizontal=True, key="curate-keys"):
-        if chosen == first:
-            likely = _sureness(group.cases[0]) >= LIKELY
-            _button("Accept", "a", "check", lambda lab: curation.accept(lab, group.cases, author), likely)
+        if chosen == likeliest:
+            likely = first.sureness >= LIKELY
+            named = first.link is not first.stated  # accepting alone would not take so weak a guess
+            run = _meaning(group, chosen, author) if named else lambda lab: curation.accept(lab, group.cases, author)
+            _button("Accept", "a", "check", run, likely)
         else:
             meant = chosen != _before(group)
             _button(
@@ -226,14 +226,21 @@ def _decide(run: Callable[[Any], Any]) -> None:
         st.session_state["curate-wrong"] = str(error)
         return
     made = made if isinstance(made, list) else [made]
+    strokes(made[0].author).append([one.id for one in made])
     more = f", and {len(made) - 1} more" if len(made) > 1 else ""
     st.session_state["curate-said"] = decision_said(made[0]).partition("  ")[2] + more
     _go(1)
 
 
 def _undo(author: str) -> None:
+    """Take back what this author decided last on this page, in this session; what was before has its button beside."""
+    while (made := strokes(author)) and not made[-1]:  # those of a stroke that were undone one by one
+        made.pop()
+    if not made:
+        st.session_state["curate-nothing"] = "Nothing was decided on this page yet, so there is nothing to undo here."
+        return
     try:
-        gone = curation.undo(the_lab(), author=author)
+        gone = curation.undo(the_lab(), made.pop(), author)
     except LabkinError as error:
         st.session_state["curate-wrong"] = str(error)
         return

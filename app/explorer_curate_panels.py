@@ -7,9 +7,8 @@ from typing import Any
 import streamlit as st
 
 from labkin.app import curation
-from labkin.app.cli_curate_shown import decision_what
 from labkin.app.curation_agreement import Agreement
-from labkin.app.curation_log import Logged, agreements, log
+from labkin.app.curation_log import Logged, agreements, decided_what, log
 from labkin.app.drift import LEAST, Drift, Spread, periods
 from labkin.app.drift_read import drift
 from labkin.app.explorer_parts import PALETTE, draw_table, escape_markdown, the_lab
@@ -42,13 +41,13 @@ def _log(head: int) -> list[Logged]:  # remembered for just this state
 def _draw_logged(one: Logged, author: str) -> None:
     made = one.decision
     left, right = st.columns((5, 1), vertical_alignment="center")
-    said = f"**{escape_markdown(made.text[:40])}**: {escape_markdown(decision_what(made))}"
+    said = f"**{escape_markdown(made.text[:40])}**: {escape_markdown(decided_what(made))}"
     if one.undone_at:
         left.markdown(f"~~{said}~~")
         left.caption(escape_markdown(f"{made.author}; undone by {one.undone_by}"))
         return
     left.markdown(said)
-    left.caption(escape_markdown(f"{made.author}, {made.at[:16].replace('T', ' ')}"))
+    left.caption(escape_markdown(f"{made.author}, {made.when}"))
     right.button(
         "",
         key=f"curate-undo-{made.id}",
@@ -60,9 +59,18 @@ def _draw_logged(one: Logged, author: str) -> None:
     )
 
 
+def strokes(author: str) -> list[list[str]]:
+    """The decisions of this author on this page, in this session, that stand: those of each key."""
+    made: list[list[str]] = st.session_state.setdefault(f"curate-made-{author}", [])
+    return made
+
+
 def _undo(id: str, author: str) -> None:
     try:
         curation.undo(the_lab(), [id], author)
+        for stroke in strokes(author):
+            if id in stroke:
+                stroke.remove(id)
     except LabkinError as error:
         st.session_state["curate-wrong"] = str(error)
 

@@ -35,7 +35,7 @@ COLOURED = (
     ("Document", "Publication", "Submission", "Protocol"),
     ("Person", "Organization", "Instrument"),
 )
-# The same hues, dark enough to be read as text on white (contrast above 4.5).
+# The same hues, dark enough to be read as text on white (contrast above 4.5); on dark they are mixed with white.
 INKS = ("#00598a", "#8a5a00", "#00694c", "#9c3f74", "#a84300", "#1b6a9c", "#595959", "#6b6100")
 
 
@@ -92,7 +92,10 @@ def colour_of(kind_name: str) -> str:
 
 def badge(kind_name: str) -> str:
     """The name of a kind as a small coloured label, in HTML."""
-    style = f"background:{colour_of(kind_name)}22;color:{INKS[_group_of(kind_name)]};padding:1px 8px;border-radius:9px"
+    ink = INKS[_group_of(kind_name)]
+    if st.context.theme.type == "dark":
+        ink = f"color-mix(in srgb, {ink} 35%, white)"
+    style = f"background:{colour_of(kind_name)}33;color:{ink};padding:1px 8px;border-radius:9px"
     return f"<span style='{style};font-size:0.8rem;font-weight:600'>{escape_html(kind(kind_name).english)}</span>"
 
 

@@ -78,8 +78,8 @@ def _piece(words: str, over: tuple[Mark, ...]) -> str:
 
 def _said(mark: Mark) -> str:
     type = called(mark.type)
-    if not mark.meanings and mark.guess:
-        return f"{type}, perhaps {mark.guess.name} {mark.guess.id}, {mark.guess.confidence:.2f}: not stated"
+    if guess := mark.perhaps:
+        return f"{type}, perhaps {guess.name} {guess.id}, {guess.confidence:.2f}: not stated"
     if not mark.meanings:
         return f"{type}, not linked, {mark.confidence:.2f}"
     meant = ", ".join(f"{one.name} {one.id}, {one.confidence:.2f}, {one.by}" for one in mark.meanings)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from labkin.app.annotating_concepts import equal_ids, kind_of
+from labkin.app.annotating_concepts import TYPE_OF, equal_ids, kind_of
 from labkin.app.annotating_decisions import decisions, held, lexicon_of
-from labkin.app.annotating_effects import is_stated, uri_of
+from labkin.app.annotating_effects import STATED, is_stated, uri_of
 from labkin.app.annotating_stored import from_json
 from labkin.app.annotating_texts import Prose, prose
 from labkin.app.lab import Lab
@@ -26,7 +26,6 @@ from labkin.nlp.annotations import KINDS, Mention
 
 MENTIONS = "mentions"
 _CHARS = re.compile(r"\bchars (\d+)-(\d+)")
-_TYPES = {kind: type for type, kind in KINDS.items()}  # what mentions of a kind are called
 
 
 def called(type: str) -> str:
@@ -65,6 +64,11 @@ class Mark:
     confidence: float
     meanings: list[Meaning] = field(default_factory=list)
     guess: Meaning | None = None
+
+    @property
+    def perhaps(self) -> Meaning | None:
+        """The guess, where it is worth a reader's time: not one that is wrong four times in five."""
+        return self.guess if not self.meanings and self.guess and self.guess.confidence >= STATED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def _linked(view: View, text: Prose) -> list[Mark]:
         node = nodes.get(str(_edge(one).object))
         if node is None or not 0 <= start < end <= len(text.text):
             continue
-        mark = found.setdefault((start, end), Mark(start, end, _TYPES.get(node.kind, node.kind), one.confidence))
+        mark = found.setdefault((start, end), Mark(start, end, TYPE_OF.get(node.kind, node.kind), one.confidence))
         mark.meanings.append(_meaning(node, one))
         mark.confidence = max(mark.confidence, one.confidence)
     for mark in found.values():

@@ -41,7 +41,8 @@ def _group(
     id: str, links: list[Link], outgoing: bool, colour: Callable[[str], str], read: Mapping[EdgeKey, str]
 ) -> list[str]:
     count = f" ({len(links):,})" if len(links) > 1 else ""
-    lines = [f'{id} [shape=plaintext, fontsize=10, fontcolor="#52606d", label={quoted(links[0].reads + count)}];']
+    said = relation(links[0].relation).english + count  # as the arrow goes, whichever end is in the middle
+    lines = [f'{id} [shape=plaintext, fontsize=10, fontcolor="#52606d", label={quoted(said)}];']
     shown = links[:SHOWN]
     lines.append(_edge("centre", id, outgoing, near=True, dashed=all(link.key in read for link in shown)))
     for number, link in enumerate(shown):

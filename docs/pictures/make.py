@@ -40,7 +40,7 @@ PICTURES = {
     "asset": ("asset?id=lantern:LK-0042", "", 1080),
     "dataset": ("asset?id=dataset:egfr-ic50-raw-results", "Data", 900),
     "text": ("asset?id=lantern:REP-2024-02", "", 860),
-    "curate": ("curate", "", 860),
+    "curate": ("curate", "", 1010),
 }
 CURATORS = ("ana", "ben")
 MOST_SKIPPED = 40  # doubtful mentions, to come to one that may mean several things

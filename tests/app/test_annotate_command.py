@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,32 @@ def test_bytes_that_are_no_text_are_said(labkin: CommandLine) -> None:
     Lab.create(labkin.lab).close()
     said = labkin("curate", "forbid", "f\udcff", "--no-wait", code=2)
     assert said.err == "error: 'f\\xff' holds bytes that are not UTF-8; type it anew, in a terminal that speaks UTF-8\n"
+
+
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    given, target, link, pipe = (tmp_path / name for name in ("in.txt", "target", "link", "pipe"))
+    given.write_text("TNF rose.")
+    target.write_text("old")
+    link.symlink_to(target)
+    labkin("annotate", given, "--out", link, "--model", model)
+    assert link.is_symlink() and "TNF" in target.read_text()
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_text)
+        labkin("annotate", given, "--out", pipe, "--model", model)
+        assert read.result() == target.read_text()
+    assert pipe.is_fifo()
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="this system has no device that is always full")
+def test_a_full_disk_is_told_in_a_sentence(labkin: CommandLine, model: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("TNF rose.")
+    command = [LABKIN, "annotate", tmp_path / "in.txt", "--model", model]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 1
+    assert "there is no room left" in ran.stderr and "Traceback" not in ran.stderr
 
 
 def test_the_input_may_be_the_output(labkin: CommandLine, model: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from labkin.app.annotating_decisions import decisions
 from labkin.app.annotating_models import models, restore_model, withdraw_model
 from labkin.app.annotating_texts import Prose, all_prose
 from labkin.app.cli_read import read_after_load
-from labkin.app.curation import accept
+from labkin.app.curation import accept, link
 from labkin.app.curation_queue import cases
 from labkin.app.highlight import shown
 from labkin.app.lab import Lab
@@ -31,6 +31,7 @@ from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Edge, Method, Statement, Viewer
+from labkin.graph.project import ledger_digest
 from labkin.nlp.annotations import Accession, Annotations, Found, Link, Mention
 from labkin.nlp.pipeline import COMPONENTS, annotate
 from labkin.nlp.pipeline import load as load_reader
@@ -241,6 +242,9 @@ def test_what_is_most_likely_wrong_is_not_stated_but_known(lab: Lab) -> None:
     assert mark.guess is not None and (mark.guess.id, mark.guess.confidence) == ("HGNC:4261", pytest.approx(0.16))
     case = next(one for one in cases(lab) if one.text == "growth")
     accept(lab, [case])
+    curated.accept(lab, DOC, *at("growth"))
+    assert f"{DOC} HGNC:4261" not in statements(lab)
+    link(lab, [case], "HGNC:4261")
     assert statements(lab)[f"{DOC} HGNC:4261"].method is Method.CURATED
 
 
@@ -454,6 +458,31 @@ def test_what_a_model_said_is_listed_withdrawn_and_restored(lab: Lab) -> None:
         withdraw_model(lab, "theirs")
     assert restore_model(lab, "ours@1") == 1
     assert digest(lab) == before
+
+
+def test_the_graph_is_the_same_after_a_model_came_back_though_a_text_was_decided_on_before(lab: Lab) -> None:
+    """Of a link that two texts state, one sentence is shown: not the one that happens to be written last."""
+    rows = [json.dumps({"_id": number, "title": "On lung cancer", "text": TEXT}) for number in ("1", "2")]
+    load(lab, "notes.jsonl", "\n".join(rows) + "\n")
+    look(lab)
+    with lab.view() as view:
+        texts = list(all_prose(view))
+    with lab.ledger.batch("reader", "read") as batch:
+        state(lab, batch, [(text, reading()) for text in texts])
+    settle(lab)
+
+    def graph() -> str:
+        with lab.view() as view:
+            assert any(edge.props.get("document") == "notes:2" for edge in view.all_edges())
+            return ledger_digest(view)
+
+    before = graph()
+    made = curated.reject(lab, DOC, *at("AGS"))
+    curated.undo(lab, made.id)
+    assert graph() == before
+    withdraw_model(lab, "ours")
+    restore_model(lab, "ours")
+    assert graph() == before
 
 
 def test_withdrawals_with_and_without_a_version_meet(lab: Lab) -> None:

@@ -21,9 +21,10 @@ from labkin.app import curation
 from labkin.app.curation_export import exported, lessons
 from labkin.app.curation_queue import cases
 from labkin.app.lab import Lab
+from labkin.nlp.annotations import Link
 from labkin.nlp.corpora import documents
 from labkin.nlp.lessons import Span
-from read_lab import read_lab
+from read_lab import NAMES, read, read_lab
 
 
 @pytest.fixture
@@ -65,7 +66,9 @@ def test_single_commands_decide_and_undo(labkin: CommandLine) -> None:
     (made,) = labkin.json("curate", "reject", was["id"], "--no-wait", "--author", "ana", "--note", "a verb")
     assert (made["action"], made["author"], made["note"]) == ("reject", "ana", "a verb")
     assert was["id"] not in [one["id"] for one in labkin.json("curate", "queue")]
-    assert "no mention" in labkin("curate", "log").out
+    said = labkin("curate", "log").out
+    assert "no mention" in said and "a verb" in said
+    assert "ana: WAS: no mention (note: a verb)" in labkin("show", "PMID:103").out
     assert "undone: " in labkin("curate", "undo", "--author", "ana", "--no-wait").out
     assert labkin.json("curate", "queue") == queue
     (logged,) = labkin.json("curate", "log")
@@ -83,6 +86,37 @@ def test_corrections_and_names(labkin: CommandLine, lab: Lab) -> None:
     assert "means gefitinib [CHEBI:49668]" in labkin("curate", "synonym", "EB-90", "CHEBI:49668", "--no-wait").out
     assert "near eczema" in labkin("curate", "forbid", "AD", "--near", "eczema, ", "--type", "disease", "--no-wait").out
     assert sum(one.text == "AD" for one in cases(lab)) == 3
+
+
+def test_what_a_decision_leaves_without_a_meaning_is_said(labkin: CommandLine, lab: Lab) -> None:
+    guess = {"WAS": ("Gene", 0.9, (Link("HGNC:8573", "PAEP", 0.08, "ngram"),)), "EGFR": NAMES["EGFR"]}
+    read(lab, "toy@2", guess)
+    first, second = (one for one in cases(lab) if one.text == "WAS")
+    weak = "the guess PAEP [HGNC:8573] 0.08 is too weak to be taken"
+    assert f"not linked; {weak}" in type_keys(labkin, "a\nu\nq\n")
+    said = labkin("curate", "accept", first.id, "--no-wait").out
+    assert "WAS (" in said and "accept: gene, not linked" in said
+    assert f"{weak}; `labkin curate link {first.id} CONCEPT` says what it means" in said
+    said = labkin("curate", "span", second.id, "WAS was", "--no-wait").out
+    longer = f"{second.document}@{second.start}-{second.end + 4}"
+    assert weak in said and f"link {longer} CONCEPT" in said
+    said = labkin("curate", "type", longer, "cell line", "--no-wait").out
+    assert "not linked" in said and f"link {longer} CONCEPT" in said and "guess" not in said
+    assert "CONCEPT" not in labkin("curate", "link", first.id, "-", "--no-wait").out
+    egfr = next(one for one in cases(lab) if one.text == "EGFR")
+    said = labkin("curate", "accept", egfr.id, "--no-wait").out
+    assert "accept: gene, EGFR [HGNC:3236]" in said and "CONCEPT" not in said
+
+
+def test_a_decision_over_that_of_another_curator_says_so(labkin: CommandLine) -> None:
+    id = ad(labkin)
+    labkin("curate", "accept", id, "--no-wait", "--author", "zoe")
+    assert "overrules" not in labkin("curate", "accept", id, "--no-wait", "--author", "ana").out  # she agrees
+    assert "overrules" not in labkin("curate", "link", id, "MONDO:0004980", "--no-wait", "--author", "ana").out
+    said = labkin("curate", "reject", id, "--no-wait", "--author", "zoe").out
+    assert re.search(r"no mention; overrules ana's correct of 20[-0-9]{8} \d\d:\d\d \(the last word holds\)", said), (
+        said
+    )
 
 
 def test_wrong_calls_are_said(labkin: CommandLine) -> None:
@@ -154,6 +188,15 @@ def test_keys_for_type_span_names_and_help(labkin: CommandLine, lab: Lab) -> Non
         assert [(one.action, one.near, one.author) for one in decisions(view)][1:] == [
             ("forbid", ("forget", "memory"), "tester"),
         ]
+
+
+def test_the_key_for_undo_takes_back_only_what_was_decided_in_this_session(labkin: CommandLine) -> None:
+    labkin("curate", "accept", ad(labkin), "--no-wait", "--author", "ana")
+    shown = type_keys(labkin, "u\na\nu\nu\nq\n", "--author", "ana")
+    assert shown.count("undone: ") == 1 and shown.count("nothing to undo here") == 2 and "0 decisions" in shown
+    assert [one["undone_by"] for one in labkin.json("curate", "log")] == ["ana", ""]
+    when = labkin.json("curate", "log")[1]["at"][:16].replace("T", " ")
+    assert f"; of {when}" in labkin("curate", "undo", "--author", "ana", "--no-wait").out
 
 
 def test_a_name_is_settled_with_one_key(labkin: CommandLine, lab: Lab) -> None:

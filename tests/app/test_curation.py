@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from labkin.app import curation
+from labkin.app.config import read_config
 from labkin.app.curation_log import agreements, log, second_opinions, verdicts
 from labkin.app.curation_queue import Case, case_of, cases, doubtful, doubtful_of, frequent, frequent_of
 from labkin.app.lab import Lab
@@ -17,6 +18,7 @@ from labkin.app.loading import load_paths
 from labkin.graph.errors import LabkinError, NotFound
 from labkin.graph.model import Method
 from labkin.graph.store import EdgeKey
+from labkin.nlp.annotations import Link
 from read_lab import NAMES, read, read_lab
 
 
@@ -123,6 +125,24 @@ def test_a_corrected_span_keeps_type_and_link(lab: Lab) -> None:
     assert find(lab, "PMID:101", "AGS cells") == cells
 
 
+def test_a_guess_too_weak_to_be_stated_is_no_meaning_until_a_curator_names_it(lab: Lab) -> None:
+    """As with "Human liver microsomes", of which a model only guessed that it is a prosomere."""
+    guess = Link("HGNC:8573", "PAEP", 0.08, "ngram")
+    read(lab, "toy@2", NAMES | {"AGS cells": ("CellLine", 0.9, (guess,)), "WAS": ("Gene", 0.9, (guess,))})
+    cells, was = find(lab, "PMID:101", "AGS cells"), find(lab, "PMID:103", "WAS")
+    assert (cells.link, cells.stated) == (guess, None)
+    (made,) = curation.respan(lab, cells, cells.start, cells.start + 3, author="ana")
+    assert (made.type, made.curie, made.name) == ("CellLine", "", "")
+    (made,) = curation.accept(lab, [was], author="ana")
+    assert (made.type, made.curie) == ("Gene", "") and find(lab, "PMID:103", "WAS").links == ()
+    assert not {"HGNC:8573"} & (mentioned(lab, "PMID:101") | mentioned(lab, "PMID:103"))
+    (blind,) = [one for one in second_opinions(lab, "ben") if one.text == "WAS"]
+    curation.link(lab, [blind], "", author="ben")
+    assert agreements(lab)[0].agreed == 1  # both say of it: a gene, not linked
+    curation.link(lab, [blind], "HGNC:8573")
+    assert method(lab, "PMID:103", "HGNC:8573") == {Method.CURATED}
+
+
 def test_one_decision_settles_all_mentions_of_a_name_and_is_undone_as_one(lab: Lab) -> None:
     group = frequent(lab)[0]
     curation.link(lab, group.cases, "MONDO:0004980")
@@ -194,7 +214,7 @@ def test_agreement_of_two_who_decided_the_same_mentions(lab: Lab) -> None:
     curation.accept(lab, [find(lab, "PMID:101", "AGS")], author="ben")
     (found,) = agreements(lab)
     assert (found.first, found.second, found.both, found.agreed) == ("ana", "ben", 3, 2)
-    assert found.differ == ((ad.id, "Disease MONDO:0004980", "as found"),)
+    assert found.differ == ((ad.id, "disease, MONDO:0004980", "as found"),)
     assert verdicts(lab)["ana"][was.id] == "no mention"
     assert found.kappa is not None and 0 < found.kappa < 1
     with pytest.raises(NotFound, match="eve decided on no mention"):
@@ -291,6 +311,19 @@ def test_names_of_which_nothing_is_in_doubt_are_not_in_the_queue(lab: Lab) -> No
 def test_a_case_is_named_as_it_is_shown(lab: Lab) -> None:
     one = replace(find(lab, "PMID:101", "Aspirin"), document="lantern:a@b")
     assert one.id.startswith("lantern:a@b@")
+
+
+@pytest.mark.parametrize("author", ["ana\x1b[31m", "ana\nben", "a\u2028b"])
+def test_an_author_whose_name_cannot_be_printed_is_refused(lab: Lab, author: str) -> None:
+    was = find(lab, "PMID:103", "WAS")
+    with pytest.raises(LabkinError, match=r"is no name of an author .*: it has control characters"):
+        curation.accept(lab, [was], author=author)
+    with pytest.raises(LabkinError, match="is no name of an author"):
+        curation.undo(lab, author=author)
+    with pytest.raises(LabkinError, match="is no name of an author"):
+        read_config(lab.folder, {"LABKIN_AUTHOR": author})
+    assert not log(lab)
+    assert curation.accept(lab, [was], author="Ana Müller-Ōe")[0].author == "Ana Müller-Ōe"
 
 
 def test_what_is_no_name_and_no_word_is_refused(lab: Lab) -> None:

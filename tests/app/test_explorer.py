@@ -178,7 +178,10 @@ def test_the_neighbourhood_is_drawn_and_leads_on(visitor: Visitor) -> None:
     words = drawn.locator("text").all_text_contents()
     assert {"LK-0042-B02", "LK-0042", "Ines Baptista", "is a batch of"} <= set(words)
     visitor.drawn()
-    drawn.locator("a", has_text="Ines Baptista").click()
+    visitor.go("asset?id=lantern:LK-0042").tab("Neighbourhood")
+    words = visitor.picture().locator("text").all_text_contents()
+    assert any(one.startswith("is a batch of (") for one in words), "as the arrow goes"
+    visitor.go(f"asset?id={BATCH}").tab("Neighbourhood").picture().locator("a", has_text="Ines Baptista").click()
     visitor.heading("Ines Baptista")
 
 

@@ -61,6 +61,14 @@ def chosen(visitor: Visitor, name: str | re.Pattern[str]) -> None:
     expect(visitor.page.get_by_role("radio", name=name)).to_be_checked()
 
 
+def toasted(visitor: Visitor, words: str) -> None:
+    """Waits for a note at the edge of the window."""
+    from playwright.sync_api import expect
+
+    expect(visitor.page.get_by_text(words).first).to_be_visible()
+    visitor.drawn()
+
+
 def test_what_is_unlikely_is_neither_chosen_nor_made_to_stand_out(browser: Any, tmp_path: Path) -> None:
     unlikely = (Link("HGNC:8573", "PAEP", 0.1, "ngram"),)
     names = {"WAS": ("Gene", 0.5, unlikely), "EGFR": ("Gene", 0.7, (Link("HGNC:3236", "EGFR", 0.75, "exact"),))}
@@ -113,7 +121,13 @@ def press(visitor: Visitor, key: str, then: str | re.Pattern[str]) -> None:
 
 
 def test_mentions_are_decided_with_keys_and_undone(visitor: Visitor, folder: Path) -> None:
+    with Lab.open(folder) as lab:
+        curation.accept(lab, [one for one in cases(lab) if one.text == "EGFR"], author="ana")
     visitor.go("curate").sees("1 of 7")
+    visitor.page.keyboard.press("u")  # of what was decided before she came nothing is taken back
+    toasted(visitor, "nothing to undo")
+    assert meanings(folder, "EGFR") == ["curated HGNC:3236"] * 2
+    visitor.sees("1 of 7")
     assert visitor.page.locator("mark").first.inner_text() == "AD"
     assert "several meanings are about as likely" in visitor.text
     looks(visitor, "Accept", "secondary")  # for 0.43 is no more likely than not

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from command_line import CommandLine
 from labkin.app import annotating_curated as curated
+from labkin.app.cli_highlight import _rows
 from labkin.app.curation import undo
 from labkin.app.curation_relations import deny
-from labkin.app.highlight import Mark, bracketed, pieces, shown
+from labkin.app.explorer_text import _said
+from labkin.app.highlight import Mark, Meaning, bracketed, pieces, shown
 from labkin.app.lab import Lab
-from labkin.graph.errors import NotFound
+from labkin.graph.errors import LabkinError, NotFound
 from marked_lab import LINKS, TEXT, fill
 
 
@@ -34,6 +36,15 @@ def test_every_mention_is_shown_where_it_stands_with_all_that_it_means(lab: Lab)
     assert {one.by for mark in found.marks for one in mark.meanings} == {"toy@1"}
     unlinked = next(mark for mark in found.marks if not mark.meanings)
     assert unlinked.confidence == 0.5
+
+
+@pytest.mark.parametrize(("sure", "offered"), [(0.25, True), (0.17, False)])
+def test_what_is_wrong_four_times_in_five_is_no_offer(sure: float, offered: bool) -> None:
+    guess = Meaning("UBERON:2005022", "opercular artery", "Anatomy", sure, "text-mined", "toy@1")
+    mark = Mark(0, 4, "Anatomy", 0.9, guess=guess)
+    [row] = _rows("oral use", mark)
+    assert ("perhaps opercular artery" in row, "not linked" in row) == (offered, not offered)
+    assert ("opercular artery" in _said(mark)) is offered
 
 
 def test_relations_come_with_their_sentence_their_doubt_and_what_is_denied(lab: Lab) -> None:
@@ -63,8 +74,14 @@ def test_a_relation_that_the_text_does_not_state_is_taken_back_and_comes_back(tm
         assert (made.text, made.author) == ("gefitinib inhibits EGFR", "ana")
         after = shown(lab, "PMID:7")
         assert after is not None and [one.denied for one in after.claims] == [True]
-        with pytest.raises(NotFound, match=r"nobody read in PMID:7 that CHEBI:49668 inhibits HGNC:3236"):
+        with pytest.raises(
+            LabkinError, match=r"ana denied already, on 20.*, that CHEBI:49668 inhibits .*: nothing changes"
+        ):
             deny(lab, *wrong)
+        with pytest.raises(LabkinError, match=r"PMID:7 itself denies that CHEBI:49668 treats .*: nothing changes"):
+            deny(lab, "PMID:7", "CHEBI:49668", "treats", "MONDO:0004979")
+        with pytest.raises(NotFound, match=r"nobody read in PMID:7 that CHEBI:49668 activates HGNC:3236"):
+            deny(lab, "PMID:7", "CHEBI:49668", "activates", "HGNC:3236")
         with pytest.raises(NotFound, match=r"no text of PMID:8"):
             deny(lab, "PMID:8", *wrong[1:])
         undo(lab, author="ana")

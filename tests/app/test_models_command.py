@@ -32,6 +32,8 @@ def test_a_withdrawn_model_is_told_wherever_one_looks_and_comes_back_as_it_was(l
     for command in (("status",), ("models",), ("models", "show", "toy@1")):
         said = labkin(*command).out
         assert told in said and "`labkin models restore toy` brings it back" in said, (command, said)
+    row = next(line for line in labkin("models").out.splitlines() if line.startswith("toy@1"))
+    assert re.match(r"toy@1 +3 +0 +0 +20", row), row  # nothing under "not linked" and "confidence"
     (gone,) = labkin.json("models")
     assert (gone["withdrawn"], gone["withdrawn_by"], gone["restore"]) == (True, "maya", "toy")
     assert (gone["read"], gone["mentions"], gone["first"]) == (3, 0, before[0]["first"])
@@ -39,6 +41,11 @@ def test_a_withdrawn_model_is_told_wherever_one_looks_and_comes_back_as_it_was(l
     assert "3 texts" in labkin("models", "restore", "toy").out
     assert labkin.json("models") == before
     assert "is withdrawn" not in labkin("status").out
+
+
+def test_where_there_are_no_texts_that_is_said(tmp_path: Path) -> None:
+    Lab.create(tmp_path / "empty").close()
+    assert CommandLine(tmp_path / "empty")("reannotate").out == "there are no texts here; `labkin load` brings some\n"
 
 
 def test_a_text_read_anew_that_says_the_same_is_told_to(labkin: CommandLine) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from command_line import CommandLine
 from labkin.app.annotating_models import restore_model, withdraw_model
-from labkin.app.asking import answer
+from labkin.app.asking import answer, read_line
 from labkin.app.cli_explore import build_demo
 from labkin.app.demo.answers import Lab as Files
 from labkin.app.lab import Lab
@@ -153,6 +153,15 @@ def test_a_value_and_its_assay_are_of_one_measurement(
 ) -> None:
     expected = measured(Files(), of, f"lantern:{assay}", below_um)
     assert expected and sorted(answer(demo[0], question)["ids"]) == sorted(expected)
+
+
+def test_an_answer_tells_which_rows_texts_alone_say(demo: tuple[Lab, dict[str, Any]]) -> None:
+    found = answer(demo[0], "Which compounds inhibit KCNH2?")
+    (read,) = found["read"]
+    assert (read["name"], read["relation"], read["documents"]) == ("LK-0017", "inhibits", ["lantern:REP-2024-02"])
+    assert read_line(found["read"]).startswith("read in texts, in no file: LK-0017 (0.")
+    assert answer(demo[0], "Which drugs treat asthma?")["read"] == []
+    assert answer(demo[0], "Which documents mention palladium?")["read"] == []
 
 
 def test_an_answer_tells_where_sources_differ(demo: tuple[Lab, dict[str, Any]]) -> None:

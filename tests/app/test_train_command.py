@@ -116,6 +116,8 @@ def test_on_the_command_line(base: Path, tmp_path: Path) -> None:
     assert said["installed"] is True and said["waiting"] == 10
     assert json.loads((Path(said["folder"]) / JSON).read_text())["parameters"]["steps"] == 3
     assert "small-1+lab.1  in use" in labkin("train", "models").out
+    again = labkin("train", "ner", "--base", base, "--steps", "3", "--no-wait", "--force").out
+    assert "were held out to measure on, too few to tell better from worse" in again
     labkin("train", "use", "small@1")
     assert [one["model"] for one in labkin.json("train", "models") if one["in_use"]] == ["small-1"]
     assert "there is no file" in labkin("train", "ner", "--corpus", tmp_path / "absent.txt", code=2).err
