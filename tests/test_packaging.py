@@ -138,6 +138,12 @@ def test_a_light_module_loads_nothing_heavy(module: str) -> None:
     assert ran.stdout.split() == []
 
 
+def test_the_driver_of_the_graph_loads_no_data_frames() -> None:
+    code = "import sys, labkin.graph.bolt_store; print(*{'pandas', 'pyarrow'} & set(sys.modules)); import pandas"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.split()) == (0, []), ran.stderr
+
+
 def closure(name: str) -> set[str]:
     """The package and all that it needs, without extras, as installed here."""
     found: set[str] = set()
