@@ -1,4 +1,4 @@
-"""What a keyword index can do. Callers speak in entries and requests; the adapter speaks its engine's language.
+"""What a search index can do. Callers speak in entries and requests; the adapter speaks its engine's language.
 
 The index is a projection of the ledger: it holds one entry per node, shows one transaction (its mark), and can be
 built anew at any time. Who may see an entry is decided inside the engine's query, so that counts, facets and
@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from labkin.graph.errors import LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Span = tuple[int, int]  # characters [start, end) of the text beside it
 Where = tuple[str, str, object]  # (field, operator, value)
 
+NEAREST = 100  # entries that a search by meaning finds
 OPERATORS = ("=", "!=", "~", "!~", "in", "<", "<=", ">", ">=")  # ~ is equality but for case
 KIND = "kind"  # the one facet that every entry has
 NAME = "name"  # what `Request.sort` calls the order of names
+KEYWORD, VECTOR, HYBRID = MODES = ("keyword", "vector", "hybrid")
 
 
 class BadRequest(LabkinError, ValueError):
@@ -33,7 +39,13 @@ class Entry:
     `names` are all its names: the shown one, synonyms and identifiers; `identifiers` says which of them are
     identifiers (the `id` need not be repeated). `facets` are short categorical values, to be counted and filtered.
     `numbers` can be filtered by range and sorted; a day is the number YYYYMMDD. `groups` are those who may see it,
-    none meaning everyone. `source_id` is the identifier as the file it came from has it, or empty.
+    none meaning everyone. `source_id` is the identifier as the file it came from has it, or empty. `mentions` are
+    identifiers of what its texts speak of, `people` the names of those behind it, `columns` the names, descriptions
+    and values of the columns of its tables.
+
+    Where sources of different groups speak of one thing, there is an entry of it for each combination of them that
+    somebody may see, all with one `id`. `sees` and `unseen` name these groups of sources, each the sorted names of its
+    groups joined by "|": an entry is for the viewers who may see all of `sees` and none of `unseen`.
     """
 
     id: str
@@ -46,6 +58,28 @@ class Entry:
     groups: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     source_id: str = ""
+    mentions: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a query is taken to mean beside its words: a concept, found under any name and where it is mentioned.
+
+    `id` is the concept, `label` what people call it, `said` the words of the query that mean it. `phrases` are other
+    names of it and of what it includes, `ids` its identifiers and those of what it includes: entries that bear one, or
+    mention one, are found. `weight` is of these against the words of the query, 0 to 1.
+    """
+
+    id: str
+    label: str
+    said: str
+    phrases: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    weight: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +93,10 @@ class Request:
     for descending; what has no such value comes last. `expert` reads `kind:Dataset`, `"a phrase"`, `-not` and
     `prefix*`; without it the text is words only. `snippets=False` leaves out snippets and reasons, which cost most of
     the time when there are many hits.
+
+    `mode` is one of MODES; all but `keyword` need `vector`, the text as a vector of length 1 by the model that encoded
+    the entries, and are `keyword` without it. By `vector` the NEAREST entries that pass the filters are found; `hybrid`
+    finds what either of the two finds. `also` are concepts that the text means.
     """
 
     text: str = ""
@@ -70,6 +108,9 @@ class Request:
     sort: str | None = None
     expert: bool = True
     snippets: bool = True
+    mode: str = KEYWORD
+    vector: NDArray[np.float32] | None = None
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +126,7 @@ class Hit:
     """One entry that was found. `score` is comparable within one search only; 0 where nothing was scored.
 
     `why` says what of the query was found where, for people: ("exact name",), ("name: lung", "text: cancer").
+    `parts` are the shares of the score by branch: "keyword" and "meaning".
     """
 
     id: str
@@ -94,6 +136,7 @@ class Hit:
     snippet: Snippet = Snippet()
     why: tuple[str, ...] = ()
     source_id: str = ""
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +199,36 @@ class SearchIndex(Protocol):
 
     def close(self) -> None:
         """Let go of files and locks."""
+
+
+class Encoded(NamedTuple):
+    """The passages of one entry as vectors: `vectors` has shape (passages, dimension), each row of length 1.
+
+    `digest` says of which text they are, so that nothing is encoded twice.
+    """
+
+    id: str
+    digest: str
+    vectors: NDArray[np.float32]
+
+
+class VectorIndex(Protocol):
+    """Where the vectors of the entries are kept: beside the embedded index, or in the cluster. Safe to repeat.
+
+    Vectors follow the words: an entry is found by its words at once, and by its meaning once it is encoded.
+    """
+
+    def model(self) -> str:
+        """By which model its vectors are; empty when it has none."""
+
+    def vectors_mark(self) -> int:
+        """The ledger transaction up to which everything is encoded; 0 for none."""
+
+    def digests(self, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """Of which text the vectors of these entries are, of all when None; those without vectors are no keys."""
+
+    def put_vectors(self, encoded: Iterable[Encoded], removed_ids: Iterable[str], mark: int | None = None) -> None:
+        """Replace and remove vectors; move the mark when given. All of it or none of it."""
+
+    def reset_vectors(self, model: str, dimension: int) -> None:
+        """Drop all vectors; the next ones are by this model."""
