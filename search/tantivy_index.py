@@ -118,8 +118,11 @@ class TantivyIndex:
     def _put(self, writer: Any, state: State, entries: Iterable[Entry], removed_ids: Iterable[str], mark: int) -> None:
         for id in removed_ids:
             writer.delete_documents_by_term("id", term(id))
+        last = None
         for entry in entries:
-            writer.delete_documents_by_term("id", term(entry.id))
+            if entry.id != last or not (entry.sees or entry.unseen):  # such are one thing to different viewers
+                writer.delete_documents_by_term("id", term(entry.id))
+            last = entry.id
             state.note(entry)
             writer.add_document(document(entry, state, normal))
         state.mark = mark

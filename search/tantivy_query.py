@@ -11,10 +11,12 @@ from typing import Any
 from tantivy import FieldType, Occur, Query
 
 from labkin.graph.model import Viewer
-from labkin.search.index import KIND, OPERATORS, BadRequest, Request, Where
+from labkin.graph.viewer import sees
+from labkin.search.index import KIND, OPERATORS, Also, BadRequest, Request, Where
 from labkin.search.query_text import Clause, Parsed, bounds
 from labkin.search.tantivy_schema import (
     LIVE,
+    PARTS,
     PUBLIC,
     ROLES,
     Normal,
@@ -33,6 +35,10 @@ PART_BOOST = 0.75  # of one part of a hyphenated word
 ACRONYM_STEM_BOOST = 0.3  # of the stem of what was typed like an acronym
 PAIR_BOOST = 0.05  # of two neighbouring words of the query that are neighbours in the text
 MAX_PAIRS = 16
+MENTIONED, BORNE = (
+    6.0,
+    8.0,
+)  # of an entry that mentions, or is, a concept that the query means; times the concept's weight
 
 # Far above any sum of BM25: (as typed, when only the normal forms agree)
 EXACT = {"identifier": (6000.0, 4000.0), "name": (5000.0, 3500.0), "synonym": (3000.0, 2000.0)}
@@ -56,10 +62,24 @@ class Compiler:
 
     def compile(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
         """The query of a request whose text was read as `parsed`. Raises BadRequest."""
+        return _all([self.asked(request, parsed), *_unscored(self._filters(request)), *self._seen_by(viewer)])
+
+    def gate(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
+        """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest."""
+        filters = [*self._filters(request), *map(self.where, parsed.filters)]
+        passed = _all([self._live(), *_unscored(filters), *self._seen_by(viewer)])
+        shut = [(Occur.MustNot, query) for query in self._words(parsed.unwanted)]
+        return Query.boolean_query([(Occur.Must, passed), *shut]) if shut else passed
+
+    def keyed(self, keys: Sequence[int]) -> Any:
+        """The entries of these numbers."""
+        return Query.const_score_query(Query.term_set_query(self.schema, "key", list(keys)), 0.0)
+
+    def _filters(self, request: Request) -> list[Any]:
         filters = [self.where(where) for where in request.where]
         if request.kinds:
             filters.append(self.where((KIND, "~", request.kinds)))
-        return _all([self._asked(request.text, parsed), *_unscored(filters), *self._seen_by(viewer)])
+        return filters
 
     def named(self, form: str) -> Any:
         """Those who bear this name as typed or as a normal form."""
@@ -84,6 +104,8 @@ class Compiler:
             return self._number(name, op, value)
         if name in self.state.facets:
             return self._text(name, op, value)
+        if name in PARTS:
+            return self._part(name, op, value)
         if not self.state.mark:  # an empty index knows no fields, and finds nothing
             return Query.empty_query()
         known = ", ".join(sorted({*self.state.facets, *self.state.columns})[:40])
@@ -91,11 +113,13 @@ class Compiler:
 
     # -- parts of a text
 
-    def _asked(self, text: str, parsed: Parsed) -> Any:
+    def asked(self, request: Request, parsed: Parsed) -> Any:
+        """What the text asks for, without the filters of the request."""
+        text = request.text
         if not text.strip():
             return self._live()
         ways = [self._exact(text)]
-        words = self._words(parsed.wanted)
+        words = [*self._words(parsed.wanted), *map(self._also, request.also)]
         main: list[Any] = [*_unscored(self.where(where) for where in parsed.filters)]
         if parsed.rest.strip() and parsed.expert:
             words.append(self._exact(parsed.rest))
@@ -119,6 +143,18 @@ class Compiler:
             if form:
                 ways.append(Query.const_score_query(self._term("norm", name_term(role, form)), alike))
         return Query.disjunction_max_query(ways)
+
+    def _also(self, also: Also) -> Any:
+        """A concept: its other names as BM25 has them, those that bear or mention it by a score of their own."""
+        ids = [term(id) for id in also.ids]
+        ways = [
+            self._phrase_of([part for one in clusters(name) for part in one.parts]) for name in also.phrases if name
+        ]
+        ways.append(Query.const_score_query(self._term_set("mention", ids), MENTIONED))
+        ways.append(
+            Query.const_score_query(self._term_set("label", [name_term("identifier", id) for id in ids]), BORNE)
+        )
+        return Query.boost_query(Query.disjunction_max_query(ways), also.weight)
 
     def _words(self, clauses: Sequence[Clause]) -> list[Any]:
         """One query per clause that says anything."""
@@ -225,10 +261,28 @@ class Compiler:
             raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
         return self._not(found) if op in ("!=", "!~") else found
 
+    def _part(self, name: str, op: str, value: object) -> Any:
+        if op not in ("=", "~", "in", "!=", "!~"):
+            raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
+        found = _any([self._terms_in_order(name, text) for text in facet_values(value)])
+        return self._not(found) if op in ("!=", "!~") else found
+
+    def _terms_in_order(self, field: str, text: str) -> Any:
+        terms: list[Any] = [part for one in clusters(text) for part in one.parts]
+        if len(terms) < 2:
+            return self._term(field, terms[0]) if terms else Query.empty_query()
+        return Query.phrase_query(self.schema, field, list(terms))
+
     def _seen_by(self, viewer: Viewer) -> list[Any]:
-        if viewer.groups is None:
-            return []
-        return _unscored([self._term_set("who", [PUBLIC, *(term(f"g:{group}") for group in sorted(viewer.groups))])])
+        queries = []
+        if viewer.groups is not None:
+            queries.append(self._term_set("who", [PUBLIC, *(term(f"g:{group}") for group in sorted(viewer.groups))]))
+        if self.state.restricted:
+            open_to = {key for key in self.state.restricted if sees(viewer, key.split("|"))}
+            barred = [self._term_set("unseen", sorted(map(term, open_to)))]
+            barred.append(self._term_set("sees", sorted(map(term, self.state.restricted - open_to))))
+            queries.append(self._not(_any(barred)))
+        return _unscored(queries)
 
     # -- small ones
 

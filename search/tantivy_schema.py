@@ -3,12 +3,16 @@
 | field | holds | for |
 |---|---|---|
 | id | the identifier | replacing, ties, order |
+| key | its number, `keys.key_of` | meeting the vectors |
 | label | `role:name` as typed, for every name | exact hits, lookup |
 | norm | `role:normal form`, for every name | exact hits, lookup |
 | title | tokens of the shown name | ranking |
-| body | tokens of all names and the text | ranking, phrases |
+| body | tokens of all names, the text, people and columns | ranking, phrases |
+| people, columns | tokens of these alone | `people:`, `columns:` |
+| mention | identifiers of what the texts speak of | concepts |
 | spell | unstemmed words of all names | spelling, prefixes |
 | who | `*` for public, else `g:GROUP` | who may see it |
+| sees, unseen | groups of sources, see `index.Entry` | who may see it |
 | facet, fold | {field: values}, as they are and casefolded | filters, counts |
 | k0... | the first bytes of the identifier, eight to a column | ties |
 | n000... | numbers, one column per name, given out as names come | ranges, order |
@@ -30,12 +34,14 @@ import tantivy
 
 from labkin.graph.values import clean_text
 from labkin.search.index import KIND, Entry
+from labkin.search.keys import key_of
 from labkin.search.tokens import MAX_TERM, stream, words
 
-LAYOUT = 1  # of the fields below: an index of another layout must be rebuilt
+LAYOUT = 2  # of the fields below: an index of another layout must be rebuilt
 COLUMNS = 256  # names of numbers that can be told apart
 KEYS = 8  # columns of the identifier's bytes
 MAX_FACET = 4096  # characters of a facet's value
+PARTS = ("people", "columns")  # fields of words that can be asked for by name
 
 ROLES = ("identifier", "name", "synonym")
 _ROLE_LETTER = {"identifier": "i", "name": "n", "synonym": "s"}
@@ -52,23 +58,26 @@ class State:
     mark: int = 0
     facets: set[str] = field(default_factory=lambda: {KIND})
     columns: dict[str, int] = field(default_factory=dict)  # a number's name: its column
+    restricted: set[str] = field(default_factory=set)  # all that stands in sees and unseen
 
     def dump(self) -> str:
-        return json.dumps({"mark": self.mark, "facets": sorted(self.facets), "columns": self.columns})
+        sets = {"facets": sorted(self.facets), "restricted": sorted(self.restricted)}
+        return json.dumps({"mark": self.mark, "columns": self.columns} | sets)
 
     @classmethod
     def parse(cls, text: bytes) -> State:
         """What `dump` wrote."""
         raw = json.loads(text)
-        return cls(int(raw["mark"]), set(raw["facets"]), dict(raw["columns"]))
+        return cls(int(raw["mark"]), set(raw["facets"]), dict(raw["columns"]), set(raw["restricted"]))
 
     def copy(self) -> State:
         """One to change while this one is read."""
-        return State(self.mark, set(self.facets), dict(self.columns))
+        return State(self.mark, set(self.facets), dict(self.columns), set(self.restricted))
 
     def note(self, entry: Entry) -> None:
         """Learn the fields of an entry. Numbers beyond COLUMNS names are not kept: they can neither filter nor sort."""
         self.facets.update(entry.facets)
+        self.restricted.update(entry.sees, entry.unseen)
         for name in entry.numbers:
             if name not in self.columns and len(self.columns) < COLUMNS:
                 self.columns[name] = len(self.columns)
@@ -78,11 +87,13 @@ def make_schema() -> Any:
     """The schema of the table above."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("label", "norm", "who", "meta"):
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    for name in ("label", "norm", "who", "meta", "mention", "sees", "unseen"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sortname", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("title", tokenizer_name="tokens", index_option="position")
-    builder.add_text_field("body", tokenizer_name="tokens", index_option="position")
+    for name in ("body", *PARTS):
+        builder.add_text_field(name, tokenizer_name="tokens", index_option="position")
     builder.add_text_field("spell", tokenizer_name="tokens", index_option="basic")
     builder.add_json_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_json_field("fold", tokenizer_name="raw", index_option="basic")
@@ -154,6 +165,7 @@ def document(entry: Entry, state: State, normal: Normal) -> Any:
     """The document of an entry; `state` gives the columns of its numbers."""
     doc = tantivy.Document()
     doc.add_text("id", term(entry.id))
+    doc.add_unsigned("key", key_of(entry.id))
     doc.add_text("meta", LIVE)
     for level, key in enumerate(order_keys(entry.id)):
         doc.add_unsigned(f"k{level}", key)
@@ -165,16 +177,25 @@ def document(entry: Entry, state: State, normal: Normal) -> Any:
             doc.add_text("norm", name_term(role, form))
     texts = list(dict.fromkeys(clean_text(text) for text in (entry.name, *(text for _, text in named))))
     doc.add_text("title", stream(clean_text(entry.name)))
-    doc.add_text("body", stream("\n".join((*texts, clean_text(entry.text)))))
+    parts = {"people": "\n".join(entry.people), "columns": "\n".join(entry.columns)}
+    streams = {name: stream(clean_text(text)) for name, text in parts.items() if text}
+    doc.add_text("body", " ".join((stream("\n".join((*texts, clean_text(entry.text)))), *streams.values())))
+    for name, words_of in streams.items():
+        doc.add_text(name, words_of)
     doc.add_text("spell", " ".join(dict.fromkeys(word for text in texts for word in words(text))))
     doc.add_text("sortname", sort_form(entry.name))
-    for group in entry.groups:
-        doc.add_text("who", term(f"g:{group}"))
-    if not entry.groups:
-        doc.add_text("who", PUBLIC)
+    for name, values in _listed(entry).items():
+        for value in values:
+            doc.add_text(name, term(value))
     _add_fields(doc, entry, state)
     doc.add_bytes("stored", json.dumps(_stored(entry), ensure_ascii=False).encode())
     return doc
+
+
+def _listed(entry: Entry) -> dict[str, Iterable[str]]:
+    """The fields of terms as they are."""
+    who = [f"g:{group}" for group in entry.groups] or [PUBLIC]
+    return {"who": who, "mention": entry.mentions, "sees": entry.sees, "unseen": entry.unseen}
 
 
 def _add_fields(doc: Any, entry: Entry, state: State) -> None:
@@ -206,6 +227,8 @@ def _stored(entry: Entry) -> Mapping[str, object]:
         "labels": [(role, clean_text(text)) for role, text in labels(entry)],
         "text": clean_text(entry.text),
         "source_id": clean_text(entry.source_id),
+        "mentions": entry.mentions,
+        **{name: "\n".join(map(clean_text, getattr(entry, name))) for name in PARTS},
     }
 
 
