@@ -15,6 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from filelock import FileLock, Timeout
 from labkin.graph.errors import LabError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
-from labkin.search import snippets, tokens
+from labkin.search import tokens
+from labkin.search.hits import Near, made_hit
 from labkin.search.index import (
     KIND,
     BadRequest,
@@ -33,14 +35,14 @@ from labkin.search.index import (
     NameHit,
     Request,
     Results,
-    Snippet,
 )
-from labkin.search.query_text import parse
+from labkin.search.query_text import Parsed, parse
 from labkin.search.spelling import suggestions
 from labkin.search.tantivy_order import by_id, order_of, page_of, stored_of
 from labkin.search.tantivy_query import Compiler
 from labkin.search.tantivy_schema import (
     LAYOUT,
+    PARTS,
     ROLES,
     State,
     document,
@@ -56,6 +58,22 @@ LOCK_SECONDS = 10.0  # to wait for another writer
 FACET_VALUES = 60_000  # different values of one facet that can be counted; the engine's own limit is 65,000
 NAME_HITS = 100  # entries that bear one name, at most
 NEAR_READ = 200  # entries that hold a word near to a misspelt one, whose names are read
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that is being answered, and what the index was like when it came."""
+
+    request: Request
+    parsed: Parsed
+    viewer: Viewer
+    searcher: Any
+    state: State
+    compiler: Compiler
+
+    def hit(self, stored: Mapping[str, Any], score: float, near: Near | None = None) -> Hit:
+        """What is shown of one entry."""
+        return made_hit(stored, score, self.request, self.parsed, near)
 
 
 class TantivyIndex:
@@ -245,21 +263,28 @@ class TantivyIndex:
     def search(self, request: Request, viewer: Viewer) -> Results:
         """See `SearchIndex.search`."""
         started = time.perf_counter()
+        asked = self._asked(request, viewer)
+        if asked is None:
+            return Results(facets={name: {} for name in request.facets})
+        query = asked.compiler.compile(request, asked.parsed, viewer)
+        order = order_of(request, asked.state)
+        with self._engine("is damaged"):
+            total, page = page_of(asked.searcher, query, request, order)
+            facets = self._facets(asked, query)
+            hits = tuple(asked.hit(stored_of(asked.searcher, address), score) for score, address in page)
+        return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
+
+    def _asked(self, request: Request, viewer: Viewer) -> Asked | None:
+        """A request as this index reads it now; None when there is no index. Raises BadRequest."""
         if request.limit < 0 or request.offset < 0:
             raise BadRequest("limit and offset cannot be negative")
         if not self._see():
-            return Results(facets={name: {} for name in request.facets})
-        searcher, state = self._searcher, self._state
-        parsed = parse(request.text, _fields(state), request.expert)
-        query = Compiler(self._schema, state, normal).compile(request, parsed, viewer)
-        order = order_of(request, state)
-        with self._engine("is damaged"):
-            total, page = page_of(searcher, query, request, order)
-            facets = {name: self._facet(searcher, query, name, state) for name in request.facets}
-            found = [(score, stored_of(searcher, address)) for score, address in page]
-        sought = snippets.Sought.of(parsed)
-        hits = tuple(_hit(stored, score, request, parsed.rest, sought) for score, stored in found)
-        return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
+            return None
+        parsed = parse(request.text, _fields(self._state), request.expert)
+        return Asked(request, parsed, viewer, self._searcher, self._state, Compiler(self._schema, self._state, normal))
+
+    def _facets(self, asked: Asked, query: Any) -> dict[str, dict[str, int]]:
+        return {name: self._facet(asked.searcher, query, name, asked.state) for name in asked.request.facets}
 
     def _facet(self, searcher: Any, query: Any, name: str, state: State) -> dict[str, int]:
         if name not in state.facets:
@@ -304,19 +329,11 @@ class TantivyIndex:
             return suggestions(text, known, near)
 
 
-def _hit(stored: Mapping[str, Any], score: float, request: Request, rest: str, sought: snippets.Sought) -> Hit:
-    id, kind, name, text = stored["id"], stored["kind"], stored["name"], stored["text"]
-    if not request.snippets:
-        return Hit(id, kind, name, score, source_id=stored["source_id"])
-    piece, words = snippets.snippet(text, sought) if text else (Snippet(), ())
-    reasons: tuple[str, ...] = ()
-    if request.text.strip():
-        reasons = snippets.why(request.text, rest, stored["labels"], words, sought, normal)
-    return Hit(id, kind, name, score, piece, reasons, stored["source_id"])
-
-
 def _fields(state: State) -> dict[str, str]:
-    return {**dict.fromkeys(sorted({KIND, *state.facets}), "text"), **dict.fromkeys(sorted(state.columns), "number")}
+    return {
+        **dict.fromkeys(sorted({KIND, *PARTS, *state.facets}), "text"),
+        **dict.fromkeys(sorted(state.columns), "number"),
+    }
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

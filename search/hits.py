@@ -1,0 +1,78 @@
+"""What is shown of an entry that was found; the same whichever engine found it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from labkin.nlp.normal import normal
+from labkin.search import snippets
+from labkin.search.index import Also, Hit, Request, Snippet
+from labkin.search.query_text import Parsed
+
+READ = 50_000  # characters of a text in which other names of a concept are looked for
+
+
+class Near(NamedTuple):
+    """How near an entry is in meaning: the cosine, the number of its nearest passage, the shares of the score."""
+
+    cosine: float
+    passage: int
+    parts: Mapping[str, float]
+
+
+def made_hit(
+    stored: Mapping[str, Any], score: float, request: Request, parsed: Parsed, near: Near | None = None
+) -> Hit:
+    """A hit from what an engine stored: id, kind, name, labels, text, source_id, mentions, people, columns."""
+    id, kind, name, text = stored["id"], stored["kind"], stored["name"], stored["text"]
+    parts = near.parts if near else {}
+    if not request.snippets:
+        return Hit(id, kind, name, score, source_id=stored["source_id"], parts=parts)
+    sought = snippets.Sought.of(parsed)
+    piece, words = snippets.snippet(text, sought) if text else (Snippet(), ())
+    if near and not words and text:
+        piece = _passage(name, text, near.passage, sought)
+    reasons: tuple[str, ...] = ()
+    if request.text.strip():
+        reasons = snippets.why(request.text, parsed.rest, stored["labels"], words, sought, normal)
+    reasons += tuple(_others(stored, parsed, request.also, sought))
+    if near and near.cosine:
+        reasons += (f"close in meaning ({near.cosine:.2f})",)
+    return Hit(id, kind, name, score, piece, reasons, stored["source_id"], parts)
+
+
+def _passage(name: str, text: str, number: int, sought: snippets.Sought) -> Snippet:
+    """The beginning of the nearest passage, without the name, with which each begins and which is shown already."""
+    from labkin.nlp.passages import passages
+
+    found = passages(name, text)
+    passage = found[number] if number < len(found) else text
+    return snippets.snippet(passage.removeprefix(name).lstrip(" .\n"), sought)[0]
+
+
+def _others(
+    stored: Mapping[str, Any], parsed: Parsed, also: tuple[Also, ...], sought: snippets.Sought
+) -> Iterator[str]:
+    """Where else the query was found: in people, in columns, and by the concepts that it means."""
+    for part in ("people", "columns"):
+        if stored.get(part) and (words := snippets.snippet(stored[part], sought)[1]):
+            yield f"in {part}: {', '.join(words)}"
+    for concept in also:
+        if reason := _meant(stored, concept):
+            yield reason
+
+
+def _meant(stored: Mapping[str, Any], concept: Also) -> str:
+    ids = set(concept.ids)
+    meant = "" if concept.label.casefold() == concept.said.casefold() else f", meant by “{concept.said}”"
+    if any(role == "identifier" and label in ids for role, label in stored["labels"]):
+        return f"is {concept.label} or a kind of it{meant}"
+    if ids.intersection(stored.get("mentions", ())):
+        return f"mentions {concept.label}{meant}"
+    text = " ".join((stored["name"], *(label for _, label in stored["labels"]), stored["text"][:READ])).casefold()
+    for phrase in concept.phrases:
+        if re.search(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", text):
+            return f"says “{phrase}” for “{concept.said}”"
+    return ""
