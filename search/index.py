@@ -22,6 +22,7 @@ Span = tuple[int, int]  # characters [start, end) of the text beside it
 Where = tuple[str, str, object]  # (field, operator, value)
 
 NEAREST = 100  # entries that a search by meaning finds
+LEAST = 0.3  # the cosine from which on a hybrid search takes the nearest for found; unrelated texts have 0 to 0.2
 OPERATORS = ("=", "!=", "~", "!~", "in", "<", "<=", ">", ">=")  # ~ is equality but for case
 KIND = "kind"  # the one facet that every entry has
 NAME = "name"  # what `Request.sort` calls the order of names
@@ -96,7 +97,8 @@ class Request:
 
     `mode` is one of MODES; all but `keyword` need `vector`, the text as a vector of length 1 by the model that encoded
     the entries, and are `keyword` without it. By `vector` the NEAREST entries that pass the filters are found; `hybrid`
-    finds what either of the two finds. `also` are concepts that the text means.
+    finds what words find, and of the nearest those whose cosine is at least LEAST. `also` are concepts that the text
+    means.
     """
 
     text: str = ""

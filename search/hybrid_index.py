@@ -1,0 +1,213 @@
+"""The embedded index: words in tantivy, meanings as vectors, and both as one ranking.
+
+What is found by meaning passes the same filters, inside the engine's query, as what is found by words; so total and
+facets count the union of both exactly. The best WINDOW hits by words are ranked together with those by meaning, what
+is left of the hits by words follows in its own order; so all pages are pages of one ranking.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import tantivy
+
+from labkin.graph.model import Viewer
+from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, fuse
+from labkin.search.hits import Near
+from labkin.search.index import (
+    HYBRID,
+    KEYWORD,
+    LEAST,
+    MODES,
+    NEAREST,
+    VECTOR,
+    BadRequest,
+    Encoded,
+    Hit,
+    Request,
+    Results,
+)
+from labkin.search.tantivy_index import Asked, TantivyIndex
+from labkin.search.tantivy_order import order_of, page_of, stored_of
+from labkin.search.vectors import Nearest, Vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+TIER = 500.0  # scores of exact names are multiples of it, and no words reach it
+AMONG = 20_000  # entries that pass the filters, up to which these alone are compared with the query
+Address = Any  # of an entry in the engine
+Ranked = tuple[float, Address, Near | None]
+
+
+class _Neighbour(NamedTuple):
+    """An entry near in meaning, and which passage of it."""
+
+    key: int
+    cosine: float
+    passage: int
+
+
+class HybridIndex(TantivyIndex):
+    """A `SearchIndex` and a `VectorIndex` in two folders. Safe to share between threads for reading."""
+
+    def __init__(self, folder: Path, vectors: Path, weights: Weights = SHIPPED) -> None:
+        super().__init__(folder)
+        self._vectors = Vectors(vectors)
+        self._weights = weights
+
+    # -- vectors
+
+    def model(self) -> str:
+        """See `VectorIndex.model`."""
+        return self._vectors.model()
+
+    def vectors_mark(self) -> int:
+        """See `VectorIndex.vectors_mark`."""
+        return self._vectors.vectors_mark()
+
+    def digests(self, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """See `VectorIndex.digests`."""
+        return self._vectors.digests(ids)
+
+    def put_vectors(self, encoded: Iterable[Encoded], removed_ids: Iterable[str], mark: int | None = None) -> None:
+        """See `VectorIndex.put_vectors`."""
+        self._vectors.put_vectors(encoded, removed_ids, mark)
+
+    def reset_vectors(self, model: str, dimension: int) -> None:
+        """See `VectorIndex.reset_vectors`."""
+        self._vectors.reset_vectors(model, dimension)
+
+    def close(self) -> None:
+        """See `SearchIndex.close`. May be called twice."""
+        super().close()
+        self._vectors.close()
+
+    # -- reading
+
+    def search(self, request: Request, viewer: Viewer) -> Results:
+        """See `SearchIndex.search`."""
+        if request.mode not in MODES:
+            raise BadRequest(f"there is no search mode {request.mode!r}: use one of {', '.join(MODES)}")
+        if request.mode == KEYWORD or request.vector is None or not request.text.strip():
+            return super().search(request, viewer)
+        started = time.perf_counter()
+        asked = self._asked(request, viewer)
+        if asked is None:
+            return Results(facets={name: {} for name in request.facets})
+        with self._engine("is damaged"):
+            total, facets, hits = self._search_by_meaning(asked, request.vector)
+        return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
+
+    def _search_by_meaning(
+        self, asked: Asked, vector: NDArray[np.float32]
+    ) -> tuple[int, dict[str, dict[str, int]], tuple[Hit, ...]]:
+        gate = asked.compiler.gate(asked.request, asked.parsed, asked.viewer)
+        near = self._nearest(asked, vector, gate)
+        if asked.request.mode == HYBRID:
+            near = [hit for hit in near if hit.cosine >= LEAST]
+        keyed = _both(gate, asked.compiler.keyed([hit.key for hit in near]))
+        words = asked.compiler.compile(asked.request, asked.parsed, asked.viewer)
+        union = keyed if asked.request.mode == VECTOR else _either(words, keyed)
+        if asked.request.sort is not None:
+            total, page = page_of(asked.searcher, union, asked.request, order_of(asked.request, asked.state))
+            ranked: Sequence[Ranked] = [(0.0, address, None) for _, address in page]
+        else:
+            total = int(asked.searcher.search(union, limit=1).count)
+            ranked = self._ranked(asked, near, keyed, words)
+        hits = (asked.hit(stored_of(asked.searcher, address), score, near) for score, address, near in ranked)
+        return total, self._facets(asked, union), tuple(hits)
+
+    def _nearest(self, asked: Asked, vector: NDArray[np.float32], gate: Any) -> list[_Neighbour]:
+        """The NEAREST entries that pass the gate, best first."""
+        searcher, wide, most = asked.searcher, 2 * NEAREST, self._vectors.count()
+        while most:
+            found = _neighbours(self._vectors.nearest(vector, wide))
+            passed = self._passing(searcher, asked, gate, [hit.key for hit in found])
+            if len(passed) >= NEAREST or wide >= most:
+                return [hit for hit in found if hit.key in passed][:NEAREST]
+            allowed = int(searcher.search(gate, limit=1).count)
+            if allowed <= AMONG:
+                keys = _keys_of(searcher, gate, allowed)
+                return _neighbours(self._vectors.nearest(vector, NEAREST, keys))
+            wide = min(most, wide * 8)
+        return []
+
+    def _passing(self, searcher: Any, asked: Asked, gate: Any, keys: list[int]) -> set[int]:
+        return set(_keys_of(searcher, _both(gate, asked.compiler.keyed(keys)), 4 * len(keys)).tolist())
+
+    def _ranked(self, asked: Asked, near: list[_Neighbour], keyed: Any, words: Any) -> list[Ranked]:
+        """The page of the one ranking."""
+        request, searcher = asked.request, asked.searcher
+        addresses = _by_key(searcher, keyed, len(near))
+        by_words: list[tuple[float, Address]] = []
+        if request.mode != VECTOR:
+            window = replace(request, offset=0, limit=WINDOW, sort=None)
+            _, by_words = page_of(searcher, words, window, None)
+        keys = [int(key) for key in searcher.fast_field_values("key", [at for _, at in by_words])]
+        addresses |= dict(zip(keys, (at for _, at in by_words), strict=True))
+        fused = self._fused(keys, [score for score, _ in by_words], near)
+        meant = {hit.key: hit for hit in near}
+        end = request.offset + request.limit
+        page = [self._as_ranked(hit, addresses[hit.key], meant) for hit in fused[request.offset : end]]
+        if len(by_words) == WINDOW and end > len(fused):
+            start = max(request.offset, len(fused)) - len(fused)
+            tail = self._tail(asked, words, set(meant), start, end - len(fused))
+            least = by_words[-1][0]  # below which they are, as all that was fused is above 0
+            page += [(score - least, address, near) for score, address, near in tail]
+        return page
+
+    def _fused(self, keys: list[int], scores: list[float], near: list[_Neighbour]) -> list[Fused]:
+        """Exact names first, as by words alone; the rest by both branches."""
+        tiers = {key: score - score % TIER for key, score in zip(keys, scores, strict=True)}
+        plain = [Scored(key, score % TIER) for key, score in zip(keys, scores, strict=True)]
+        plain.sort(key=lambda hit: -hit.score)
+        fused = fuse(plain, [Scored(hit.key, hit.cosine) for hit in near], self._weights)
+        raised = [hit._replace(score=hit.score + tiers.get(hit.key, 0.0)) for hit in fused]
+        return sorted(raised, key=lambda hit: -hit.score)
+
+    def _as_ranked(self, hit: Fused, address: Address, meant: dict[int, _Neighbour]) -> Ranked:
+        parts = {"keyword": hit.keyword, "meaning": hit.meaning}
+        found = meant.get(hit.key)
+        return hit.score, address, Near(found.cosine if found else 0.0, found.passage if found else 0, parts)
+
+    def _tail(self, asked: Asked, words: Any, meant: set[int], start: int, end: int) -> list[Ranked]:
+        """Hits by words after the window, places [start, end) of those that meaning did not find."""
+        wanted = replace(asked.request, offset=WINDOW, limit=end + len(meant), sort=None)
+        _, page = page_of(asked.searcher, words, wanted, None)
+        keys = asked.searcher.fast_field_values("key", [address for _, address in page])
+        left = [hit for hit, key in zip(page, keys, strict=True) if key not in meant]
+        return [(score, address, None) for score, address in left[start:end]]
+
+
+def _neighbours(found: Nearest) -> list[_Neighbour]:
+    return [
+        _Neighbour(int(key), float(score), int(passage))
+        for key, score, passage in zip(found.keys, found.scores, found.passages, strict=True)
+    ]
+
+
+def _keys_of(searcher: Any, query: Any, most: int) -> NDArray[np.int64]:
+    """The numbers of the entries that a query finds, in order, each once."""
+    import numpy as np
+
+    hits = searcher.search(query, limit=max(1, most), count=False, order_by_field="key").hits
+    return np.unique(np.fromiter((key for key, _ in hits), dtype=np.int64, count=len(hits)))
+
+
+def _by_key(searcher: Any, query: Any, most: int) -> dict[int, Address]:
+    hits = searcher.search(query, limit=max(1, most), count=False, order_by_field="key").hits
+    return {int(key): address for key, address in hits}
+
+
+def _both(left: Any, right: Any) -> Any:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, left), (tantivy.Occur.Must, right)])
+
+
+def _either(left: Any, right: Any) -> Any:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, left), (tantivy.Occur.Should, right)])
