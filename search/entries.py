@@ -1,13 +1,16 @@
-"""A node of the graph as an entry of the search index."""
+"""A node of the graph as an entry of the search index, with what its neighbours add to it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from labkin.graph.ledger_view import View
 from labkin.graph.model import Node
 from labkin.graph.values import Props, Value
+from labkin.search.entry_fields import COLUMNS, Nearby, Neighbours, columns_of, people_of
 from labkin.search.index import Entry
 from labkin.search.query_text import bounds
 
@@ -19,10 +22,12 @@ IDENTIFIERS = (
     "drugbank",
 )  # fmt: skip
 OPAQUE = frozenset(("sha256", "sha1", "md5", "checksum", "smiles", "inchi", "embedding"))  # no words in these
+NO_FACETS = frozenset((*NAMES, *IDENTIFIERS, *OPAQUE, *COLUMNS, "kind"))
 MEASURED = ("endpoint", "qualifier", "value", "unit")
 SHORT = 80  # characters of a text that may be a category
 SHORT_WORDS = 8
 LOCAL = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.\-]{4,}|\d{6,}")  # a local part that people type on its own
+TOGETHER = 2_000  # nodes whose neighbours are read at once
 DAY = re.compile(r"\d{4}-\d\d(?:-\d\d(?:[T ].*)?)?")
 
 
@@ -32,17 +37,29 @@ class _Parts(NamedTuple):
     prose: list[str]
 
 
-def entry_of(node: Node, groups: Iterable[str] = ()) -> Entry:
-    """The entry of a node, seen by `groups` (none: by everyone).
+def entries_of(view: View, ids: Iterable[str]) -> Iterator[Entry]:
+    """The entries of the nodes that stand in this view, with what their neighbours add."""
+    neighbours = Neighbours(view)
+    rest = iter(ids)
+    while some := list(islice(rest, TOGETHER)):
+        nodes = list(view.nodes(some))
+        near = neighbours.of(nodes)
+        yield from (entry_of(node, near=near[str(node.id)]) for node in nodes)
+
+
+def entry_of(node: Node, groups: Iterable[str] = (), near: Nearby | None = None) -> Entry:
+    """The entry of a node, seen by `groups` (none: by everyone), with what its neighbours add.
 
     Its names are the name, synonyms and identifiers; every other text is searchable. Short texts and truth values
     are facets; numbers are numbers; a property that holds an ISO day is the number YYYYMMDD under its own name, and
-    `date` gives `year` too, where the node has none.
+    `date` gives `year` too, where the node has none. What a node says itself of a facet goes before its neighbours.
 
     >>> e = entry_of(Node.of("CHEMBL:25", "Compound", name="aspirin", synonyms=["ASA"], cas="50-78-2", status="tested"))
     >>> e.names, e.identifiers, dict(e.facets)
     (('aspirin', 'ASA', '50-78-2'), ('50-78-2',), {'status': 'tested'})
     """
+    if near is None:
+        near = Nearby(people=tuple(dict.fromkeys(people_of(node.props))), columns=columns_of(node.props))
     parts = _texts(node.id.local, node.props)
     name = _text(node.props.get("name")) or _text(node.props.get("title")) or _text(node.props.get("label"))
     names = tuple(dict.fromkeys(text for text in (*parts.names, *parts.identifiers) if text.strip()))
@@ -52,11 +69,14 @@ def entry_of(node: Node, groups: Iterable[str] = ()) -> Entry:
         name=name or (parts.names[0] if parts.names else str(node.id)),
         names=names,
         text="\n".join(dict.fromkeys(text for text in parts.prose if text.strip())),
-        facets=dict(_facets(node.props)),
+        facets={**near.facets, **dict(_facets(node.props))},
         numbers=_numbers(node.props),
         groups=tuple(groups),
         identifiers=tuple(dict.fromkeys(text for text in parts.identifiers if text.strip())),
         source_id=_text(node.props.get("source_id")),
+        mentions=near.mentions,
+        people=near.people,
+        columns=near.columns,
     )
 
 
@@ -71,7 +91,7 @@ def _texts(local: str, props: Props) -> _Parts:
             parts.names.extend(texts)
         elif key in IDENTIFIERS or key.endswith("_id"):
             parts.identifiers.extend(_strings(props[key], numbers=True))
-        elif key not in OPAQUE:
+        elif key not in OPAQUE and key not in COLUMNS:
             parts.prose.extend(texts)
     if LOCAL.fullmatch(local):
         parts.identifiers.append(local)
@@ -110,7 +130,14 @@ def _text(value: Value | None) -> str:
 
 def _facets(props: Props) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for key, value in props.items():
-        if key in NAMES or key in IDENTIFIERS or key in OPAQUE or key == "kind" or key.endswith("_id"):
+        if (
+            key in NAMES
+            or key in IDENTIFIERS
+            or key in OPAQUE
+            or key == "kind"
+            or key.endswith("_id")
+            or key in COLUMNS
+        ):
             continue
         if isinstance(value, bool):
             yield key, str(value).lower()

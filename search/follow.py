@@ -1,14 +1,20 @@
-"""Keeping a search index equal to the ledger, by the same rule as the graph: see `graph.project`."""
+"""Keeping a search index equal to the ledger, by the same rule as the graph: see `graph.project`.
+
+An entry also holds what its neighbours are called and lead to, so more entries change than things were spoken of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from labkin.graph.errors import LabError
 from labkin.graph.ledger import Ledger
+from labkin.graph.ledger_near import Near
 from labkin.graph.ledger_view import View
 from labkin.graph.project import most_stepwise
-from labkin.search.entries import entry_of
+from labkin.graph.store import EdgeKey
+from labkin.search.entry_circles import entries_for_all
+from labkin.search.entry_fields import LEADING, RELATIONS, brief_of
 from labkin.search.index import Entry, SearchIndex
 
 Progress = Callable[[str, int], None]
@@ -20,15 +26,14 @@ def follow(ledger: Ledger, index: SearchIndex, progress: Progress = lambda *_: N
     with ledger.view() as view:
         if mark == view.at:
             return False
-        touched = view.touched(mark, most_stepwise(view)) if 0 < mark < view.at else None
-        if touched is None:
-            index.rebuild(_entries(view, progress), view.at)
+        ids = changed_entries(ledger, view, mark) if 0 < mark < view.at else None
+        if ids is None:
+            index.rebuild(_counted(all_entries(view), progress), view.at)
             return True
-        ids = sorted(touched[0])
         progress("changing the index", len(ids))
-        nodes = list(view.nodes(ids))
-        gone = set(ids) - {str(node.id) for node in nodes}
-        index.apply([entry_of(node) for node in nodes], sorted(gone), view.at)
+        entries = list(entries_for_all(view, sorted(ids)))
+        gone = ids - {entry.id for entry in entries}
+        index.apply(entries, sorted(gone), view.at)
         return True
 
 
@@ -40,8 +45,45 @@ def mark_of(index: SearchIndex) -> int:
         return 0
 
 
-def _entries(view: View, progress: Progress) -> Iterator[Entry]:
-    for number, node in enumerate(view.all_nodes(), 1):
+def all_entries(view: View) -> Iterator[Entry]:
+    """Every entry, to every viewer, of a view that sees everything."""
+    return entries_for_all(view, sorted(view.node_ids()))
+
+
+def changed_entries(ledger: Ledger, view: View, mark: int) -> set[str] | None:
+    """The things of which the entries may differ from those at transaction `mark`.
+
+    None when they are so many that building anew is quicker.
+    """
+    most = most_stepwise(view)
+    touched = view.touched(mark, most)
+    if touched is None:
+        return None
+    nodes, edges = touched
+    renamed = _renamed(ledger, view, mark, nodes)
+    linked = _starts(edges)
+    near = Near(view)
+    nearer = near.linked(renamed, RELATIONS)
+    ids = nodes | linked | nearer | near.linked(nearer | linked, LEADING)  # edges that went begin at `linked`
+    return ids if len(ids) <= most else None
+
+
+def _renamed(ledger: Ledger, view: View, mark: int, ids: set[str]) -> set[str]:
+    """Those that others may show differently now: all of which somebody is told something else than others are."""
+    wanted = sorted(ids)
+    now = {str(node.id): brief_of(node) for node in view.nodes(wanted)}
+    with ledger.view(mark) as before:
+        then = {str(node.id): brief_of(node) for node in before.nodes(wanted)}
+        closed = before.restricted(wanted) | view.restricted(wanted)
+    return {id for id in ids if id in closed or now.get(id) != then.get(id)}
+
+
+def _starts(edges: Iterable[EdgeKey]) -> set[str]:
+    return {edge.subject for edge in edges if edge.relation in RELATIONS}
+
+
+def _counted(entries: Iterator[Entry], progress: Progress) -> Iterator[Entry]:
+    for number, entry in enumerate(entries, 1):
         if number % 2000 == 0:
             progress("building the index", number)
-        yield entry_of(node)
+        yield entry

@@ -179,7 +179,7 @@ class TestEntries:
         assert entry.names == ("aspirin", "ASA", "50-78-2", "29768149", "CC(=O)O")
         assert set(entry.identifiers) == {"50-78-2", "29768149", "CC(=O)O"}
         assert "Relieves pain." in entry.text
-        assert "ic50" in entry.text
+        assert entry.columns == ("ic50", "dose")
         assert "abab" not in entry.text
 
     def test_categories_are_facets_and_numbers_and_days_are_numbers(self) -> None:
