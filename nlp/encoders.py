@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+SHIPPED = "minilm"
+_SHIPPED_NAMES = "minilm-"
 BATCH = 64  # texts encoded at once; more brings nothing on a CPU
 
 
@@ -28,6 +30,18 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row for each text, shape (len(texts), dimension), each of length 1, so that a dot product is a cosine."""
+
+
+def load(name: str = SHIPPED) -> Encoder:
+    """The encoder of that name: SHIPPED or its full name for the one that ships, else one of sentence-transformers.
+
+    Raises LabError where there is none, MissingExtra where sentence-transformers is asked for and absent.
+    """
+    from labkin.nlp.minilm import MiniLM
+
+    if name == SHIPPED or (name.startswith(_SHIPPED_NAMES) and name == MiniLM().name):
+        return MiniLM()
+    return SentenceTransformerEncoder(name)
 
 
 class SentenceTransformerEncoder:
