@@ -197,27 +197,53 @@ def show(
     run_show(lab_of(lab), id, as_of, as_json)
 
 
-@command("search", 'labkin search "hERG inhibition" --kind Document')
+@command("search", 'labkin search "hERG inhibition" --kind Document --facet project')
 def search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, a name or an identifier.")] = "",
     lab: LabDir = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind; repeat for more.")] = None,
     where: Annotated[list[str] | None, typer.Option("--where", metavar="F=V", help="Only where F is V.")] = None,
-    mode: Annotated[str, typer.Option(help="keyword (vector and hybrid come with the encoder).")] = "keyword",
+    mode: Annotated[str, typer.Option(metavar="MODE", help="keyword, vector (by meaning) or hybrid.")] = "hybrid",
     count: Annotated[int, typer.Option("-k", min=1, help="How many hits.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
+    sort: Annotated[str | None, typer.Option(metavar="FIELD", help="By name, date, -date; else best first.")] = None,
+    facet: Annotated[list[str] | None, typer.Option("--facet", metavar="FIELD", help="Count its values.")] = None,
+    like: Annotated[str, typer.Option(metavar="ID", help="More like this one.")] = "",
+    expand: Annotated[bool, typer.Option(help="Also look for the concepts meant, under any name.")] = True,
+    without: Annotated[list[str] | None, typer.Option(metavar="ID", help="A concept that is not meant.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each was found.")] = False,
+    save: Annotated[str, typer.Option(metavar="NAME", help="Keep this search.")] = "",
+    saved: Annotated[str, typer.Option(metavar="NAME", help="Search as kept under that name.")] = "",
     batch: Annotated[Path | None, typer.Option(metavar="QUERIES.jsonl", help="Many queries.")] = None,
     run: Annotated[Path | None, typer.Option(metavar="OUT.trec", help="Where the hits of --batch go.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find things by words, names and identifiers."""
-    from labkin.app.cli_search import run_batch, run_search
+    """Find things by words, names, identifiers and meaning."""
+    from labkin.app.cli_search import Options, condition, run_batch, run_search
+    from labkin.app.saved_searches import SavedSearch
 
     opened = lab_of(lab)
+    conditions, author = tuple(map(condition, where or ())), opened.config.author
+    wanted = SavedSearch(
+        save, text, tuple(kind or ()), conditions, mode, sort, expand, tuple(without or ()), author=author
+    )
+    options = Options(count, offset, tuple(facet or ()), like, save, saved, explain, as_json)
     if batch:
-        run_batch(opened, batch, run, count, mode, as_json)
+        run_batch(opened, batch, run, wanted, options)
     else:
-        run_search(opened, text, tuple(kind or ()), tuple(where or ()), mode, count, offset, as_json)
+        run_search(opened, wanted, options)
+
+
+@command("searches", "labkin searches --delete hERG")
+def searches(
+    lab: LabDir = None,
+    delete: Annotated[str, typer.Option(metavar="NAME", help="Forget this one.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the searches that were kept with `labkin search --save NAME`."""
+    from labkin.app.cli_search import run_searches
+
+    run_searches(lab_of(lab), delete, as_json)
 
 
 @command("ask", 'labkin ask "How many batches were withdrawn?"')
@@ -231,7 +257,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask in plain English; the answer is a table, how the question was read, and the evidence."""
-    from labkin.app.cli_search import run_ask, run_ask_batch
+    from labkin.app.cli_ask import run_ask, run_ask_batch
 
     opened = lab_of(lab)
     if batch:
@@ -269,7 +295,7 @@ def lineage(
     as_json: AsJson = False,
 ) -> None:
     """Where a thing comes from, or what would be touched if it were withdrawn."""
-    from labkin.app.cli_search import run_lineage
+    from labkin.app.cli_ask import run_lineage
 
     run_lineage(lab_of(lab), id, up, down, depth, as_json)
 

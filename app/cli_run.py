@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import typer
 
@@ -175,3 +175,11 @@ def busy(quiet: bool = False) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status("working") as line:
         yield lambda text: line.update(escape(text) or "working")
+
+
+def new_file(file: Path) -> TextIO:
+    """Open a file for text that a command writes. Raises WrongCall when it cannot be written."""
+    try:
+        return file.open("w", encoding="utf-8")
+    except OSError as error:
+        raise WrongCall(f"{file} cannot be written: {error.strerror}") from error

@@ -1,7 +1,8 @@
 """Backup and restore of a lab: the ledger and the bytes of its files. Projections are rebuilt, not kept.
 
 A backup is a plain tar file, so that it can be looked into without Labkin: `manifest.json`, `labkin.toml`,
-`ledger.db`, `blobs/..`. The ledger is copied with SQLite's online backup, so the lab may be in use meanwhile.
+`searches.json`, `ledger.db`, `blobs/..`. The ledger is copied with SQLite's online backup, so the lab may be in use
+meanwhile.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from labkin.graph.ledger import Ledger, now
 from labkin.graph.ledger_jobs import Jobs
 
 FORMAT = 1
+KEPT = ("labkin.toml", "searches.json")  # settings and saved searches
 
 
 def back_up(lab: Path, ledger: Ledger, target: Path) -> dict[str, Any]:
@@ -71,8 +73,9 @@ def _pack(packed: Path, copy: Path, lab: Path, manifest: dict[str, Any]) -> None
         entry.size = len(text)
         tar.addfile(entry, io.BytesIO(text))
         tar.add(copy, "ledger.db")
-        if (lab / "labkin.toml").is_file():
-            tar.add(lab / "labkin.toml", "labkin.toml")
+        for name in KEPT:
+            if (lab / name).is_file():
+                tar.add(lab / name, name)
         for blob in Blobs(lab / "blobs").all():
             tar.add(blob, f"blobs/{blob.parent.name}/{blob.name}")
 

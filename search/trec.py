@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from labkin.graph.errors import BadInput
 from labkin.graph.model import Viewer
-from labkin.search.index import Hit, Request, SearchIndex
+from labkin.search.finder import Finder
+from labkin.search.index import Hit, Request
 
 TAG = "labkin"
 
@@ -60,14 +61,16 @@ def _first(row: dict[str, object], *names: str) -> object:
     return next((row[name] for name in names if row.get(name) is not None), None)
 
 
-def keyword(index: SearchIndex, viewer: Viewer, depth: int, kinds: tuple[str, ...] = ()) -> Rank:
-    """Ranking by the keyword index. The text is words only: a batch speaks no expert syntax."""
+def ranking(
+    finder: Finder, viewer: Viewer, depth: int, mode: str, kinds: tuple[str, ...] = (), expand_it: bool = True
+) -> Rank:
+    """Ranking by an index. The text is words only: a batch speaks no expert syntax."""
 
     def rank(text: str) -> Sequence[Hit]:
         if not text.strip():  # an empty query would find everything
             return ()
-        request = Request(text, kinds=kinds, limit=depth, expert=False, snippets=False)
-        return index.search(request, viewer).hits
+        request = Request(text, kinds=kinds, limit=depth, expert=False, snippets=False, mode=mode)
+        return finder.find(request, viewer, expand_it=expand_it).results.hits
 
     return rank
 

@@ -12,14 +12,15 @@ import pytest
 from labkin.graph.errors import BadInput
 from labkin.graph.model import EVERYONE, Node, Viewer
 from labkin.search.entries import entry_of
-from labkin.search.index import Entry, Hit
-from labkin.search.tantivy_index import TantivyIndex
-from labkin.search.trec import BatchQuery, keyword, read_queries, run_lines
+from labkin.search.finder import Finder
+from labkin.search.hybrid_index import HybridIndex
+from labkin.search.index import KEYWORD, Entry, Hit
+from labkin.search.trec import BatchQuery, Rank, ranking, read_queries, run_lines
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[TantivyIndex]:
-    index = TantivyIndex(tmp_path / "search")
+def index(tmp_path: Path) -> Iterator[HybridIndex]:
+    index = HybridIndex(tmp_path / "search", tmp_path / "vectors")
     index.rebuild(
         [
             Entry("doc:1", "Publication", "Lung cancer", text="lung cancer in smokers", source_id="1"),
@@ -33,8 +34,12 @@ def index(tmp_path: Path) -> Iterator[TantivyIndex]:
     index.close()
 
 
-def documents(index: TantivyIndex, text: str) -> set[str]:
-    return {line.split()[2] for line in run_lines([BatchQuery("q", text)], keyword(index, EVERYONE, 10))}
+def by_words(index: HybridIndex, depth: int = 10) -> Rank:
+    return ranking(Finder(index), EVERYONE, depth, KEYWORD)
+
+
+def documents(index: HybridIndex, text: str) -> set[str]:
+    return {line.split()[2] for line in run_lines([BatchQuery("q", text)], by_words(index))}
 
 
 def test_queries_in_every_usual_form() -> None:
@@ -55,8 +60,8 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         list(read_queries(lines, "latin.jsonl"))
 
 
-def test_a_run_names_documents_as_their_source_does(index: TantivyIndex) -> None:
-    lines = list(run_lines([BatchQuery("q 1", "lung cancer")], keyword(index, EVERYONE, 10)))
+def test_a_run_names_documents_as_their_source_does(index: HybridIndex) -> None:
+    lines = list(run_lines([BatchQuery("q 1", "lung cancer")], by_words(index)))
     fields = [line.split(" ") for line in lines]
     assert {field[2] for field in fields} == {"1", "2", "batch%207", "3"}
     assert fields[0][2] == "1"
@@ -66,16 +71,16 @@ def test_a_run_names_documents_as_their_source_does(index: TantivyIndex) -> None
     assert scores == sorted(scores, reverse=True)
 
 
-def test_depth_kinds_and_viewer_hold(index: TantivyIndex) -> None:
+def test_depth_kinds_and_viewer_hold(index: HybridIndex) -> None:
     query = [BatchQuery("q", "lung")]
-    assert len(list(run_lines(query, keyword(index, EVERYONE, 1)))) == 1
-    guest = keyword(index, Viewer("guest", frozenset()), 10, kinds=("Publication",))
+    assert len(list(run_lines(query, by_words(index, depth=1)))) == 1
+    guest = ranking(Finder(index), Viewer("guest", frozenset()), 10, KEYWORD, kinds=("Publication",))
     fields = [line.split() for line in run_lines(query, guest, tag="mine")]
     assert {(field[2], field[5]) for field in fields} == {("1", "mine"), ("2", "mine")}
     assert documents(index, "  ") == set()
 
 
-def test_a_batch_speaks_no_expert_syntax(index: TantivyIndex) -> None:
+def test_a_batch_speaks_no_expert_syntax(index: HybridIndex) -> None:
     assert documents(index, "lung -cancer kind:Batch") == {"1", "2", "3", "batch%207"}
 
 
@@ -87,7 +92,7 @@ def test_a_document_is_given_once() -> None:
 def test_scifact_is_ranked_at_least_as_well_as_plain_bm25(data: Path, tmp_path: Path) -> None:
     """Recall@10 on the training queries; bm25s 0.3.16 with PyStemmer and stop words reaches 0.8137."""
     folder = data / "retrieval" / "scifact"
-    index = TantivyIndex(tmp_path / "search")
+    index = HybridIndex(tmp_path / "search", tmp_path / "vectors")
     with lzma.open(folder / "corpus.jsonl.xz", "rt", encoding="utf-8") as stream:
         index.rebuild(
             (

@@ -1,0 +1,110 @@
+"""Searching as people do it: words, the concepts they mean, and meaning, in one call.
+
+The index speaks in vectors and identifiers; here a text becomes both. Nobody waits for what is not there yet: before
+the texts of a lab are encoded, or without an encoder, words alone are searched and the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from labkin.graph.errors import LabkinError
+from labkin.graph.model import EVERYONE, Viewer
+from labkin.search.expansion import expand
+from labkin.search.index import HYBRID, KEYWORD, Also, Request, Results, SearchIndex, VectorIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from labkin.nlp.encoders import Encoder
+
+KEPT = 1000  # queries whose vectors are kept
+NOT_ENCODED = "the texts of this lab are not encoded yet: searched by words alone"
+OTHER_MODEL = "the texts of this lab are being encoded by another model: searched by words alone"
+SWITCHED_OFF = "this lab has no encoder (`encoder = none`): searched by words alone"
+
+
+class Index(SearchIndex, VectorIndex, Protocol):
+    """An index of words and vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: `mode` is how it was searched in fact, `note` why not as asked; `also` the concepts it was read as.
+
+    `did_you_mean` are other spellings, where no words of the query were found.
+    """
+
+    results: Results
+    mode: str
+    note: str = ""
+    also: tuple[Also, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+
+
+class Finder:
+    """Searches one index. `encoder` gives the encoder of the lab, or None; it is called when first needed."""
+
+    def __init__(self, index: Index, encoder: Callable[[], Encoder | None] = lambda: None) -> None:
+        self._index = index
+        self._load = lru_cache(maxsize=1)(encoder)
+        self._encode = lru_cache(maxsize=KEPT)(self._encoded)
+
+    def find(
+        self, request: Request, viewer: Viewer = EVERYONE, *, expand_it: bool = True, without: Sequence[str] = ()
+    ) -> Found:
+        """Search as the request says, by `mode` where that can be; `without` are concepts that are not meant.
+
+        Raises BadRequest for filters, facets or an order that cannot be, never for the words.
+        """
+        also = self._meant(request.text, viewer, without) if expand_it else ()
+        request = replace(request, also=also)
+        note = ""
+        if request.mode != KEYWORD and request.text.strip():
+            note = self.hindrance()
+            request = replace(request, mode=KEYWORD) if note else replace(request, vector=self._encode(request.text))
+        results = self._index.search(request, viewer)
+        spelt = () if _found_by_words(results, request) else tuple(self._index.suggest(request.text, viewer))
+        return Found(results, request.mode, note, also, spelt)
+
+    def like(self, id: str, name: str, text: str, request: Request, viewer: Viewer = EVERYONE) -> Found:
+        """What is like this entry, by meaning and by the words of its name; the entry itself is left out."""
+        wanted = replace(request, text=name, mode=HYBRID, expert=False, limit=request.limit + 1)
+        note = self.hindrance()
+        wanted = replace(wanted, mode=KEYWORD) if note else replace(wanted, vector=self._encode(f"{name}. {text}"))
+        found = self._index.search(wanted, viewer)
+        hits = [hit for hit in found.hits if hit.id != id]
+        total = found.total - (len(hits) < len(found.hits))
+        return Found(replace(found, hits=tuple(hits[: request.limit]), total=total), wanted.mode, note)
+
+    def _meant(self, text: str, viewer: Viewer, without: Sequence[str]) -> tuple[Also, ...]:
+        return expand(text, lambda forms: self._index.lookup(forms, viewer), without) if text.strip() else ()
+
+    def hindrance(self) -> str:
+        """Why meaning cannot be asked for now; empty when it can."""
+        model = self._index.model()
+        if not model:
+            return NOT_ENCODED
+        try:
+            encoder = self._load()
+        except LabkinError as error:
+            return f"{error}; searched by words alone"
+        if encoder is None:
+            return SWITCHED_OFF
+        return "" if encoder.name == model else OTHER_MODEL
+
+    def _encoded(self, text: str) -> NDArray[np.float32]:
+        encoder = self._load()
+        assert encoder is not None  # `hindrance` has seen it
+        vector: NDArray[np.float32] = encoder.encode([text])[0]
+        return vector
+
+
+def _found_by_words(results: Results, request: Request) -> bool:
+    if request.mode == KEYWORD or not results.hits:
+        return bool(results.total)
+    return request.sort is not None or request.offset > 0 or any(hit.parts.get(KEYWORD) for hit in results.hits)
