@@ -6,12 +6,15 @@
     https://ID.REGION.aoss.amazonaws.com?aws=aoss     the same, serverless
 
 AWS credentials are those that AWS tools find: environment, profile, or role of the machine. `region=` names the region
-when the address does not.
+when the address does not. `index=` is the name under which the lab's index is kept there, `engine=` the one that
+searches vectors, `shards=` and `replicas=` are of the index.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from labkin.graph.errors import MissingExtra, StoreError
 
 AWS_SERVICES = ("es", "aoss")
-_OPTIONS = {"aws", "region", "ca"}
+LEAST_VERSION = (2, 19)
+_OPTIONS = {"aws", "region", "ca", "index", "engine", "shards", "replicas"}
+_ENGINES = {"lucene", "faiss"}
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}")
 _REGION = re.compile(r"\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:es|aoss)\.amazonaws\.com(?:\.cn)?$")
 _PORTS = {"http": 9200, "https": 9200}
 
@@ -38,6 +44,11 @@ class Address:
     aws: str | None = None
     region: str | None = None
     ca: str | None = None
+    index: str | None = None
+    engine: str = "lucene"
+    shards: int = 1
+    replicas: int = 0
+    shown: str = ""  # the URL without its password
 
 
 def parse_address(url: str) -> Address:
@@ -47,7 +58,7 @@ def parse_address(url: str) -> Address:
     'eu-west-1'
     """
     parts = urlsplit(url)
-    shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    shown = shown_url(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise StoreError(f"{shown} is not the address of an OpenSearch: write http://HOST:PORT or https://HOST:PORT")
     try:
@@ -55,8 +66,9 @@ def parse_address(url: str) -> Address:
     except ValueError as error:
         raise StoreError(f"{shown}: the port is not a number from 1 to 65535") from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    known = ", ".join(sorted(_OPTIONS))
     if unknown := options.keys() - _OPTIONS:
-        raise StoreError(f"{shown}: unknown option {', '.join(sorted(unknown))}; there are aws, ca and region")
+        raise StoreError(f"{shown}: unknown option {', '.join(sorted(unknown))}; there are {known}")
     aws = options.get("aws")
     if aws is not None and aws not in AWS_SERVICES:
         raise StoreError(f"{shown}: aws={aws} is not one of {', '.join(AWS_SERVICES)}")
@@ -73,7 +85,37 @@ def parse_address(url: str) -> Address:
         aws=aws,
         region=options.get("region") or (found[1] if found else None),
         ca=options.get("ca"),
+        shown=shown,
+        **_index_options(options, shown),
     )
+
+
+def shown_url(url: str) -> str:
+    """The URL without user and password, to be shown and kept.
+
+    >>> shown_url("https://ann:secret@db.example.org:9200/x?index=lab")
+    'https://db.example.org:9200/x?index=lab'
+    """
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _index_options(options: dict[str, str], shown: str) -> dict[str, Any]:
+    """What the URL says of the index: its name, its engine of vectors, its shards and replicas."""
+    serverless = options.get("aws") == "aoss"
+    engine = options.get("engine", "faiss" if serverless else "lucene")
+    if engine not in _ENGINES:
+        raise StoreError(f"{shown}: engine={engine} is not one of {', '.join(sorted(_ENGINES))}")
+    name = options.get("index")
+    if name is not None and not _NAME.fullmatch(name):
+        raise StoreError(f"{shown}: index={name} must be lower-case letters, digits, - and _, and begin with a letter")
+    found: dict[str, Any] = {"index": name, "engine": engine}
+    for option, least in (("shards", 1), ("replicas", 0)):
+        if option in options:
+            if not options[option].isdecimal() or int(options[option]) < least:
+                raise StoreError(f"{shown}: {option}={options[option]} must be a number from {least}")
+            found[option] = int(options[option])
+    return found
 
 
 def open_client(url: str, *, timeout: float = 30.0, retries: int = 3) -> Any:
@@ -117,3 +159,49 @@ def _auth(address: Address) -> Any:
             "no AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
         )
     return Urllib3AWSV4SignerAuth(credentials, region, address.aws)
+
+
+@contextmanager
+def asking(address: Address) -> Iterator[None]:
+    """Errors of the server and on the way to it, but for NotFoundError, as a StoreError that says what to do."""
+    from opensearchpy import exceptions
+    from opensearchpy.helpers.errors import BulkIndexError
+
+    try:
+        yield
+    except exceptions.NotFoundError:
+        raise
+    except exceptions.ConnectionError as error:
+        raise StoreError(
+            f"the OpenSearch at {address.shown} does not answer ({_reason(error)}): "
+            "is it running, and is this its address?"
+        ) from error
+    except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
+        raise StoreError(
+            f"the OpenSearch at {address.shown} refuses this user: check name, password and rights ({_reason(error)})"
+        ) from error
+    except (exceptions.OpenSearchException, BulkIndexError) as error:
+        raise StoreError(f"the OpenSearch at {address.shown} could not do this: {_reason(error)}") from error
+
+
+def _reason(error: Any) -> str:
+    """What the server gives as the cause, or the error's own first line."""
+    info = getattr(error, "info", None)
+    if isinstance(info, dict) and isinstance(info.get("error"), dict):
+        root = (info["error"].get("root_cause") or [info["error"]])[0]
+        return f"{root.get('type', '')}: {root.get('reason', '')}"[:400]
+    return str(error).splitlines()[0][:400] if str(error) else type(error).__name__
+
+
+def check_version(client: Any, address: Address) -> None:
+    """Raises StoreError where the server is none that this code knows. Serverless does not say what it is."""
+    if address.aws == "aoss":
+        return
+    said = client.info().get("version", {})
+    number = str(said.get("number", ""))
+    if said.get("distribution") != "opensearch":
+        raise StoreError(f"{address.shown} is no OpenSearch, but {said.get('distribution', 'Elasticsearch')} {number}")
+    found = tuple(int(part) for part in re.findall(r"\d+", number)[:2])
+    if found < LEAST_VERSION:
+        least = ".".join(map(str, LEAST_VERSION))
+        raise StoreError(f"{address.shown} is OpenSearch {number}: Labkin needs {least} or newer")

@@ -1,0 +1,335 @@
+"""Requests in OpenSearch's query language: the same clauses with the same weights as `tantivy_query` makes.
+
+What a user typed is only ever a value of a term in this JSON; no query text is parsed by the server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from labkin.graph.model import Viewer
+from labkin.graph.values import clean_text
+from labkin.graph.viewer import sees
+from labkin.nlp.normal import normal
+from labkin.search.index import KIND, OPERATORS, Also, BadRequest, Request, Where
+from labkin.search.opensearch_mapping import State, key
+from labkin.search.query_text import MAX_CLUSTERS, Clause, Parsed, bounds
+from labkin.search.tantivy_query import (
+    ACRONYM_STEM_BOOST,
+    BORNE,
+    EXACT,
+    MAX_PAIRS,
+    MENTIONED,
+    PAIR_BOOST,
+    PART_BOOST,
+    TITLE_BOOST,
+)
+from labkin.search.tantivy_schema import LIVE, PARTS, PUBLIC, ROLES, facet_values, name_term, term
+from labkin.search.tokens import MAX_TERM, STOP_WORDS, Cluster, clusters, is_acronym, runs, stem, words
+
+Json = dict[str, Any]
+NONE: Json = {"match_none": {}}
+MOST_CLAUSES = 1000  # of one query; the server refuses more than 1,024
+COMPOUND = ("bool", "dis_max", "constant_score", "must", "should", "filter", "must_not", "queries")
+MOST_PARTS = 16  # parts of one cluster that are searched for by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Builds the queries of one index state."""
+
+    state: State
+
+    def everything(self, viewer: Viewer) -> Json:
+        """All entries that a viewer may see."""
+        return {"bool": {"filter": [_LIVE, *self._seen_by(viewer)]}}
+
+    def visible(self, query: Json, viewer: Viewer) -> Json:
+        """What a query finds among what a viewer may see."""
+        return {"bool": {"filter": [query, _LIVE, *self._seen_by(viewer)]}}
+
+    def compile(self, request: Request, parsed: Parsed, viewer: Viewer) -> Json:
+        """The query of a request whose text was read as `parsed`. Raises BadRequest."""
+        filters = [_LIVE, *self._filters(request), *self._seen_by(viewer)]
+        for most in (MAX_CLUSTERS, 32, 16, 8, 4):  # of a long text of long words, the first ones
+            query = {"bool": {"must": [self._asked(request, _first(parsed, most))], "filter": filters}}
+            if _clauses(query) <= MOST_CLAUSES:
+                break
+        return query
+
+    def gate(self, request: Request, parsed: Parsed, viewer: Viewer) -> Json:
+        """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest."""
+        filters = [*self._filters(request), *map(self.where, parsed.filters)]
+        passed: Json = {"filter": [_LIVE, *filters, *self._seen_by(viewer)]}
+        return {"bool": passed | _shut(self._words(parsed.unwanted))}
+
+    def named(self, form: str) -> Json:
+        """Those who bear this name as typed or as a normal form."""
+        terms = [name_term(role, form) for role in ROLES]
+        return _any([_terms("label", terms), _terms("norm", terms)])
+
+    def spelt(self, word: str, distance: int = 0) -> Json:
+        """Entries of which a name holds a word so spelt, or within so many edits; without any, the text counts too."""
+        if distance:
+            near = {"value": clean_text(word), "fuzziness": distance, "transpositions": True}
+            return {"fuzzy": {"spell": near | {"rewrite": "constant_score"}}}
+        terms = [term for one in clusters(word) for term in one.terms]
+        return _any([_terms("spell", [*words(word), "".join(words(word))]), _terms("body", terms)])
+
+    def where(self, where: Where) -> Json:
+        """One filter. Raises BadRequest when the index has no such field or the value does not fit it."""
+        name, op, value = where
+        if op not in OPERATORS:
+            raise BadRequest(f"{op!r} is not an operator: use one of {' '.join(OPERATORS)}")
+        if name in self.state.numbers and not (name in self.state.facets and op in ("~", "!~")):
+            return _number(name, op, value)
+        if name in self.state.facets:
+            return _text(name, op, value)
+        if name in PARTS:
+            return _part(name, op, value)
+        if not self.state.mark:  # an empty index knows no fields, and finds nothing
+            return NONE
+        known = ", ".join(sorted({*self.state.facets, *self.state.numbers})[:40])
+        raise BadRequest(f"nothing here has a field {name!r} to filter by; the fields are {known}")
+
+    def _filters(self, request: Request) -> list[Json]:
+        filters = [self.where(where) for where in request.where]
+        if request.kinds:
+            filters.append(self.where((KIND, "~", request.kinds)))
+        return filters
+
+    def _seen_by(self, viewer: Viewer) -> list[Json]:
+        """What may be seen. A circle of sources that the state does not know yet counts as closed."""
+        known = self.state.restricted
+        open_to = sorted(term(circle) for circle in known if sees(viewer, circle.split("|")))
+        enough = {"terms": open_to, "minimum_should_match_field": "sees_count"}
+        found = [_any([_ALONE, {"terms_set": {"sees": enough}}]) if open_to else _ALONE]
+        if open_to:
+            found.append(_not(_terms("unseen", open_to)))
+        if viewer.groups is not None:
+            found.append(_terms("who", [PUBLIC, *(term(f"g:{group}") for group in sorted(viewer.groups))]))
+        return found
+
+    # -- parts of a text
+
+    def _asked(self, request: Request, parsed: Parsed) -> Json:
+        """What the text asks for, without the filters of the request."""
+        if not request.text.strip():
+            return _constant(_LIVE, 0.0)
+        ways = [_exact(request.text)]
+        found = [*self._words(parsed.wanted), *map(_also, request.also)]
+        if parsed.rest.strip() and parsed.expert:
+            found.append(_exact(parsed.rest))
+        if found or parsed.filters:
+            main: Json = {"filter": [_LIVE, *(self.where(where) for where in parsed.filters)]}
+            main |= {"must": [_any(found)]} if found else {}
+            ways.append({"bool": main | _shut(self._words(parsed.unwanted))})
+        return _any(ways)
+
+    def _words(self, clauses: Sequence[Clause]) -> list[Json]:
+        """One query per clause that says anything."""
+        plain = [cluster for clause in clauses if clause.how == "words" for cluster in clause.clusters]
+        queries = [] if not plain else [_bag(plain)]
+        for clause in clauses:
+            if clause.how == "phrase":
+                queries.append(_phrase(clause.clusters))
+            elif clause.how == "prefix":
+                queries.append(_prefix(clause.clusters[0]))
+        return queries
+
+
+def _exact(text: str) -> Json:
+    """Those whose identifier or name is this text, by a score that no words reach."""
+    phrase = re.fullmatch(r'\s*"([^"]+)"\s*', text)
+    text = phrase[1] if phrase else text
+    form = normal(text)
+    ways = []
+    for role, (typed, alike) in EXACT.items():
+        ways.append(_constant({"term": {"label": name_term(role, text)}}, typed))
+        if form:
+            ways.append(_constant({"term": {"norm": name_term(role, form)}}, alike))
+    return {"dis_max": {"queries": ways}}
+
+
+def _also(also: Also) -> Json:
+    """A concept: its other names as BM25 has them, those that bear or mention it by a score of their own."""
+    ids = [term(id) for id in also.ids]
+    named = ([part for one in clusters(name) for part in one.parts] for name in also.phrases)
+    ways = [_phrase_of(parts) for parts in named if parts]
+    ways.append(_constant(_terms("mention", ids), MENTIONED))
+    ways.append(_constant(_terms("label", [name_term("identifier", id) for id in ids]), BORNE))
+    return {"dis_max": {"queries": ways, "boost": also.weight}}
+
+
+def _bag(clusters: Sequence[Cluster]) -> Json:
+    content = [cluster for cluster in clusters if cluster.text.casefold() not in STOP_WORDS] or list(clusters)
+    return _any([*map(_unit, content), *_pairs(content)])
+
+
+def _unit(cluster: Cluster) -> Json:
+    """A cluster in all the ways it may be written: `IL-2` is `il2`, or `il` before `2`."""
+    if len(cluster.parts) == 1:
+        ways = [_ranked(cluster.joined or cluster.parts[0])]
+        if cluster.joined:
+            ways.append(_ranked(cluster.parts[0], PART_BOOST))
+        elif is_acronym(cluster.text):
+            ways.append(_ranked(stem(cluster.text.lower()), ACRONYM_STEM_BOOST))
+        elif cluster.text.isascii() and len(cluster.text) <= 5 and cluster.text.lower() != cluster.parts[0]:
+            ways.append(_ranked(cluster.text.lower()))  # it may stand there as an acronym: aids, AIDS
+    else:
+        ways = [_ranked(cluster.joined)]
+    split = runs(cluster.text)
+    if 1 < len(split) <= 8:
+        ways.append(_phrase_of(split))
+    whole = {"dis_max": {"queries": ways}} if len(ways) > 1 else ways[0]
+    parts = [part for part in cluster.parts if len(part) > 2 and part not in STOP_WORDS][:MOST_PARTS]
+    if len(cluster.parts) < 2 or not parts:
+        return whole
+    return _any([whole, *(_ranked(part, PART_BOOST) for part in parts)])
+
+
+def _pairs(clusters: Sequence[Cluster]) -> list[Json]:
+    """Neighbours in the query that are neighbours in the text, or written there as one: `IL 2` is `il2`."""
+    queries = []
+    for left, right in pairwise(clusters[:MAX_PAIRS]):
+        if len(left.parts) == len(right.parts) == 1:
+            queries.append(_in_order("body", [left.parts[0], right.parts[0]], PAIR_BOOST))
+            if right.end - left.start <= 12 and (len(left.text) <= 2 or len(right.text) <= 5):
+                queries.append(_term("body", stem(left.text + right.text)))
+    return queries
+
+
+def _ranked(word: str, boost: float = 1.0) -> Json:
+    return _any([_term("body", word, boost), _term("title", word, boost * TITLE_BOOST)])
+
+
+def _phrase(clusters: Sequence[Cluster]) -> Json:
+    if len(clusters) == 1:
+        return _unit(clusters[0])
+    return _phrase_of([part for cluster in clusters for part in cluster.parts])
+
+
+def _phrase_of(terms: Sequence[str]) -> Json:
+    return _ranked(terms[0]) if len(terms) == 1 else _in_order("body", terms)
+
+
+def _prefix(cluster: Cluster) -> Json:
+    begin = clean_text("".join(cluster.text.casefold().split("-"))[:MAX_TERM])
+    ways: list[Json] = [{"prefix": {field: {"value": begin}}} for field in ("spell", "body")]
+    return {"dis_max": {"queries": [*ways, _unit(cluster)]}}
+
+
+# -- filters
+
+
+def _number(name: str, op: str, value: object) -> Json:
+    if op == "in":
+        values = value if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+        return _any([_number(name, "=", one) for one in values])
+    ends = bounds(name, value)
+    if ends is None:
+        raise BadRequest(f"{name} is a number: it cannot be compared with {value!r}")
+    low, high = ends
+    if op in ("=", "~", "!=", "!~"):
+        between = _range(name, gte=low, lte=high)
+        return between if op in ("=", "~") else _not(between)
+    return _range(name, **{">": {"gt": high}, ">=": {"gte": low}, "<": {"lt": low}, "<=": {"lte": high}}[op])
+
+
+def _range(name: str, **ends: float) -> Json:
+    return {"range": {f"number.{key(name)}": ends}}
+
+
+def _text(name: str, op: str, value: object) -> Json:
+    values = facet_values(value)
+    if op in ("=", "in", "!="):
+        found = _terms(f"facet.{key(name)}", values)
+    elif op in ("~", "!~"):
+        found = _terms(f"fold.{key(name)}", [one.casefold() for one in values])
+    else:
+        raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
+    return _not(found) if op in ("!=", "!~") else found
+
+
+def _part(name: str, op: str, value: object) -> Json:
+    if op not in ("=", "~", "in", "!=", "!~"):
+        raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
+    found = _any([_said(name, text) for text in facet_values(value)])
+    return _not(found) if op in ("!=", "!~") else found
+
+
+def _said(field: str, text: str) -> Json:
+    terms = [part for one in clusters(text) for part in one.parts]
+    if len(terms) < 2:
+        return _term(field, terms[0]) if terms else NONE
+    return _in_order(field, terms)
+
+
+# -- small ones
+
+
+def _term(field: str, word: str, boost: float = 1.0) -> Json:
+    return {"term": {field: {"value": clean_text(word), "boost": boost}}}
+
+
+def _terms(field: str, texts: Sequence[str]) -> Json:
+    return {"terms": {field: [clean_text(text) for text in texts]}} if texts else NONE
+
+
+def _in_order(field: str, terms: Sequence[str], boost: float = 1.0) -> Json:
+    """The terms next to each other. They hold no spaces, so the analyser gives them back as they are."""
+    return {"match_phrase": {field: {"query": " ".join(map(clean_text, terms)), "boost": boost}}}
+
+
+def _constant(query: Json, score: float) -> Json:
+    return {"constant_score": {"filter": query, "boost": score}}
+
+
+def _any(queries: Sequence[Json]) -> Json:
+    if not queries:
+        return NONE
+    return queries[0] if len(queries) == 1 else {"bool": {"should": list(queries), "minimum_should_match": 1}}
+
+
+def _not(query: Json) -> Json:
+    return {"bool": {"must_not": [query]}}
+
+
+def _shut(unwanted: Sequence[Json]) -> Json:
+    return {"must_not": list(unwanted)} if unwanted else {}
+
+
+_LIVE: Json = {"term": {"meta": LIVE}}
+_ALONE: Json = {"term": {"sees_count": 0}}  # an entry of no circle
+
+
+def either(left: Json, right: Json) -> Json:
+    """What one of two queries finds."""
+    return _any([left, right])
+
+
+def _first(parsed: Parsed, most: int) -> Parsed:
+    """The query with its first clusters only; clauses are kept in order."""
+    return replace(parsed, wanted=_cut(parsed.wanted, most), unwanted=_cut(parsed.unwanted, most))
+
+
+def _cut(clauses: Sequence[Clause], most: int) -> tuple[Clause, ...]:
+    kept = []
+    for clause in clauses:
+        if most <= 0:
+            break
+        kept.append(clause if clause.how == "phrase" else Clause(clause.how, clause.clusters[:most]))
+        most -= len(clause.clusters)
+    return tuple(kept)
+
+
+def _clauses(query: object) -> int:
+    """How many leaves a query has."""
+    if isinstance(query, Mapping):
+        inner = [value for name, value in query.items() if name in COMPOUND]
+        return sum(map(_clauses, inner)) if inner else 1
+    return sum(map(_clauses, query)) if isinstance(query, list) else 1
