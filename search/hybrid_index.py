@@ -112,16 +112,15 @@ class HybridIndex(TantivyIndex):
         if asked.request.mode == HYBRID:
             near = [hit for hit in near if hit.cosine >= LEAST]
         keyed = _both(gate, asked.compiler.keyed([hit.key for hit in near]))
-        words = asked.compiler.compile(asked.request, asked.parsed, asked.viewer)
-        union = keyed if asked.request.mode == VECTOR else _either(words, keyed)
+        union = keyed if asked.request.mode == VECTOR else _either(asked.matching(), keyed)
+        total, facets = self._counted(asked, union)
         if asked.request.sort is not None:
-            total, page = page_of(asked.searcher, union, asked.request, order_of(asked.request, asked.state))
+            page = page_of(asked.searcher, union, asked.request, order_of(asked.request, asked.state), total)
             ranked: Sequence[Ranked] = [(0.0, address, None) for _, address in page]
         else:
-            total = int(asked.searcher.search(union, limit=1).count)
-            ranked = self._ranked(asked, near, keyed, words)
+            ranked = self._ranked(asked, near, keyed)
         hits = (asked.hit(stored_of(asked.searcher, address), score, near) for score, address, near in ranked)
-        return total, self._facets(asked, union), tuple(hits)
+        return total, facets, tuple(hits)
 
     def _nearest(self, asked: Asked, vector: NDArray[np.float32], gate: Any) -> list[_Neighbour]:
         """The NEAREST entries that pass the gate, best first."""
@@ -141,14 +140,14 @@ class HybridIndex(TantivyIndex):
     def _passing(self, searcher: Any, asked: Asked, gate: Any, keys: list[int]) -> set[int]:
         return set(_keys_of(searcher, _both(gate, asked.compiler.keyed(keys)), 4 * len(keys)).tolist())
 
-    def _ranked(self, asked: Asked, near: list[_Neighbour], keyed: Any, words: Any) -> list[Ranked]:
+    def _ranked(self, asked: Asked, near: list[_Neighbour], keyed: Any) -> list[Ranked]:
         """The page of the one ranking."""
-        request, searcher = asked.request, asked.searcher
+        request, searcher, words = asked.request, asked.searcher, asked.scored()
         addresses = _by_key(searcher, keyed, len(near))
         by_words: list[tuple[float, Address]] = []
         if request.mode != VECTOR:
             window = replace(request, offset=0, limit=WINDOW, sort=None)
-            _, by_words = page_of(searcher, words, window, None)
+            by_words = page_of(searcher, words, window, None, asked.searcher.num_docs)
         keys = [int(key) for key in searcher.fast_field_values("key", [at for _, at in by_words])]
         addresses |= dict(zip(keys, (at for _, at in by_words), strict=True))
         fused = self._fused(keys, [score for score, _ in by_words], near)
@@ -179,7 +178,7 @@ class HybridIndex(TantivyIndex):
     def _tail(self, asked: Asked, words: Any, meant: set[int], start: int, end: int) -> list[Ranked]:
         """Hits by words after the window, places [start, end) of those that meaning did not find."""
         wanted = replace(asked.request, offset=WINDOW, limit=end + len(meant), sort=None)
-        _, page = page_of(asked.searcher, words, wanted, None)
+        page = page_of(asked.searcher, words, wanted, None, asked.searcher.num_docs)
         keys = asked.searcher.fast_field_values("key", [address for _, address in page])
         left = [hit for hit, key in zip(page, keys, strict=True) if key not in meant]
         return [(score, address, None) for score, address in left[start:end]]

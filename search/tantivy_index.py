@@ -22,7 +22,7 @@ from typing import Any
 import tantivy
 from filelock import FileLock, Timeout
 
-from labkin.graph.errors import LabError
+from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
 from labkin.search import tokens
@@ -70,6 +70,15 @@ class Asked:
     searcher: Any
     state: State
     compiler: Compiler
+    exact: bool  # whether an entry bears the text as a name
+
+    def scored(self) -> Any:
+        """The engine's query, to rank by."""
+        return self.compiler.scored(self.request, self.parsed, self.viewer, exact=self.exact)
+
+    def matching(self) -> Any:
+        """The engine's query, to count by."""
+        return self.compiler.matching(self.request, self.parsed, self.viewer, exact=self.exact)
 
     def hit(self, stored: Mapping[str, Any], score: float, near: Near | None = None) -> Hit:
         """What is shown of one entry."""
@@ -228,7 +237,7 @@ class TantivyIndex:
         """Errors of the engine, which mean broken files or a full disk, as an error that says what to do."""
         try:
             yield
-        except LabError:
+        except LabkinError:
             raise
         except (ValueError, OSError, KeyError, TypeError) as error:
             raise self._broken(what, error) from error
@@ -266,11 +275,10 @@ class TantivyIndex:
         asked = self._asked(request, viewer)
         if asked is None:
             return Results(facets={name: {} for name in request.facets})
-        query = asked.compiler.compile(request, asked.parsed, viewer)
         order = order_of(request, asked.state)
         with self._engine("is damaged"):
-            total, page = page_of(asked.searcher, query, request, order)
-            facets = self._facets(asked, query)
+            total, facets = self._counted(asked, asked.matching())
+            page = page_of(asked.searcher, asked.scored(), request, order, total)
             hits = tuple(asked.hit(stored_of(asked.searcher, address), score) for score, address in page)
         return Results(hits, total, facets, (time.perf_counter() - started) * 1000)
 
@@ -281,20 +289,21 @@ class TantivyIndex:
         if not self._see():
             return None
         parsed = parse(request.text, _fields(self._state), request.expert)
-        return Asked(request, parsed, viewer, self._searcher, self._state, Compiler(self._schema, self._state, normal))
+        compiler = Compiler(self._schema, self._state, normal, self._searcher.num_docs)
+        with self._engine("is damaged"):  # hardly any text is a name, and without that the rest is quicker
+            exact = bool(self._searcher.search(compiler.exactly(request, parsed), limit=1, count=False).hits)
+        return Asked(request, parsed, viewer, self._searcher, self._state, compiler, exact)
 
-    def _facets(self, asked: Asked, query: Any) -> dict[str, dict[str, int]]:
-        return {name: self._facet(asked.searcher, query, name, asked.state) for name in asked.request.facets}
-
-    def _facet(self, searcher: Any, query: Any, name: str, state: State) -> dict[str, int]:
-        if name not in state.facets:
-            return {}
-        asked = {"field": f"facet.{json_key(name)}", "size": FACET_VALUES, "segment_size": FACET_VALUES}
-        found = searcher.aggregate(query, {"f": {"terms": asked}})["f"]
-        if found.get("sum_other_doc_count"):
-            raise BadRequest(f"{name} has more than {FACET_VALUES:,} different values here: narrow the search first")
-        counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    def _counted(self, asked: Asked, query: Any) -> tuple[int, dict[str, dict[str, int]]]:
+        """How many entries a query finds, and their values of the facets asked for; in one pass."""
+        known = [name for name in asked.request.facets if name in asked.state.facets]
+        wanted: dict[str, Any] = {"total": {"value_count": {"field": "key"}}}
+        for name in known:
+            terms = {"field": f"facet.{json_key(name)}", "size": FACET_VALUES, "segment_size": FACET_VALUES}
+            wanted[f"facet {name}"] = {"terms": terms}
+        found = asked.searcher.aggregate(query, wanted)
+        facets = {name: _values(name, found[f"facet {name}"]) if name in known else {} for name in asked.request.facets}
+        return int(found["total"]["value"]), facets
 
     def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE) -> dict[str, list[NameHit]]:
         """See `SearchIndex.lookup`. At most NAME_HITS entries a form, the first by identifier."""
@@ -327,6 +336,13 @@ class TantivyIndex:
 
         with self._engine("is damaged"):
             return suggestions(text, known, near)
+
+
+def _values(name: str, found: Mapping[str, Any]) -> dict[str, int]:
+    if found.get("sum_other_doc_count"):
+        raise BadRequest(f"{name} has more than {FACET_VALUES:,} different values here: narrow the search first")
+    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _fields(state: State) -> dict[str, str]:

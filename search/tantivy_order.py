@@ -30,19 +30,18 @@ def order_of(request: Request, state: State) -> Order:
     raise BadRequest(f"nothing here can be sorted by {name!r}: sort by one of {known}")
 
 
-def page_of(searcher: Any, query: Any, request: Request, order: Order) -> tuple[int, list[tuple[float, Any]]]:
-    """How many entries match, and (score, address) of those on the page; scores are 0 where something else orders."""
+def page_of(searcher: Any, query: Any, request: Request, order: Order, total: int) -> list[tuple[float, Any]]:
+    """(score, address) of the entries on the page, of `total` that match; scores are 0 where something else orders."""
+    if request.offset >= total or not request.limit:
+        return []
     if order is not None and order[0] == "id":
         found = searcher.search(
-            query, limit=max(1, request.limit), offset=request.offset, order_by_field="id", order=order[1]
+            query, limit=request.limit, offset=request.offset, count=False, order_by_field="id", order=order[1]
         )
-        return int(found.count), [(0.0, address) for _, address in found.hits][: request.limit]
-    total = int(searcher.search(query, limit=1).count)
-    if request.offset >= total or not request.limit:
-        return total, []
+        return [(0.0, address) for _, address in found.hits]
     hits = _tied(searcher, query, total, min(total, request.offset + request.limit), order)
     page = _in_order(searcher, hits, request.offset, request.offset + request.limit)
-    return total, [(float(key) if order is None else 0.0, address) for key, address in page]
+    return [(float(key) if order is None else 0.0, address) for key, address in page]
 
 
 def _tied(searcher: Any, query: Any, total: int, wanted: int, order: Order) -> list[tuple[Any, Any]]:

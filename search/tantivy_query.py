@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
 from labkin.graph.model import Viewer
 from labkin.graph.viewer import sees
-from labkin.search.index import KIND, OPERATORS, Also, BadRequest, Request, Where
-from labkin.search.query_text import Clause, Parsed, bounds
+from labkin.search.bag import LARGE
+from labkin.search.index import KIND, OPERATORS, BadRequest, Request, Where
+from labkin.search.query_text import Parsed, bounds
 from labkin.search.tantivy_schema import (
     LIVE,
     PARTS,
@@ -27,18 +27,8 @@ from labkin.search.tantivy_schema import (
     name_term,
     term,
 )
-from labkin.search.tokens import MAX_TERM, STOP_WORDS, Cluster, clusters, is_acronym, runs, stem, words
-
-# Measured on SciFact's training queries (`benchmarks search`); tantivy's BM25 has k1 = 1.2, b = 0.75, fixed.
-TITLE_BOOST = 0.2  # of a word in the shown name, on top of its weight in the body, which holds the name too
-PART_BOOST = 0.75  # of one part of a hyphenated word
-ACRONYM_STEM_BOOST = 0.3  # of the stem of what was typed like an acronym
-PAIR_BOOST = 0.05  # of two neighbouring words of the query that are neighbours in the text
-MAX_PAIRS = 16
-MENTIONED, BORNE = (
-    6.0,
-    8.0,
-)  # of an entry that mentions, or is, a concept that the query means; times the concept's weight
+from labkin.search.tantivy_words import Words
+from labkin.search.tokens import clusters, words
 
 # Far above any sum of BM25: (as typed, when only the normal forms agree)
 EXACT = {"identifier": (6000.0, 4000.0), "name": (5000.0, 3500.0), "synonym": (3000.0, 2000.0)}
@@ -51,6 +41,7 @@ class Compiler:
     schema: Any
     state: State
     normal: Normal
+    entries: int = LARGE  # of the index
 
     def everything(self, viewer: Viewer) -> Any:
         """All entries that a viewer may see."""
@@ -60,15 +51,22 @@ class Compiler:
         """What a query finds among what a viewer may see."""
         return _all([query, *self._seen_by(viewer)])
 
-    def compile(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
-        """The query of a request whose text was read as `parsed`. Raises BadRequest."""
-        return _all([self.asked(request, parsed), *_unscored(self._filters(request)), *self._seen_by(viewer)])
+    def scored(self, request: Request, parsed: Parsed, viewer: Viewer, *, exact: bool) -> Any:
+        """The query of a request whose text was read as `parsed`, to rank by. Raises BadRequest."""
+        return self._passing(request, viewer, self.asked(request, parsed, exact=exact))
+
+    def matching(self, request: Request, parsed: Parsed, viewer: Viewer, *, exact: bool) -> Any:
+        """The same entries, to count by. Raises BadRequest."""
+        return self._passing(request, viewer, self.asked(request, parsed, scored=False, exact=exact))
+
+    def _passing(self, request: Request, viewer: Viewer, asked: Any) -> Any:
+        return _all([asked, *_unscored(self._filters(request)), *self._seen_by(viewer)])
 
     def gate(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
         """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest."""
         filters = [*self._filters(request), *map(self.where, parsed.filters)]
         passed = _all([self._live(), *_unscored(filters), *self._seen_by(viewer)])
-        shut = [(Occur.MustNot, query) for query in self._words(parsed.unwanted)]
+        shut = [(Occur.MustNot, query) for query in Words(self.schema, False).of(parsed.unwanted)]
         return Query.boolean_query([(Occur.Must, passed), *shut]) if shut else passed
 
     def keyed(self, keys: Sequence[int]) -> Any:
@@ -113,24 +111,31 @@ class Compiler:
 
     # -- parts of a text
 
-    def asked(self, request: Request, parsed: Parsed) -> Any:
-        """What the text asks for, without the filters of the request."""
+    def asked(self, request: Request, parsed: Parsed, *, scored: bool = True, exact: bool = True) -> Any:
+        """What the text asks for, without the filters of the request. Without `exact`, no entry bears it as a name."""
         text = request.text
         if not text.strip():
             return self._live()
-        ways = [self._exact(text)]
-        words = [*self._words(parsed.wanted), *map(self._also, request.also)]
-        main: list[Any] = [*_unscored(self.where(where) for where in parsed.filters)]
-        if parsed.rest.strip() and parsed.expert:
+        ways = [self._exact(text)] if exact else []
+        said = Words(self.schema, scored, self.entries)
+        words = [*said.of(parsed.wanted), *(query for also in request.also for query in said.also(also))]
+        if parsed.rest.strip() and parsed.expert and exact:
             words.append(self._exact(parsed.rest))
+        main: list[Any] = [*_unscored(self.where(where) for where in parsed.filters)]
+        shut = [(Occur.MustNot, query) for query in Words(self.schema, False).of(parsed.unwanted)]
+        if not main and not shut:
+            return _any([*ways, *words])
         if words:
             main.append(_any(words))
         elif parsed.filters:
             main.append(self._live())
         if main:
-            shut = [(Occur.MustNot, query) for query in self._words(parsed.unwanted)]
             ways.append(Query.boolean_query([*((Occur.Must, query) for query in main), *shut]) if shut else _all(main))
         return _any(ways)
+
+    def exactly(self, request: Request, parsed: Parsed) -> Any:
+        """Those whose identifier or name is what was typed, whoever may see them."""
+        return _any([self._exact(text) for text in (request.text, parsed.rest) if text.strip()])
 
     def _exact(self, text: str) -> Any:
         """Those whose identifier or name is this text, by a score that no words reach."""
@@ -143,92 +148,6 @@ class Compiler:
             if form:
                 ways.append(Query.const_score_query(self._term("norm", name_term(role, form)), alike))
         return Query.disjunction_max_query(ways)
-
-    def _also(self, also: Also) -> Any:
-        """A concept: its other names as BM25 has them, those that bear or mention it by a score of their own."""
-        ids = [term(id) for id in also.ids]
-        ways = [
-            self._phrase_of([part for one in clusters(name) for part in one.parts]) for name in also.phrases if name
-        ]
-        ways.append(Query.const_score_query(self._term_set("mention", ids), MENTIONED))
-        ways.append(
-            Query.const_score_query(self._term_set("label", [name_term("identifier", id) for id in ids]), BORNE)
-        )
-        return Query.boost_query(Query.disjunction_max_query(ways), also.weight)
-
-    def _words(self, clauses: Sequence[Clause]) -> list[Any]:
-        """One query per clause that says anything."""
-        plain = [cluster for clause in clauses if clause.how == "words" for cluster in clause.clusters]
-        queries = [] if not plain else [self._bag(plain)]
-        for clause in clauses:
-            if clause.how == "phrase":
-                queries.append(self._phrase(clause.clusters))
-            elif clause.how == "prefix":
-                queries.append(self._prefix(clause.clusters[0]))
-        return queries
-
-    def _bag(self, clusters: Sequence[Cluster]) -> Any:
-        content = [cluster for cluster in clusters if cluster.text.casefold() not in STOP_WORDS] or list(clusters)
-        units = [(Occur.Should, self._unit(cluster)) for cluster in content]
-        # Asking for several words at once was tried: a quarter of them costs 1.4 points of recall@100, 30% cost 8.
-        return Query.boolean_query([*units, *((Occur.Should, query) for query in self._pairs(content))])
-
-    def _unit(self, cluster: Cluster) -> Any:
-        """A cluster in all the ways it may be written: `IL-2` is `il2`, or `il` before `2`."""
-        if len(cluster.parts) == 1:
-            ways = [self._ranked(cluster.joined or cluster.parts[0])]
-            if cluster.joined:
-                ways.append(Query.boost_query(self._ranked(cluster.parts[0]), PART_BOOST))
-            elif is_acronym(cluster.text):
-                ways.append(Query.boost_query(self._ranked(stem(cluster.text.lower())), ACRONYM_STEM_BOOST))
-            elif cluster.text.isascii() and len(cluster.text) <= 5 and cluster.text.lower() != cluster.parts[0]:
-                ways.append(self._ranked(cluster.text.lower()))  # it may stand there as an acronym: aids, AIDS
-        else:
-            ways = [self._ranked(cluster.joined)]
-        split = runs(cluster.text)
-        if 1 < len(split) <= 8:
-            ways.append(self._phrase_of(split))
-        whole = Query.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
-        parts = [part for part in cluster.parts if len(part) > 2 and part not in STOP_WORDS]
-        if len(cluster.parts) < 2 or not parts:
-            return whole
-        scored = [(Occur.Should, Query.boost_query(self._ranked(part), PART_BOOST)) for part in parts]
-        return Query.boolean_query([(Occur.Should, whole), *scored])
-
-    def _pairs(self, clusters: Sequence[Cluster]) -> list[Any]:
-        """Neighbours in the query that are neighbours in the text, or written there as one: `IL 2` is `il2`."""
-        queries = []
-        for left, right in pairwise(clusters[:MAX_PAIRS]):
-            if len(left.parts) == len(right.parts) == 1:
-                pair = Query.phrase_query(self.schema, "body", [left.parts[0], right.parts[0]])
-                queries.append(Query.boost_query(pair, PAIR_BOOST))
-                if right.end - left.start <= 12 and (len(left.text) <= 2 or len(right.text) <= 5):
-                    queries.append(self._term("body", stem(left.text + right.text)))
-        return queries
-
-    def _ranked(self, word: str) -> Any:
-        body = self._term("body", word)
-        if not TITLE_BOOST:
-            return body
-        title = Query.boost_query(self._term("title", word), TITLE_BOOST)
-        return Query.boolean_query([(Occur.Should, body), (Occur.Should, title)])
-
-    def _phrase(self, clusters: Sequence[Cluster]) -> Any:
-        if len(clusters) == 1:
-            return self._unit(clusters[0])
-        return self._phrase_of([part for cluster in clusters for part in cluster.parts])
-
-    def _phrase_of(self, terms: Sequence[str]) -> Any:
-        if len(terms) == 1:
-            return self._ranked(terms[0])
-        return Query.phrase_query(self.schema, "body", list(terms))
-
-    def _prefix(self, cluster: Cluster) -> Any:
-        begin = "".join(cluster.text.casefold().split("-"))[:MAX_TERM]
-        ways = [
-            Query.fuzzy_term_query(self.schema, field, begin, distance=0, prefix=True) for field in ("spell", "body")
-        ]
-        return Query.disjunction_max_query([*ways, self._unit(cluster)])
 
     # -- filters
 
@@ -275,7 +194,7 @@ class Compiler:
 
     def _seen_by(self, viewer: Viewer) -> list[Any]:
         queries = []
-        if viewer.groups is not None:
+        if viewer.groups is not None and self.state.guarded:  # else it would be a condition that all entries pass
             queries.append(self._term_set("who", [PUBLIC, *(term(f"g:{group}") for group in sorted(viewer.groups))]))
         if self.state.restricted:
             open_to = {key for key in self.state.restricted if sees(viewer, key.split("|"))}

@@ -59,25 +59,27 @@ class State:
     facets: set[str] = field(default_factory=lambda: {KIND})
     columns: dict[str, int] = field(default_factory=dict)  # a number's name: its column
     restricted: set[str] = field(default_factory=set)  # all that stands in sees and unseen
+    guarded: bool = False  # whether any entry ever had groups
 
     def dump(self) -> str:
         sets = {"facets": sorted(self.facets), "restricted": sorted(self.restricted)}
-        return json.dumps({"mark": self.mark, "columns": self.columns} | sets)
+        return json.dumps({"mark": self.mark, "columns": self.columns, "guarded": self.guarded} | sets)
 
     @classmethod
     def parse(cls, text: bytes) -> State:
         """What `dump` wrote."""
         raw = json.loads(text)
-        return cls(int(raw["mark"]), set(raw["facets"]), dict(raw["columns"]), set(raw["restricted"]))
+        return cls(int(raw["mark"]), set(raw["facets"]), dict(raw["columns"]), set(raw["restricted"]), raw["guarded"])
 
     def copy(self) -> State:
         """One to change while this one is read."""
-        return State(self.mark, set(self.facets), dict(self.columns), set(self.restricted))
+        return State(self.mark, set(self.facets), dict(self.columns), set(self.restricted), self.guarded)
 
     def note(self, entry: Entry) -> None:
         """Learn the fields of an entry. Numbers beyond COLUMNS names are not kept: they can neither filter nor sort."""
         self.facets.update(entry.facets)
         self.restricted.update(entry.sees, entry.unseen)
+        self.guarded |= bool(entry.groups)
         for name in entry.numbers:
             if name not in self.columns and len(self.columns) < COLUMNS:
                 self.columns[name] = len(self.columns)
