@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from labkin.graph.ledger_near import Link, Near
@@ -42,6 +43,12 @@ FACETS: Mapping[str, Facet] = {
     "experiment": Facet(("Experiment",), ("generated_by", "part_of", "measured_in", *MENTIONS), far=False),
     "project": Facet(("Project",), ("part_of",)),
 }
+_FACETS_OF = {
+    (kind, relation): tuple(name for name, one in FACETS.items() if kind in one.kinds and relation in one.relations)
+    for facet in FACETS.values()
+    for kind in facet.kinds
+    for relation in facet.relations
+}
 INHERITED = ("project",)  # properties that hold for what was made in or out of the thing, too
 SOURCE = "source"
 PEOPLE = ("attributed_to", "associated_with")
@@ -50,6 +57,7 @@ PEOPLE_PROPS = (
     "investigators", "principal_investigator", "submitter", "operator", "analyst", "owner", "editor", "editors",
     "prepared_by", "performed_by", "curator",
 )  # fmt: skip
+_PEOPLE_PROPS = frozenset(PEOPLE_PROPS)
 COLUMNS = (
     "columns", "column_titles", "column_descriptions", "column_units", "column_terms", "column_categories",
     "column_types", "column_values", "column_filled", "column_sources", "column_constraints",
@@ -112,8 +120,9 @@ def texts(value: Value | None) -> Iterator[str]:
 
 def people_of(props: Props) -> Iterator[str]:
     """The names of people that properties hold."""
-    for key in PEOPLE_PROPS:
-        yield from texts(props.get(key))
+    if not _PEOPLE_PROPS.isdisjoint(props):
+        for key in PEOPLE_PROPS:
+            yield from texts(props.get(key))
 
 
 def columns_of(props: Props) -> tuple[str, ...]:
@@ -141,8 +150,12 @@ def file_names(addresses: Iterable[str]) -> tuple[str, ...]:
     >>> file_names(["/lab/a/b.csv", "annotation:model/doc:1", "/lab/x.zip!/in/c.tsv"])
     ('b.csv', 'c.tsv')
     """
-    found = {re.split(r"[\\/]", uri.rstrip("\\/"))[-1] for uri in addresses if _ADDRESS.match(uri)}
-    return tuple(sorted(found - {""}))
+    return tuple(sorted({_file_name(uri) for uri in addresses} - {""}))
+
+
+@lru_cache(maxsize=10_000)
+def _file_name(uri: str) -> str:
+    return re.split(r"[\\/]", uri.rstrip("\\/"))[-1] if _ADDRESS.match(uri) else ""
 
 
 class Neighbours:
@@ -242,20 +255,24 @@ class Neighbours:
     def _facets(
         self, node: Node, direct: list[Link], far: list[tuple[Link, Link]], said_in: set[str]
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for name, facet in FACETS.items():
-            found = self._named(facet, (link for link in direct if link.relation in facet.relations))
-            if not found and facet.far:
-                leads = (two for one, two in far if one.relation in FAR and two.relation not in MENTIONS)
-                found = self._named(facet, (link for link in leads if link.relation in facet.relations))
-            if name in INHERITED:
-                found.update(self._inherited(name, direct))
-            if found:
-                yield name, tuple(sorted(found)[:MOST_VALUES])
+        found = self._named(direct)
+        leads = [two for one, two in far if one.relation in FAR and two.relation not in MENTIONS]
+        for name, values in self._named(leads).items():
+            if name not in found and FACETS[name].far:
+                found[name] = values
+        for name in INHERITED:
+            found.setdefault(name, set()).update(self._inherited(name, direct))
+        yield from ((name, tuple(sorted(values)[:MOST_VALUES])) for name, values in found.items() if values)
         if files := file_names(said_in):
             yield SOURCE, files[:MOST_VALUES]
 
-    def _named(self, facet: Facet, links: Iterable[Link]) -> set[str]:
-        return {brief.name for link in links if (brief := self._brief(link)).kind in facet.kinds}
+    def _named(self, links: list[Link]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for link in links:
+            brief = self._brief(link)
+            for facet in _FACETS_OF.get((brief.kind, link.relation), ()):
+                found.setdefault(facet, set()).add(brief.name)
+        return found
 
     def _inherited(self, name: str, direct: list[Link]) -> Iterator[str]:
         for link in direct:

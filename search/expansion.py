@@ -14,7 +14,7 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from labkin.nlp.normal import normal
-from labkin.ontologies import Term, canonical, descendants, find, term
+from labkin.ontologies import Term, ancestors, canonical, descendants, find, term
 from labkin.ontologies.sieve import may_be_known
 from labkin.search.expansion_words import is_plain, may_mean, may_mean_here
 from labkin.search.index import Also, NameHit
@@ -42,6 +42,7 @@ KINDS = (
     ("Assay", "Instrument"), ("CellLine",),
 )  # fmt: skip
 _FAMILY = {kind: place for place, family in enumerate(KINDS) for kind in family}
+PHENOTYPE = "HP:0000118"
 _NO_CHILDREN = frozenset({"Gene", "CellLine", "Species", "Instrument"})
 _NOT_MEANT = frozenset({"Measurement", "Document", "Publication", "Dataset", "File", "Table", "Decision"})
 _WRITTEN = frozenset(
@@ -197,7 +198,8 @@ def _concept(said: str, of_cells: bool = False) -> Concept | None:
     """The concept that the vocabularies call so; None where none does, or one that says nothing."""
     if not may_be_known(said):
         return None
-    terms = [one for one in find(said) if one.kind in _FAMILY and may_mean(said, one.kind, one.names, of_cells)]
+    called = (one for one in find(said) if one.kind in _FAMILY and may_mean(said, one.kind, one.names, of_cells))
+    terms = [one for one in called if not _is_modifier(one)]
     if not terms:
         return None
     ranked = sorted(enumerate(terms), key=lambda pair: (_unlike(said, pair[1]), pair[0]))
@@ -206,6 +208,11 @@ def _concept(said: str, of_cells: bool = False) -> Concept | None:
     if best.kind == "Gene" and normal(best.name) != normal(said) and _several(alike):
         return None
     return _made((best, *(one for one in alike[1:ALIKE] if _of(one) != _of(best))))
+
+
+def _is_modifier(one: Term) -> bool:
+    """Whether a term of the Human Phenotype Ontology is no phenotype: "severe", "mitochondrial inheritance"."""
+    return one.curie.startswith("HP:") and PHENOTYPE not in {above.curie for above in ancestors(one.curie)}
 
 
 def _of(one: Term) -> str:
@@ -217,11 +224,11 @@ def _several(terms: list[Term]) -> bool:
     return sum(one.kind == "Gene" for one in terms) > 1
 
 
-def _unlike(said: str, one: Term) -> tuple[bool, int]:
-    """How far a concept is from what was said: written just so goes first where letters say something."""
-    shaped = said != said.lower()
-    symbol = shaped and one.kind == "Gene" and said == one.name
-    return (shaped and said not in one.names, -1 if symbol else _FAMILY[one.kind])
+def _unlike(said: str, one: Term) -> tuple[bool, bool, int]:
+    """How far a concept is from what was said: written just so goes first, then what is mostly called so."""
+    called = normal(one.name) == normal(said)
+    symbol = said == one.name and one.kind == "Gene"
+    return (said not in one.names, not called, -1 if symbol else _FAMILY[one.kind])
 
 
 def _made(terms: tuple[Term, ...]) -> Concept | None:

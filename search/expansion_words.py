@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from labkin.nlp.notorious import is_notorious
+from labkin.ontologies import normal as singular
 from labkin.search.tokens import STOP_WORDS
 
 
@@ -25,34 +26,35 @@ PLAIN = _words(
     assays association attack back bacteria base basis batch batches behavior behaviour binding biology body
     buffer carrier case cat cause causes cdna cell cells center change changes channel child children class
     clinical cohort common complex complexes component compound compounds concentration condition control
-    controls cost culture cycle damage data dataset datasets day days death decline decrease defect deficiency
-    degree delivery density development diet difference disease diseases disorder disorders dna document
-    documents domain dose drug drugs ear effect effects element embryo energy environment enzyme enzymes event
-    evidence experiment experiments exposure expression eye eyes face factor factors failure family female
-    females fiber field file files film finding food form formation fraction function functions gas gene genes
-    genome group groups growth hand head health hormone hormones host human humans identification illness impact
-    increase individual individuals induction infant infants inhibition inhibitor inhibitors injury instrument
-    instruments interaction ion ions issue kinase kinases knockout lab laboratory lead leads leg level levels
-    life ligand ligands light line lines link load loss male males mammal mammals man marker markers mass
-    measurement meat mechanism medium member membrane men metal metals method methods milk mixture model models
-    molecule molecules mrna mutant mutants mutation mutations nanoparticle nanoparticles neck network nucleus
-    number oil onset organ organism organisms organs outcome outcomes oxygen part pathway pathways patient
-    patients people peptide peptides period person persons phase phenotype phenotypes plant plants plasma plate
-    plates polymer population position presence pressure process processes product production program
-    progression project promoter property protein proteins protocol rate ratio reaction reagent receptor
-    receptors reduction region regulation relation release repair replication report research residue resistance
-    response rest result results risk rna role root run runs salt salts sample samples secretion section
-    sensitivity sequence sequences series serum set severity sex shape side signal signaling signalling signals
-    site sites size solution solvent solvents source species specimen stage state status step strain stress
-    structure studies study subject subjects substance sugar surface survival symptom symptoms syndrome
-    syndromes synthesis system systems table tables target targets term test tests therapy time tissue tissues
-    total toxin toxins transcription transport treatment treatments trial trials type types unit uptake use
-    vaccine value values variant variants variation virus viruses volume was water weight well wells wildtype
-    woman women work world year years
+    controls cost culture cycle cycling damage data dataset datasets day days death decline decrease defect
+    deficiency degree delivery density development diet difference disease diseases disorder disorders dna
+    document documents domain dose drug drugs ear effect effects element embryo emergency energy environment
+    enzyme enzymes event evidence experiment experiments exposure expression eye eyes face factor factors
+    failure family female females fiber field file files film finding food form formation fraction function
+    functions gas gel gels gene genes genome group groups growth hand head health hormone hormones host human
+    humans identification illness impact increase individual individuals induction infant infants inhibition
+    inhibitor inhibitors injury instrument instruments interaction ion ions issue kinase kinases knockout lab
+    laboratory lead leads leg level levels life ligand ligands light line lines link load loss male males mammal
+    mammals man marker markers mass measurement meat mechanism medium member membrane men metal metals method
+    methods milk mixture model models molecule molecules mrna mutant mutants mutation mutations nanoparticle
+    nanoparticles neck network nucleus number oil onset organ organism organisms organs outcome outcomes oxygen
+    part pathway pathways patient patients people peptide peptides period person persons phase phenotype
+    phenotypes plant plants plasma plate plates polymer population position presence pressure procedure process
+    processes product production program progression project promoter property protein proteins protocol rate
+    ratio reaction reagent receptor receptors reduction region regulation relation release repair replication
+    report research residue resistance response rest result results risk rna role root run runs salt salts
+    sample samples secretion section sensitivity sequence sequences series serum set severity sex shape side
+    signal signaling signalling signals site sites size solution solvent solvents source spatial species
+    specimen spot spots stage state status step strain stress structure studies study subject subjects substance
+    sugar surface survival symptom symptoms syndrome syndromes synthesis system systems table tables target
+    targets term test tests therapy time tissue tissues total toxin toxins transcription transport treatment
+    treatments trial trials type types unit uptake use vaccine value values variant variants variation virus
+    viruses volume was water weight well wells wildtype woman women work world year years
     """
 )
 _EVEN_LOUD = _words("dna rna mrna cdna")
 _TYPES = {"Compound": "Chemical"}  # what readers of texts call a kind
+_METHODS = frozenset({"Assay", "Instrument"})
 _SHORT = 3
 _VOWEL = re.compile(r"[aeiou]")
 
@@ -86,6 +88,8 @@ def may_mean(said: str, kind: str, names: Sequence[str], of_cells: bool = False)
     word = said.isalpha() and said.islower()
     if kind == "Gene" and word:
         return _is_symbol(said, names)
+    if word and not _is_word(said, kind, names):
+        return False
     if len(said) <= _SHORT and said.isalpha():
         return said in names or (said.islower() and any(name.lower() == said and name.istitle() for name in names))
     return True
@@ -96,6 +100,15 @@ def may_mean_here(said: str, kind: str, whole: str, at: int) -> bool:
     if said.isupper() and whole.strip() == said:  # alone, and written as a symbol
         return True
     return not is_notorious(said, _TYPES.get(kind, kind), whole, at)
+
+
+def _is_word(said: str, kind: str, names: Sequence[str]) -> bool:
+    """Whether a word in small letters is a name as it stands, not a short form; of a method its proper name or a long
+    short form: "elisa", and neither "stem" (STEM) nor "proliferation"."""
+    alike = [name for name in names if singular(name) == singular(said)]
+    if kind in _METHODS:
+        return names[0] in alike or any(name.isupper() and len(name) > _SHORT + 1 for name in alike)
+    return any(not name.isupper() and not any(letter.isupper() for letter in name[1:]) for name in alike)
 
 
 def _is_symbol(said: str, names: Sequence[str]) -> bool:

@@ -39,6 +39,8 @@ def the_one(text: str) -> Also:
         ("high blood pressure", "MONDO:0005044", "hypertension"),
         ("aspirin", "CHEBI:15365", "acetylsalicylic acid"),
         ("mice", "NCBITaxon:10090", "mouse"),
+        ("lung", "UBERON:0002048", "lobe of lung"),
+        ("elisa", "OBI:0000661", "enzyme-linked immunosorbent assay"),
         ("T cells", "CL:0000084", "T lymphocyte"),
         ("hERG", "HGNC:6251", "KCNH2"),
         ("ALS", "MONDO:0004976", "amyotrophic lateral sclerosis"),
@@ -70,7 +72,7 @@ def test_identifiers_are_given_as_files_spell_them() -> None:
     [
         "", "   ", "?", "was the cat at rest", "the impact of a set of proteins", "IMPACT OF THE STUDY", "cell",
         "cells", "study", "protein", "effect", "model", "disease", "set", "rest", "met", "aids in diagnosis", "2019",
-        "a", "DNA", "age of patients", "lead to",
+        "a", "DNA", "age of patients", "lead to", "acute", "stem", "binds", "proliferation",
     ],
 )  # fmt: skip
 def test_common_words_mean_nothing(text: str) -> None:
