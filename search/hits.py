@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from labkin.nlp.normal import normal
@@ -30,7 +31,7 @@ def made_hit(
     parts = near.parts if near else {}
     if not request.snippets:
         return Hit(id, kind, name, score, source_id=stored["source_id"], parts=parts)
-    sought = snippets.Sought.of(parsed)
+    sought = _sought(parsed)
     piece, words = snippets.snippet(text, sought) if text else (Snippet(), ())
     if near and not words and text:
         piece = _passage(name, text, near.passage, sought)
@@ -41,6 +42,11 @@ def made_hit(
     if near and near.cosine:
         reasons += (f"close in meaning ({near.cosine:.2f})",)
     return Hit(id, kind, name, score, piece, reasons, stored["source_id"], parts)
+
+
+@lru_cache(maxsize=8)  # the hits of one search ask for the same
+def _sought(parsed: Parsed) -> snippets.Sought:
+    return snippets.Sought.of(parsed)
 
 
 def _passage(name: str, text: str, number: int, sought: snippets.Sought) -> Snippet:

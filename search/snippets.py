@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labkin.search.index import Snippet, Span
 from labkin.search.query_text import Clause, Parsed
@@ -19,6 +19,12 @@ class Sought:
 
     terms: dict[str, str]
     prefixes: dict[str, str]
+    answers: dict[str, str] = field(default_factory=dict)  # the word that a spelling answers, of all texts seen so far
+
+    def marks(self, text: str) -> list[tuple[int, int, str]]:
+        """Where (start, end) words of the query stand in a text, and which."""
+        heads = {term[0] for term in (*self.terms, *self.prefixes) if term}
+        return marked(text, self.word_of, heads, self.answers)
 
     @classmethod
     def of(cls, parsed: Parsed) -> Sought:
@@ -61,7 +67,7 @@ def snippet(text: str, sought: Sought) -> tuple[Snippet, tuple[str, ...]]:
     Without any such word the piece is the beginning.
     """
     text = text[:READ]
-    marks = marked(text, sought.word_of)
+    marks = sought.marks(text)
     start = _best(marks)
     start, end = _window(text, start)
     piece = text[start:end]
@@ -120,7 +126,7 @@ def why(
     reasons = []
     named = {role: dict[str, None]() for role in ("name", "synonym", "identifier")}
     for role, label in labels:
-        named[role].update((word, None) for _, _, word in marked(label[:1000], sought.word_of))
+        named[role].update((word, None) for _, _, word in sought.marks(label[:1000]))
     for role, words in named.items():
         if words:
             reasons.append(f"in {role}: {', '.join(words)}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -74,16 +74,25 @@ def clusters(text: str) -> Iterator[Cluster]:
             yield Cluster(match.group(), parts, joined, match.start(), match.end())
 
 
-def marked(text: str, answer: Callable[[Cluster], str]) -> list[tuple[int, int, str]]:
-    """Where (start, end) the clusters stand to which `answer` gives a word, and that word. Asks once per spelling."""
-    answers: dict[str, str] = {}
+def marked(
+    text: str, answer: Callable[[Cluster], str], heads: Collection[str] = (), answers: dict[str, str] | None = None
+) -> list[tuple[int, int, str]]:
+    """Where (start, end) the clusters stand to which `answer` gives a word, and that word. Asks once per spelling.
+
+    `heads` are the first characters of all terms that have an answer, where that is known: plain words that begin
+    otherwise need not be read. `answers` keeps what was answered for the next text.
+    """
+    answers = {} if answers is None else answers
     found = []
     for match in _CLUSTER.finditer(text):
         written = match.group()
         word = answers.get(written)
         if word is None:
-            parts, joined = _read(written)
-            word = answers[written] = answer(Cluster(written, parts, joined, 0, len(written))) if parts else ""
+            word = ""
+            if not heads or written[0].lower() in heads or not (written.isascii() and written.isalnum()):
+                parts, joined = _read(written)
+                word = answer(Cluster(written, parts, joined, 0, len(written))) if parts else ""
+            answers[written] = word
         if word:
             found.append((match.start(), match.end(), word))
     return found
