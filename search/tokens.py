@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 VERSION = 1  # of the rules below: an index made by other rules must be rebuilt
+LONG = 64  # characters of a chunk without space, such as a formula, that is not kept in mind
 MAX_TERM = 512  # characters; no engine takes terms without end
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -108,12 +109,22 @@ def stream(text: str) -> str:
     """
     parts: list[str] = []
     joined: list[str] = []
-    for match in _CLUSTER.finditer(text):
-        some, whole = _read(match.group())
-        parts += some
-        if whole:
-            joined.append(whole)
+    for chunk in text.split():  # no cluster goes over white space, and most chunks were seen before
+        some, wholes = _of_chunk(chunk) if len(chunk) <= LONG else _streams(chunk)
+        if some:
+            parts.append(some)
+        if wholes:
+            joined.append(wholes)
     return " ".join([*parts, *joined])
+
+
+def _streams(text: str) -> tuple[str, str]:
+    """The parts and the joined forms of what has no space in it."""
+    read = [_read(match.group()) for match in _CLUSTER.finditer(text)]
+    return " ".join(part for parts, _ in read for part in parts), " ".join(whole for _, whole in read if whole)
+
+
+_of_chunk = lru_cache(maxsize=200_000)(_streams)
 
 
 def words(text: str) -> list[str]:
