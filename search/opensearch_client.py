@@ -12,6 +12,7 @@ searches vectors, `shards=` and `replicas=` are of the index.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from labkin.graph.errors import MissingExtra, StoreError
+
+logging.getLogger("opensearch").addHandler(logging.NullHandler())  # else it writes of every 404 to the terminal
 
 AWS_SERVICES = ("es", "aoss")
 LEAST_VERSION = (2, 19)

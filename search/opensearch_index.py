@@ -16,8 +16,10 @@ from labkin.graph.model import EVERYONE, Viewer
 from labkin.search.fusion import SHIPPED, WINDOW, Weights
 from labkin.search.hits import made_hit
 from labkin.search.index import (
+    HYBRID,
     KEYWORD,
     KIND,
+    LEAST,
     MODES,
     NAME,
     NEAREST,
@@ -211,6 +213,8 @@ class OpenSearchIndex:
         bodies = [branches.best_by_words(), *([branches.nearest()] if state.dimension else [])]
         found = [answer["hits"]["hits"] for answer in self._generations.searches(asked.seen.index, bodies)]
         near = branches.neighbours(found[1]) if state.dimension else []
+        if request.mode == HYBRID:
+            near = [hit for hit in near if hit.cosine >= LEAST]
         union = branches.union(near)
         if request.sort is not None:
             page = self._page(asked, union, _order(request, state), request.offset, request.limit)

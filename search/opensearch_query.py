@@ -7,35 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any
 
 from labkin.graph.model import Viewer
 from labkin.graph.values import clean_text
 from labkin.graph.viewer import sees
 from labkin.nlp.normal import normal
+from labkin.search.bag import BORNE, MENTIONED, TITLE_BOOST, bag_of
 from labkin.search.index import KIND, OPERATORS, Also, BadRequest, Request, Where
 from labkin.search.opensearch_mapping import State, key
-from labkin.search.query_text import MAX_CLUSTERS, Clause, Parsed, bounds
-from labkin.search.tantivy_query import (
-    ACRONYM_STEM_BOOST,
-    BORNE,
-    EXACT,
-    MAX_PAIRS,
-    MENTIONED,
-    PAIR_BOOST,
-    PART_BOOST,
-    TITLE_BOOST,
-)
+from labkin.search.query_text import Clause, Parsed, bounds
+from labkin.search.tantivy_query import EXACT
 from labkin.search.tantivy_schema import LIVE, PARTS, PUBLIC, ROLES, facet_values, name_term, term
-from labkin.search.tokens import MAX_TERM, STOP_WORDS, Cluster, clusters, is_acronym, runs, stem, words
+from labkin.search.tokens import clusters, words
 
 Json = dict[str, Any]
 NONE: Json = {"match_none": {}}
-MOST_CLAUSES = 1000  # of one query; the server refuses more than 1,024
+MOST_CLAUSES = 400  # of the words of a query, and as many of the concepts that it means
+MOST_NAMES = 100  # of one concept, and words that are not wanted
 COMPOUND = ("bool", "dis_max", "constant_score", "must", "should", "filter", "must_not", "queries")
-MOST_PARTS = 16  # parts of one cluster that are searched for by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +46,13 @@ class Compiler:
     def compile(self, request: Request, parsed: Parsed, viewer: Viewer) -> Json:
         """The query of a request whose text was read as `parsed`. Raises BadRequest."""
         filters = [_LIVE, *self._filters(request), *self._seen_by(viewer)]
-        for most in (MAX_CLUSTERS, 32, 16, 8, 4):  # of a long text of long words, the first ones
-            query = {"bool": {"must": [self._asked(request, _first(parsed, most))], "filter": filters}}
-            if _clauses(query) <= MOST_CLAUSES:
-                break
-        return query
+        return {"bool": {"must": [self._asked(request, parsed)], "filter": filters}}
 
     def gate(self, request: Request, parsed: Parsed, viewer: Viewer) -> Json:
         """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest."""
         filters = [*self._filters(request), *map(self.where, parsed.filters)]
         passed: Json = {"filter": [_LIVE, *filters, *self._seen_by(viewer)]}
-        return {"bool": passed | _shut(self._words(parsed.unwanted))}
+        return {"bool": passed | _shut(parsed)}
 
     def named(self, form: str) -> Json:
         """Those who bear this name as typed or as a normal form."""
@@ -121,25 +108,28 @@ class Compiler:
         if not request.text.strip():
             return _constant(_LIVE, 0.0)
         ways = [_exact(request.text)]
-        found = [*self._words(parsed.wanted), *map(_also, request.also)]
+        found = _bounded(_words(parsed.wanted), MOST_CLAUSES)
+        found += _bounded(map(_also, request.also), MOST_CLAUSES)
         if parsed.rest.strip() and parsed.expert:
             found.append(_exact(parsed.rest))
         if found or parsed.filters:
             main: Json = {"filter": [_LIVE, *(self.where(where) for where in parsed.filters)]}
             main |= {"must": [_any(found)]} if found else {}
-            ways.append({"bool": main | _shut(self._words(parsed.unwanted))})
+            ways.append({"bool": main | _shut(parsed)})
         return _any(ways)
 
-    def _words(self, clauses: Sequence[Clause]) -> list[Json]:
-        """One query per clause that says anything."""
-        plain = [cluster for clause in clauses if clause.how == "words" for cluster in clause.clusters]
-        queries = [] if not plain else [_bag(plain)]
-        for clause in clauses:
-            if clause.how == "phrase":
-                queries.append(_phrase(clause.clusters))
-            elif clause.how == "prefix":
-                queries.append(_prefix(clause.clusters[0]))
-        return queries
+
+def _words(clauses: Sequence[Clause]) -> list[Json]:
+    """Queries of which an entry need match but one, and counts for more the more it matches."""
+    bag = bag_of(clauses)
+    queries: list[Json] = [one for word, weight in bag.terms.items() for one in _ranked(word, weight)]
+    queries += [{"dis_max": {"queries": [_way(terms, weight) for terms, weight in ways]}} for ways in bag.written]
+    queries += [_in_order("body", terms) for terms in bag.phrases]
+    return [*queries, *map(_prefix, bag.prefixes)]
+
+
+def _way(terms: Sequence[str], weight: float) -> Json:
+    return _any(_ranked(terms[0], weight)) if len(terms) == 1 else _in_order("body", terms, weight)
 
 
 def _exact(text: str) -> Json:
@@ -159,68 +149,19 @@ def _also(also: Also) -> Json:
     """A concept: its other names as BM25 has them, those that bear or mention it by a score of their own."""
     ids = [term(id) for id in also.ids]
     named = ([part for one in clusters(name) for part in one.parts] for name in also.phrases)
-    ways = [_phrase_of(parts) for parts in named if parts]
+    ways = [_in_order("body", parts) for parts in named if parts][:MOST_NAMES]
     ways.append(_constant(_terms("mention", ids), MENTIONED))
     ways.append(_constant(_terms("label", [name_term("identifier", id) for id in ids]), BORNE))
     return {"dis_max": {"queries": ways, "boost": also.weight}}
 
 
-def _bag(clusters: Sequence[Cluster]) -> Json:
-    content = [cluster for cluster in clusters if cluster.text.casefold() not in STOP_WORDS] or list(clusters)
-    return _any([*map(_unit, content), *_pairs(content)])
+def _ranked(word: str, boost: float) -> list[Json]:
+    return [_term("body", word, boost), _term("title", word, boost * TITLE_BOOST)]
 
 
-def _unit(cluster: Cluster) -> Json:
-    """A cluster in all the ways it may be written: `IL-2` is `il2`, or `il` before `2`."""
-    if len(cluster.parts) == 1:
-        ways = [_ranked(cluster.joined or cluster.parts[0])]
-        if cluster.joined:
-            ways.append(_ranked(cluster.parts[0], PART_BOOST))
-        elif is_acronym(cluster.text):
-            ways.append(_ranked(stem(cluster.text.lower()), ACRONYM_STEM_BOOST))
-        elif cluster.text.isascii() and len(cluster.text) <= 5 and cluster.text.lower() != cluster.parts[0]:
-            ways.append(_ranked(cluster.text.lower()))  # it may stand there as an acronym: aids, AIDS
-    else:
-        ways = [_ranked(cluster.joined)]
-    split = runs(cluster.text)
-    if 1 < len(split) <= 8:
-        ways.append(_phrase_of(split))
-    whole = {"dis_max": {"queries": ways}} if len(ways) > 1 else ways[0]
-    parts = [part for part in cluster.parts if len(part) > 2 and part not in STOP_WORDS][:MOST_PARTS]
-    if len(cluster.parts) < 2 or not parts:
-        return whole
-    return _any([whole, *(_ranked(part, PART_BOOST) for part in parts)])
-
-
-def _pairs(clusters: Sequence[Cluster]) -> list[Json]:
-    """Neighbours in the query that are neighbours in the text, or written there as one: `IL 2` is `il2`."""
-    queries = []
-    for left, right in pairwise(clusters[:MAX_PAIRS]):
-        if len(left.parts) == len(right.parts) == 1:
-            queries.append(_in_order("body", [left.parts[0], right.parts[0]], PAIR_BOOST))
-            if right.end - left.start <= 12 and (len(left.text) <= 2 or len(right.text) <= 5):
-                queries.append(_term("body", stem(left.text + right.text)))
-    return queries
-
-
-def _ranked(word: str, boost: float = 1.0) -> Json:
-    return _any([_term("body", word, boost), _term("title", word, boost * TITLE_BOOST)])
-
-
-def _phrase(clusters: Sequence[Cluster]) -> Json:
-    if len(clusters) == 1:
-        return _unit(clusters[0])
-    return _phrase_of([part for cluster in clusters for part in cluster.parts])
-
-
-def _phrase_of(terms: Sequence[str]) -> Json:
-    return _ranked(terms[0]) if len(terms) == 1 else _in_order("body", terms)
-
-
-def _prefix(cluster: Cluster) -> Json:
-    begin = clean_text("".join(cluster.text.casefold().split("-"))[:MAX_TERM])
-    ways: list[Json] = [{"prefix": {field: {"value": begin}}} for field in ("spell", "body")]
-    return {"dis_max": {"queries": [*ways, _unit(cluster)]}}
+def _prefix(begin: str) -> Json:
+    ways: list[Json] = [{"prefix": {field: {"value": clean_text(begin)}}} for field in ("spell", "body")]
+    return {"dis_max": {"queries": ways}}
 
 
 # -- filters
@@ -258,15 +199,9 @@ def _text(name: str, op: str, value: object) -> Json:
 def _part(name: str, op: str, value: object) -> Json:
     if op not in ("=", "~", "in", "!=", "!~"):
         raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
-    found = _any([_said(name, text) for text in facet_values(value)])
+    said = ([part for one in clusters(text) for part in one.parts] for text in facet_values(value))
+    found = _any([_in_order(name, terms) for terms in said if terms])
     return _not(found) if op in ("!=", "!~") else found
-
-
-def _said(field: str, text: str) -> Json:
-    terms = [part for one in clusters(text) for part in one.parts]
-    if len(terms) < 2:
-        return _term(field, terms[0]) if terms else NONE
-    return _in_order(field, terms)
 
 
 # -- small ones
@@ -282,6 +217,8 @@ def _terms(field: str, texts: Sequence[str]) -> Json:
 
 def _in_order(field: str, terms: Sequence[str], boost: float = 1.0) -> Json:
     """The terms next to each other. They hold no spaces, so the analyser gives them back as they are."""
+    if len(terms) == 1:
+        return _term(field, terms[0], boost)
     return {"match_phrase": {field: {"query": " ".join(map(clean_text, terms)), "boost": boost}}}
 
 
@@ -299,8 +236,9 @@ def _not(query: Json) -> Json:
     return {"bool": {"must_not": [query]}}
 
 
-def _shut(unwanted: Sequence[Json]) -> Json:
-    return {"must_not": list(unwanted)} if unwanted else {}
+def _shut(parsed: Parsed) -> Json:
+    unwanted = _bounded(_words(parsed.unwanted), MOST_NAMES)
+    return {"must_not": unwanted} if unwanted else {}
 
 
 _LIVE: Json = {"term": {"meta": LIVE}}
@@ -312,19 +250,15 @@ def either(left: Json, right: Json) -> Json:
     return _any([left, right])
 
 
-def _first(parsed: Parsed, most: int) -> Parsed:
-    """The query with its first clusters only; clauses are kept in order."""
-    return replace(parsed, wanted=_cut(parsed.wanted, most), unwanted=_cut(parsed.unwanted, most))
-
-
-def _cut(clauses: Sequence[Clause], most: int) -> tuple[Clause, ...]:
-    kept = []
-    for clause in clauses:
-        if most <= 0:
+def _bounded(queries: Iterable[Json], most: int) -> list[Json]:
+    """The first queries, of so many clauses in all: the server takes 1,024 of them in one query."""
+    kept, left = [], most
+    for query in queries:
+        left -= _clauses(query)
+        if left < 0:
             break
-        kept.append(clause if clause.how == "phrase" else Clause(clause.how, clause.clusters[:most]))
-        most -= len(clause.clusters)
-    return tuple(kept)
+        kept.append(query)
+    return kept
 
 
 def _clauses(query: object) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
-from labkin.search.index import BadRequest, Entry, Request, SearchIndex
+from labkin.search.index import Also, BadRequest, Entry, Request, SearchIndex
 
 PUBLIC = Viewer("guest", frozenset())
 ONCOLOGY = Viewer("ann", frozenset({"oncology"}))
@@ -200,6 +200,44 @@ class SearchIndexContract:
         index.apply([Entry(f"n:{n}", "X", name) for n, name in enumerate(names)], (), 1)
         assert [ids(index, name)[0] for name in names] == [f"n:{n}" for n in range(len(names))]
 
+    # -- concepts, people, columns
+
+    def test_concepts_are_found_by_other_names_and_by_mention_below_the_words(self, index: SearchIndex) -> None:
+        entries = [
+            Entry("D:1", "Document", "a", text="heart attack in young people"),
+            Entry("D:2", "Document", "b", text="myocardial infarction in young people"),
+            Entry("D:3", "Document", "c", text="STEMI in young people", mentions=("MESH:D009203",)),
+            Entry("D:4", "Document", "d", text="asthma in young people", mentions=("MESH:D001249",)),
+            Entry("MESH:D009203", "Disease", "Infarction of the heart muscle"),
+        ]
+        index.apply(entries, (), 1)
+        concept = ("MESH:D009203",)
+        also = Also("MESH:D009203", "myocardial infarction", "heart attack", ("myocardial infarction", "  "), concept)
+        found = index.search(Request("heart attack", also=(also,), facets=("kind",)), EVERYONE)
+        assert {hit.id for hit in found.hits} == {"D:1", "D:2", "D:3", "MESH:D009203"}
+        assert next(hit.id for hit in found.hits if hit.kind == "Document") == "D:1"
+        assert found.facets["kind"] == {"Document": 3, "Disease": 1}
+        whys = {hit.id: hit.why for hit in found.hits}
+        assert "mentions myocardial infarction, meant by “heart attack”" in whys["D:3"]
+        assert "says “myocardial infarction” for “heart attack”" in whys["D:2"]
+        assert "D:3" not in ids(index, "heart attack", also=(also,), where=(("kind", "=", "Disease"),))
+
+    def test_people_and_columns_are_found_and_can_be_asked_for_by_name(self, index: SearchIndex) -> None:
+        entries = [
+            Entry("D:1", "Dataset", "solubility", people=("Maya Lindqvist",), columns=("logS (mol/L)", "plate")),
+            Entry("D:2", "Dataset", "plate of Maya"),
+        ]
+        index.apply(entries, (), 1)
+        found = index.search(Request("lindqvist"), EVERYONE)
+        assert [hit.id for hit in found.hits] == ["D:1"]
+        assert "in people: lindqvist" in found.hits[0].why
+        assert set(ids(index, "plate")) == {"D:1", "D:2"}
+        assert ids(index, "columns:plate") == ids(index, 'people:"maya lindqvist"') == ["D:1"]
+        assert ids(index, "", where=(("people", "!=", "maya"),)) == ["D:2"]
+        assert ids(index, "", where=(("people", "~", "lindqvist maya"),)) == []
+        with pytest.raises(BadRequest):
+            index.search(Request("", where=(("people", "<", "maya"),)), EVERYONE)
+
     # -- filters, counts, order
 
     @pytest.mark.parametrize(
@@ -308,6 +346,29 @@ class SearchIndexContract:
             assert ids(index, "same", Viewer("v", frozenset({group}))) == [f"e:{n}"]
         assert ids(index, "same", PUBLIC) == []
 
+    def test_a_thing_with_guarded_sources_is_one_entry_to_each_viewer(self, index: SearchIndex) -> None:
+        circles = [
+            Entry("C:1", "Compound", "LK-1", text="white powder", facets={"risk": "low"}, unseen=("a|b",)),
+            Entry("C:1", "Compound", "LK-1", text="white powder, toxic", facets={"risk": "high"}, sees=("a|b",)),
+        ]
+        index.apply([*circles, Entry("C:2", "Compound", "LK-2", text="yellow powder")], (), 1)
+        insider, outsider = Viewer("i", frozenset("b")), Viewer("o", frozenset("c"))
+        for viewer, total, risk in ((insider, 1, "high"), (EVERYONE, 1, "high"), (outsider, 0, "low")):
+            assert index.search(Request("toxic"), viewer).total == total
+            found = index.search(Request("powder", facets=("risk",)), viewer)
+            assert (found.total, found.facets["risk"]) == (2, {risk: 1})
+            assert [hit.id for hit in index.lookup(["LK-1"], viewer)["LK-1"]] == ["C:1"]
+            assert index.count(viewer) == 2
+        index.apply([Entry("C:1", "Compound", "LK-1", text="blue", sees=("a|b", "c")), *circles[:1]], (), 2)
+        both = Viewer("b", frozenset("bc"))
+        assert [ids(index, "blue", viewer) for viewer in (insider, outsider, both)] == [[], [], ["C:1"]]
+        assert ids(index, "toxic") == []
+        index.apply([Entry("C:1", "Compound", "LK-1", text="open to all")], (), 3)
+        assert [index.count(viewer) for viewer in (insider, outsider, both, EVERYONE)] == [2, 2, 2, 2]
+        index.apply(circles, (), 4)
+        index.apply([], ["C:1"], 5)
+        assert index.count(EVERYONE) == 1
+
     # -- names
 
     def test_lookup_by_normal_form_and_as_typed(self, read: SearchIndex) -> None:
@@ -376,7 +437,7 @@ class SearchIndexContract:
         self, index: SearchIndex, things: list[tuple[str, str]]
     ) -> None:
         entries = {id.strip(): Entry(id.strip(), "X", name) for id, name in things if id.strip() and name.strip()}
-        index.rebuild(entries.values(), 1)
+        index.apply(entries.values(), ids(index, "", limit=100), 1)
         assert index.count() == len(entries)
         for entry in entries.values():
             clean = entry.id.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\u2400")
