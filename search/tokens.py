@@ -107,15 +107,10 @@ def stream(text: str) -> str:
     >>> stream("The IL-2 receptors"), stream("H₂O, naïve")
     ('the il 2 receptor il2', 'h2o naiv')
     """
-    parts: list[str] = []
-    joined: list[str] = []
-    for chunk in text.split():  # no cluster goes over white space, and most chunks were seen before
-        some, wholes = _of_chunk(chunk) if len(chunk) <= LONG else _streams(chunk)
-        if some:
-            parts.append(some)
-        if wholes:
-            joined.append(wholes)
-    return " ".join([*parts, *joined])
+    chunks = text.split()  # no cluster goes over white space, and most chunks were seen before
+    whole = max(map(len, chunks), default=0) <= LONG
+    read = list(map(_of_chunk if whole else _streams, chunks))
+    return " ".join([*(parts for parts, _ in read if parts), *(joined for _, joined in read if joined)])
 
 
 def _streams(text: str) -> tuple[str, str]:
