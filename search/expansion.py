@@ -14,9 +14,9 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from labkin.nlp.normal import normal
-from labkin.ontologies import Term, ancestors, canonical, descendants, find, term
-from labkin.ontologies.sieve import may_be_known
-from labkin.search.expansion_words import is_plain, may_mean, may_mean_here
+from labkin.ontologies import Term, ancestors, canonical, descendants, term
+from labkin.ontologies.sieve import find_called
+from labkin.search.expansion_words import is_plain, is_written, may_mean, may_mean_here
 from labkin.search.index import Also, NameHit
 from labkin.search.synonyms import spellings
 from labkin.search.tokens import STOP_WORDS, Cluster, clusters
@@ -196,9 +196,7 @@ def _identified(id: str) -> Concept | None:
 @lru_cache(maxsize=20_000)
 def _concept(said: str, of_cells: bool = False) -> Concept | None:
     """The concept that the vocabularies call so; None where none does, or one that says nothing."""
-    if not may_be_known(said):
-        return None
-    called = (one for one in find(said) if one.kind in _FAMILY and may_mean(said, one.kind, one.names, of_cells))
+    called = (one for one in find_called(said) if one.kind in _FAMILY and may_mean(said, one.kind, one.names, of_cells))
     terms = [one for one in called if not _is_modifier(one)]
     if not terms:
         return None
@@ -207,7 +205,7 @@ def _concept(said: str, of_cells: bool = False) -> Concept | None:
     alike = [one for _, one in ranked if _FAMILY[one.kind] == _FAMILY[best.kind]]
     if best.kind == "Gene" and normal(best.name) != normal(said) and _several(alike):
         return None
-    return _made((best, *(one for one in alike[1:ALIKE] if _of(one) != _of(best))))
+    return _made((best, *(one for one in alike[1:ALIKE] if _goes_with(best, one, said))))
 
 
 def _is_modifier(one: Term) -> bool:
@@ -215,8 +213,11 @@ def _is_modifier(one: Term) -> bool:
     return one.curie.startswith("HP:") and PHENOTYPE not in {above.curie for above in ancestors(one.curie)}
 
 
-def _of(one: Term) -> str:
-    return one.curie.partition(":")[0]
+def _goes_with(best: Term, one: Term, said: str) -> bool:
+    """Whether a concept of another vocabulary is the same: no wider one that goes by this name, too."""
+    if one.curie.partition(":")[0] == best.curie.partition(":")[0]:
+        return False
+    return normal(best.name) != normal(said) or normal(said) in normal(one.name)
 
 
 def _several(terms: list[Term]) -> bool:
@@ -228,7 +229,7 @@ def _unlike(said: str, one: Term) -> tuple[bool, bool, int]:
     """How far a concept is from what was said: written just so goes first, then what is mostly called so."""
     called = normal(one.name) == normal(said)
     symbol = said == one.name and one.kind == "Gene"
-    return (said not in one.names, not called, -1 if symbol else _FAMILY[one.kind])
+    return (not is_written(said, one.names), not called, -1 if symbol else _FAMILY[one.kind])
 
 
 def _made(terms: tuple[Term, ...]) -> Concept | None:

@@ -21,35 +21,37 @@ def _words(listed: str) -> frozenset[str]:
 
 PLAIN = _words(
     """
-    ability absence acid acids action activation activity addition adult adults affect age aged agent agents
-    aids air all analysis animal animals antibiotic antibiotics antibodies antibody antigen antigens arm assay
-    assays association attack back bacteria base basis batch batches behavior behaviour binding biology body
-    buffer carrier case cat cause causes cdna cell cells center change changes channel child children class
-    clinical cohort common complex complexes component compound compounds concentration condition control
-    controls cost culture cycle cycling damage data dataset datasets day days death decline decrease defect
-    deficiency degree delivery density development diet difference disease diseases disorder disorders dna
-    document documents domain dose drug drugs ear effect effects element embryo emergency energy environment
-    enzyme enzymes event evidence experiment experiments exposure expression eye eyes face factor factors
-    failure family female females fiber field file files film finding food form formation fraction function
-    functions gas gel gels gene genes genome group groups growth hand head health hormone hormones host human
-    humans identification illness impact increase individual individuals induction infant infants inhibition
-    inhibitor inhibitors injury instrument instruments interaction ion ions issue kinase kinases knockout lab
-    laboratory lead leads leg level levels life ligand ligands light line lines link load loss male males mammal
-    mammals man marker markers mass measurement meat mechanism medium member membrane men metal metals method
-    methods milk mixture model models molecule molecules mrna mutant mutants mutation mutations nanoparticle
-    nanoparticles neck network nucleus number oil onset organ organism organisms organs outcome outcomes oxygen
-    part pathway pathways patient patients people peptide peptides period person persons phase phenotype
-    phenotypes plant plants plasma plate plates polymer population position presence pressure procedure process
-    processes product production program progression project promoter property protein proteins protocol rate
-    ratio reaction reagent receptor receptors reduction region regulation relation release repair replication
-    report research residue resistance response rest result results risk rna role root run runs salt salts
-    sample samples secretion section sensitivity sequence sequences series serum set severity sex shape side
-    signal signaling signalling signals site sites size solution solvent solvents source spatial species
-    specimen spot spots stage state status step strain stress structure studies study subject subjects substance
-    sugar surface survival symptom symptoms syndrome syndromes synthesis system systems table tables target
-    targets term test tests therapy time tissue tissues total toxin toxins transcription transport treatment
-    treatments trial trials type types unit uptake use vaccine value values variant variants variation virus
-    viruses volume was water weight well wells wildtype woman women work world year years
+    ability absence acid acids action activation activator activators activity addition adult adults affect age
+    aged agent agents aids air all alpha analysis animal animals antibiotic antibiotics antibodies antibody
+    antigen antigens arm assay assays association attack back bacteria base basis batch batches behavior
+    behaviour beta binding biology body buffer carrier case cat cause causes cdna cell cells center change
+    changes channel child children chromatin class clinical cohort common complex complexes component compound
+    compounds concentration condition control controls cost culture cycle cycling damage data dataset datasets
+    day days death deaths decline decrease defect deficiency degree delivery delta density development diet
+    difference disease diseases disorder disorders dna document documents domain dose drug drugs ear effect
+    effects element embryo emergencies emergency energy environment enzyme enzymes epsilon event evidence
+    experiment experiments exposure expression eye eyes face factor factors failure family female females fiber
+    field file files film finding food form formation fraction function functions gamma gas gel gels gene genes
+    genome group groups growth hand head health hormone hormones host human humans identification illness impact
+    increase individual individuals induction infant infants inhibition inhibitor inhibitors injury instrument
+    instruments interaction ion ions isoform isoforms issue kinase kinases knockout lab laboratory lead leads
+    leg level levels life ligand ligands light line lines link lipid lipids load loss male males mammal mammals
+    man marker markers mass measurement meat mechanism medium member membrane men metal metals method methods
+    milk mixture model models molecule molecules mrna mutant mutants mutation mutations nanoparticle
+    nanoparticles neck network nucleotide nucleotides nucleus number oil oligomer oligomers onset organ organism
+    organisms organs outcome outcomes oxygen pairs part pathway pathways patient patients people peptide
+    peptides period person persons phase phenotype phenotypes plant plants plasma plate plates polymer
+    population position presence pressure procedure process processes product production program progression
+    project promoter property protein proteins protocol rate ratio reaction reagent receptor receptors reduction
+    region regulation relation release repair replication report research residue resistance response rest
+    result results risk rna role root run runs salt salts sample samples secretion section sensitivity sequence
+    sequences series serum set severity sex shape side signal signaling signalling signals site sites size
+    solution solvent solvents source spatial species specimen spindle spot spots stage state status step strain
+    stress structure studies study subject subjects substance sugar surface survival symptom symptoms syndrome
+    syndromes synthesis system systems table tables target targets term test tests therapy time tip tips tissue
+    tissues total toxin toxins transcript transcription transcripts transport treatment treatments trial trials
+    type types unit uptake use vaccine value values variant variants variation virus viruses volume was water
+    weight well wells wildtype woman women work world year years
     """
 )
 _EVEN_LOUD = _words("dna rna mrna cdna")
@@ -83,6 +85,7 @@ def may_mean(said: str, kind: str, names: Sequence[str], of_cells: bool = False)
     """
     if said in names and said != said.lower():
         return True
+    said = said.lower() if said.istitle() else said  # as it begins a sentence
     if kind == "CellLine":
         return of_cells or any(letter.isdigit() for letter in said)
     word = said.isalpha() and said.islower()
@@ -93,6 +96,16 @@ def may_mean(said: str, kind: str, names: Sequence[str], of_cells: bool = False)
     if len(said) <= _SHORT and said.isalpha():
         return said in names or (said.islower() and any(name.lower() == said and name.istitle() for name in names))
     return True
+
+
+def is_written(said: str, names: Sequence[str]) -> bool:
+    """Whether one of the names is written so, but for capitals in what is no short form.
+
+    >>> is_written("Mice", ["Mus musculus", "mice"]), is_written("Mice", ["MICE"])
+    (True, False)
+    """
+    folded = said.lower()
+    return any(name == said or (not name.isupper() and name.lower() == folded) for name in names)
 
 
 def may_mean_here(said: str, kind: str, whole: str, at: int) -> bool:

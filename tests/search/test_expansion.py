@@ -39,6 +39,7 @@ def the_one(text: str) -> Also:
         ("high blood pressure", "MONDO:0005044", "hypertension"),
         ("aspirin", "CHEBI:15365", "acetylsalicylic acid"),
         ("mice", "NCBITaxon:10090", "mouse"),
+        ("Mice", "NCBITaxon:10090", "mouse"),
         ("lung", "UBERON:0002048", "lobe of lung"),
         ("elisa", "OBI:0000661", "enzyme-linked immunosorbent assay"),
         ("T cells", "CL:0000084", "T lymphocyte"),
@@ -54,6 +55,11 @@ def test_a_name_finds_the_others(text: str, id: str, phrase: str) -> None:
     assert also.id == id
     assert phrase in also.phrases
     assert id in also.ids
+
+
+def test_what_goes_by_the_name_of_another_concept_is_not_taken_for_it() -> None:
+    assert "type 2 diabetes" not in the_one("insulin resistance").phrases
+    assert "MONDO:0005098" in the_one("stroke").ids  # a stroke disorder, though "stroke" is first a phenotype
 
 
 def test_cancer_finds_its_subtypes_by_name_and_by_identifier() -> None:
