@@ -1,8 +1,9 @@
 """One ranking out of two: by the words of a query and by its meaning.
 
-Both give scores on scales of their own, which are brought to 0 to 1 among the best hits of each and summed by weight
-(Lee 1997, "Analyses of multiple evidence combination", with weights). What only one branch finds counts as 0 by the
-other.
+The score is a sum of two shares: of the best score by words, and the cosine as it is. Stretching both to 0 to 1
+(min-max) makes the best of a poor branch as good as the best of a good one; leaving the cosine as it is, of everything
+that words find and not of the nearest alone, was worth 0.8 points of nDCG@10 on SciFact, where ranks (reciprocal rank
+fusion) cost another 1.4.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ class Weights(NamedTuple):
     meaning: float
 
 
-SHIPPED = Weights(0.55, 0.45)
+# Learnt on SciFact's training queries, in folds, and right for PubMedQA and the demo lab too (`benchmarks search`).
+SHIPPED = Weights(0.35, 0.65)
 
 
 class Scored(NamedTuple):
@@ -42,20 +44,20 @@ class Fused(NamedTuple):
 def fuse(keyword: Sequence[Scored], meaning: Sequence[Scored], weights: Weights = SHIPPED) -> list[Fused]:
     """All hits, best first; where scores are equal, those by words first, in their order.
 
-    Each branch is given best first, without repeats.
+    Both are given without repeats, `keyword` best first; `meaning` holds cosines of these too. What has no vector, as
+    bare names have none, is taken to be as near as its words are good, against the nearest of those that words found.
 
-    >>> [hit.key for hit in fuse([Scored(1, 9.0), Scored(2, 5.0)], [Scored(2, 0.8), Scored(3, 0.1)], Weights(0.5, 0.6))]
+    >>> words, cosines = [Scored(1, 9.0), Scored(2, 6.0)], [Scored(2, 0.8), Scored(1, 0.1), Scored(3, 0.4)]
+    >>> [hit.key for hit in fuse(words, cosines, Weights(0.5, 0.6))]
     [2, 1, 3]
     """
-    by_words, by_meaning = _shares(keyword, weights.keyword), _shares(meaning, weights.meaning)
-    keys = [*by_words, *(key for key in by_meaning if key not in by_words)]
-    found = (Fused(key, 0.0, by_words.get(key, 0.0), by_meaning.get(key, 0.0)) for key in keys)
-    return sorted((hit._replace(score=hit.keyword + hit.meaning) for hit in found), key=lambda hit: -hit.score)
-
-
-def _shares(branch: Sequence[Scored], weight: float) -> dict[int, float]:
-    if not branch:
-        return {}
-    best, least = branch[0].score, branch[-1].score
-    width = best - least
-    return {hit.key: weight * ((hit.score - least) / width if width > 0 else 1.0) for hit in branch}
+    best = max((hit.score for hit in keyword), default=0.0)
+    shares = {hit.key: hit.score / best if best > 0 else 1.0 for hit in keyword}
+    cosines = {hit.key: max(0.0, hit.score) for hit in meaning}
+    nearest = max((cosines.get(key, 0.0) for key in shares), default=0.0)
+    found = []
+    for key in dict.fromkeys([*shares, *cosines]):
+        by_words = weights.keyword * shares.get(key, 0.0)
+        by_meaning = weights.meaning * cosines.get(key, nearest * shares.get(key, 0.0))
+        found.append(Fused(key, by_words + by_meaning, by_words, by_meaning))
+    return sorted(found, key=lambda hit: -hit.score)

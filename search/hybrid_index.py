@@ -143,23 +143,32 @@ class HybridIndex(TantivyIndex):
     def _ranked(self, asked: Asked, near: list[_Neighbour], keyed: Any) -> list[Ranked]:
         """The page of the one ranking."""
         request, searcher, words = asked.request, asked.searcher, asked.scored()
-        addresses = _by_key(searcher, keyed, len(near))
+        addresses, meant = _by_key(searcher, keyed, len(near)), {hit.key for hit in near}
         by_words: list[tuple[float, Address]] = []
         if request.mode != VECTOR:
             window = replace(request, offset=0, limit=WINDOW, sort=None)
             by_words = page_of(searcher, words, window, None, asked.searcher.num_docs)
         keys = [int(key) for key in searcher.fast_field_values("key", [at for _, at in by_words])]
         addresses |= dict(zip(keys, (at for _, at in by_words), strict=True))
+        near = self._with_cosines(asked, keys, near)
         fused = self._fused(keys, [score for score, _ in by_words], near)
-        meant = {hit.key: hit for hit in near}
         end = request.offset + request.limit
-        page = [self._as_ranked(hit, addresses[hit.key], meant) for hit in fused[request.offset : end]]
+        known = {hit.key: hit for hit in near}
+        page = [self._as_ranked(hit, addresses[hit.key], known) for hit in fused[request.offset : end]]
         if len(by_words) == WINDOW and end > len(fused):
             start = max(request.offset, len(fused)) - len(fused)
-            tail = self._tail(asked, words, set(meant), start, end - len(fused))
+            tail = self._tail(asked, words, meant, start, end - len(fused))
             least = by_words[-1][0]  # below which they are, as all that was fused is above 0
             page += [(score - least, address, near) for score, address, near in tail]
         return page
+
+    def _with_cosines(self, asked: Asked, keys: list[int], near: list[_Neighbour]) -> list[_Neighbour]:
+        """The nearest, and how near those are that words found."""
+        import numpy as np
+
+        assert asked.request.vector is not None
+        rest = np.array(sorted(set(keys) - {hit.key for hit in near}), dtype=np.int64)
+        return [*near, *_neighbours(self._vectors.nearest(asked.request.vector, len(rest), rest))]
 
     def _fused(self, keys: list[int], scores: list[float], near: list[_Neighbour]) -> list[Fused]:
         """Exact names first, as by words alone; the rest by both branches."""
@@ -170,9 +179,9 @@ class HybridIndex(TantivyIndex):
         raised = [hit._replace(score=hit.score + tiers.get(hit.key, 0.0)) for hit in fused]
         return sorted(raised, key=lambda hit: -hit.score)
 
-    def _as_ranked(self, hit: Fused, address: Address, meant: dict[int, _Neighbour]) -> Ranked:
+    def _as_ranked(self, hit: Fused, address: Address, known: dict[int, _Neighbour]) -> Ranked:
         parts = {"keyword": hit.keyword, "meaning": hit.meaning}
-        found = meant.get(hit.key)
+        found = known.get(hit.key)
         return hit.score, address, Near(found.cosine if found else 0.0, found.passage if found else 0, parts)
 
     def _tail(self, asked: Asked, words: Any, meant: set[int], start: int, end: int) -> list[Ranked]:

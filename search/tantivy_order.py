@@ -31,7 +31,7 @@ def order_of(request: Request, state: State) -> Order:
 
 
 def page_of(searcher: Any, query: Any, request: Request, order: Order, total: int) -> list[tuple[float, Any]]:
-    """(score, address) of the entries on the page, of `total` that match; scores are 0 where something else orders."""
+    """(score, address) of the entries on the page, of `total` that match, or fewer; 0 where something else orders."""
     if request.offset >= total or not request.limit:
         return []
     if order is not None and order[0] == "id":
@@ -50,7 +50,7 @@ def _tied(searcher: Any, query: Any, total: int, wanted: int, order: Order) -> l
     while True:
         how = {} if order is None else {"order_by_field": order[0], "order": order[1]}
         hits: list[tuple[Any, Any]] = searcher.search(query, limit=limit, count=False, **how).hits
-        if limit >= total or hits[-1][0] != hits[wanted - 1][0]:
+        if limit >= total or len(hits) < limit or hits[-1][0] != hits[wanted - 1][0]:
             return hits
         limit = min(total, limit * 8)
 

@@ -20,6 +20,7 @@ from labkin.search.index import Encoded
 from labkin.search.keys import key_of
 from labkin.search.vectors_files import ENTRY, Added, Commit, Files, Held
 
+FEW = 8  # one row in so many, up to which rows are picked out rather than all scanned
 MOST_DEAD = 3  # the files are written anew when more than one in so many rows is dead
 FINEST = 127  # the largest int8 that has a negative
 RESCORED = 50  # entries beyond those asked for that are scored again by the unrounded query
@@ -125,13 +126,13 @@ class Vectors:
         vector = np.asarray(vector, dtype=np.float32).reshape(-1)
         if len(vector) != commit.dimension:
             raise ValueError(f"a vector of {commit.model} has {commit.dimension} numbers, not {len(vector)}")
-        rows = _scanned(held, vector)
+        numbers = None if among is None else held.numbers_of(among.astype(np.uint64))
+        rows = _scanned(held, vector, numbers)
         scores = np.maximum.reduceat(rows, held.starts) if commit.rows > commit.entries else rows.copy()
-        if among is None:
+        if numbers is None:
             scores[held.dead] = -np.inf
             found = _best(scores, held.keys, min(k + RESCORED, commit.entries - commit.dead))
         else:
-            numbers = held.numbers_of(among.astype(np.uint64))
             found = numbers[_best(scores[numbers], held.keys[numbers], min(k + RESCORED, len(numbers)))]
         return _ranked(held, vector, found, rows, k)
 
@@ -200,11 +201,20 @@ def _living(held: Held, begin: int, alive: NDArray[np.bool_], now: Commit) -> Ad
 # -- what is found
 
 
-def _scanned(held: Held, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The cosine with every row, but for what rounding takes away."""
+def _scanned(held: Held, vector: NDArray[np.float32], numbers: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+    """The cosine with every row, but for what rounding takes away; of few entries, with theirs, and -inf elsewhere."""
     asked, scale = _rounded(vector[None])
-    products = np.asarray(numkong.cdist(asked, held.rows, metric="dot"))[0]
-    scores: NDArray[np.float32] = np.multiply(products, held.scales, dtype=np.float32)
+    if numbers is None or int(held.lengths[numbers].sum()) * FEW > held.commit.rows:
+        products = np.asarray(numkong.cdist(asked, held.rows, metric="dot"))[0]
+        scores: NDArray[np.float32] = np.multiply(products, held.scales, dtype=np.float32)
+    else:
+        at = np.concatenate(
+            [np.zeros(0, np.int64), *map(np.arange, held.starts[numbers], held.starts[numbers] + held.lengths[numbers])]
+        )
+        scores = np.full(held.commit.rows, -np.inf, dtype=np.float32)
+        if len(at):
+            products = np.asarray(numkong.cdist(asked, np.ascontiguousarray(held.rows[at]), metric="dot"))[0]
+            scores[at] = np.multiply(products, held.scales[at], dtype=np.float32)
     scores *= scale[0]
     return scores
 
