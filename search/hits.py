@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from labkin.nlp.normal import normal
 from labkin.search import snippets
-from labkin.search.index import Also, Hit, Request, Snippet
+from labkin.search.index import LEAST, Also, Hit, Request, Snippet
 from labkin.search.query_text import Parsed
 
 READ = 50_000  # characters of a text in which other names of a concept are looked for
@@ -39,7 +39,7 @@ def made_hit(
     if request.text.strip():
         reasons = snippets.why(request.text, parsed.rest, stored["labels"], words, sought, normal)
     reasons += tuple(_others(stored, parsed, request.also, sought))
-    if near and near.cosine:
+    if near and near.cosine >= LEAST:
         reasons += (f"close in meaning ({near.cosine:.2f})",)
     return Hit(id, kind, name, score, piece, reasons, stored["source_id"], parts)
 
