@@ -90,6 +90,12 @@ def expand(text: str, lookup: Lookup, without: Collection[str] = ()) -> tuple[Al
     return tuple(also for _, also in sorted(found, key=lambda pair: pair[0])[:MOST_CONCEPTS])
 
 
+def warm() -> None:
+    """Read what the first queries need, half a second of work: for programs that answer many."""
+    for said in ("tumor", "aspirin", "T cell", "liver", "mouse", "ELISA", "EGFR"):
+        _concept(said)
+
+
 class Span(NamedTuple):
     """Some words of a query: the places of the first and the last, as said, what stands before and after."""
 

@@ -72,7 +72,7 @@ def is_plain(said: str) -> bool:
         return True
     if said.isupper() and len(said) > 1 and said.isalpha():  # a symbol, or a shouted word: others tell
         return folded in _EVEN_LOUD or (folded in STOP_WORDS and len(said) < _SHORT)
-    return folded in PLAIN or folded in STOP_WORDS
+    return folded in PLAIN or folded in STOP_WORDS or singular(folded) in PLAIN
 
 
 def may_mean(said: str, kind: str, names: Sequence[str], of_cells: bool = False) -> bool:

@@ -9,19 +9,7 @@ from hypothesis import strategies as st
 from labkin.ontologies import find, terms
 from labkin.ontologies.sieve import find_called
 
-MADE = [
-    "heart attack",
-    "EGFR",
-    "α-tocopherol",
-    "Δ9-THC",
-    "5-HT",
-    "2,4-D",
-    "(R)-warfarin",
-    "IL-2",
-    "T cells",
-    "lung",
-    "|",
-]
+MADE = ["heart attack", "EGFR", "α-tocopherol", "Δ9-THC", "5-HT", "2,4-D", "(R)-warfarin", "IL-2", "T cells", "|"]
 
 
 @pytest.mark.parametrize("vocabulary", ["genes", "cell_types", "assays", "proteins", "bao"])
