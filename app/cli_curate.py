@@ -388,8 +388,10 @@ def export(
 
 
 def _wait(lab: Lab, no_wait: bool) -> None:
+    from labkin.app.lab import AT_ONCE
+
     if not no_wait:
-        lab.catch_up()
+        lab.catch_up(names=AT_ONCE)
 
 
 def _show_made(made: list[Decision], as_json: bool, before: str = "", remarks: Sequence[str] = ()) -> None:

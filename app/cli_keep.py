@@ -8,7 +8,7 @@ import typer
 
 from labkin.app.checking import check
 from labkin.app.cli_run import FAILED, WrongCall, busy, show_json
-from labkin.app.lab import GRAPH, PROJECTIONS, Lab
+from labkin.app.lab import AT_ONCE, GRAPH, Lab
 from labkin.graph.backup import back_up, restore
 
 
@@ -17,8 +17,8 @@ def run_rebuild(lab: Lab, what: str, to: str, as_json: bool) -> None:
     from labkin.app.rebuilding import rebuild
     from labkin.graph.graph_server import shown_url
 
-    if what not in PROJECTIONS:
-        raise WrongCall(f"rebuild what: {' or '.join(PROJECTIONS)}?")
+    if what not in AT_ONCE:  # vectors are rebuilt with the search index, where that is needed
+        raise WrongCall(f"rebuild what: {' or '.join(AT_ONCE)}?")
     if to and what != GRAPH:
         raise WrongCall("--to is for the graph; the search index lives in the lab's folder")
     with lab, busy(as_json) as say:

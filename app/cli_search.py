@@ -11,7 +11,7 @@ import typer
 
 from labkin.app.cli_run import WrongCall, busy, new_file, show_json, show_table
 from labkin.app.finding import finder_of, like
-from labkin.app.lab import SEARCH, Lab
+from labkin.app.lab import AT_ONCE, SEARCH, Lab
 from labkin.app.saved_searches import SavedSearch, forget_search, save_search, saved_search, saved_searches
 from labkin.graph import schema
 from labkin.graph.model import EVERYONE
@@ -48,7 +48,7 @@ def run_search(lab: Lab, search: SavedSearch, options: Options) -> None:
     request = search.request(options.count, options.offset, facets)
     with lab, busy(options.as_json) as say:
         if lab.behind()[SEARCH] and not mark_of(lab.index):
-            lab.catch_up(say)  # it holds nothing yet
+            lab.catch_up(say, names=AT_ONCE)  # it holds nothing yet
         behind = lab.behind()[SEARCH]
         if options.like:
             found = like(lab, options.like, request)

@@ -37,6 +37,12 @@ SETTINGS = (
         "the password for the graph server; better in LABKIN_GRAPH_PASSWORD than written here",
     ),
     Setting("search", "embedded", "the search index: `embedded`"),
+    Setting(
+        "encoder",
+        "minilm",
+        "by what texts are compared in meaning: `minilm`, which ships, the folder of a sentence-transformers model, or"
+        " `none`",
+    ),
     Setting("author", "", "who loads and decides, as recorded in the ledger; the login name when empty"),
     Setting(
         "heap", "", "memory for the embedded engine, such as 512m; when empty a quarter of the machine's, at most 1g"
@@ -73,6 +79,7 @@ class Config:
     drift_index: float = 0.2
     drift_unlinked: float = 10.0
     drift_months: float = 3
+    encoder: str = "minilm"
 
 
 def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Config:

@@ -16,6 +16,7 @@ from labkin.app import (
     explorer_search,
 )
 from labkin.app.explorer_parts import PAGES, escape_markdown, show_errors, the_lab
+from labkin.app.lab import AT_ONCE
 from labkin.graph.errors import LabkinError
 
 STYLE = """
@@ -65,7 +66,7 @@ def main() -> None:
 
 def _draw_progress() -> None:
     behind = the_lab().behind()
-    if not any(behind.values()):
+    if not any(behind[name] for name in AT_ONCE):
         return
     st.info(
         "Graph or index are still catching up with what was loaded: what you see may be incomplete.",

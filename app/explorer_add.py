@@ -20,6 +20,7 @@ from labkin.app.explorer_parts import (
     link_to,
     the_lab,
 )
+from labkin.app.lab import AT_ONCE
 from labkin.app.mapping_shown import SHOWN, counted, edge_rows, node_rows, picture
 from labkin.app.mappings import Found, find_tables, open_table
 from labkin.graph.errors import BadInput
@@ -288,7 +289,7 @@ def _load(path: Path, uri: Path, text: str) -> FileReport:
         if report.status == "loaded":
             read_after_load(lab, on=True, wait=True, quiet=True)
             settle(lab)
-        lab.catch_up()
+        lab.catch_up(names=AT_ONCE)
     return report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,10 +22,11 @@ from labkin.graph.model import EVERYONE, Viewer
 if TYPE_CHECKING:
     from labkin.graph.bolt_store import BoltStore
     from labkin.graph.profile import Profile
-    from labkin.search.index import SearchIndex
+    from labkin.search.hybrid_index import HybridIndex
 
-GRAPH, SEARCH = "graph", "search"
-PROJECTIONS = (GRAPH, SEARCH)
+GRAPH, SEARCH, VECTORS = PROJECTIONS = ("graph", "search", "vectors")
+AT_ONCE = (GRAPH, SEARCH)  # those that answers wait for; vectors take a hundred times as long
+SWITCHED_OFF = "none"  # the setting `encoder` of a lab without vectors
 POLL_SECONDS = 0.05
 LEAST_ROOM = 8_000_000  # bytes on the disk without which the engine and the index cannot work
 LOOK_SECONDS = 2.0  # between two looks whether the projector that is waited for still lives
@@ -96,12 +97,13 @@ class Lab:
         return store
 
     @cached_property
-    def index(self) -> SearchIndex:
-        """The search index, for reading."""
-        from labkin.search.tantivy_index import TantivyIndex
+    def index(self) -> HybridIndex:
+        """The search index with its vectors, for reading."""
+        from labkin.search.hybrid_index import HybridIndex
 
         self._forget_if_gone(SEARCH)
-        return TantivyIndex(self.folder / "search")
+        self._forget_if_gone(VECTORS)
+        return HybridIndex(self.folder / SEARCH, self.folder / VECTORS)
 
     @property
     def embedded(self) -> bool:
@@ -137,9 +139,10 @@ class Lab:
         head, shown = self.ledger.head(), self.ledger.projections()
         return {name: head - shown.get(name, {}).get("txn", 0) * self._is_there(name) for name in PROJECTIONS}
 
-    def to_do(self) -> bool:
-        """Whether a projection is not in step with the ledger."""
-        return any(self.behind().values()) or self.is_ahead()
+    def to_do(self, names: Collection[str] = PROJECTIONS) -> bool:
+        """Whether one of these projections is not in step with the ledger."""
+        behind = self.behind()
+        return any(behind[name] for name in names) or self.is_ahead()
 
     def is_ahead(self) -> bool:
         """Whether the graph on a server shows what this ledger never said it shows: a copy of this lab wrote it."""
@@ -147,7 +150,9 @@ class Lab:
         return not self.embedded and "store" in self.__dict__ and bool(self.store.mark() > shown)
 
     def _is_there(self, name: str) -> bool:
-        """Whether a projection that lives in the lab's folder still does."""
+        """Whether a projection that lives in the lab's folder still does; one that is switched off is not missed."""
+        if name == VECTORS and self.ledger.projections().get(VECTORS, {}).get("url") == SWITCHED_OFF:
+            return True
         return (name == GRAPH and not self.embedded) or (self.folder / name).is_dir()
 
     def _forget_if_gone(self, name: str) -> None:
@@ -156,11 +161,11 @@ class Lab:
             self.ledger.report_projection(name, txn=0, counts={})
 
     def make_ready(self, progress: Progress = lambda _: None) -> None:
-        """Wait until graph and index are in step, also where the store lost what was reported. Raises StoreError."""
+        """Wait until graph and words are in step, also where the store lost what was reported. Raises StoreError."""
         mark = self.store.mark()
         if mark < self.ledger.projections().get(GRAPH, {}).get("txn", 0):
             self.ledger.report_projection(GRAPH, txn=mark, counts={})
-        self.catch_up(progress)
+        self.catch_up(progress, names=AT_ONCE)
 
     def begin_catching_up(self) -> None:
         """Let graph and index follow the ledger while this process does other things, where another one does that."""
@@ -171,35 +176,52 @@ class Lab:
             self._check_room()
             begin(self.folder, self.owner_command())
 
-    def catch_up(self, progress: Progress = lambda _: None, patience: float = 3600.0) -> None:
-        """Wait until graph and index show the ledger's head, starting the projector if need be.
+    def catch_up(
+        self,
+        progress: Progress = lambda _: None,
+        patience: float = 3600.0,
+        names: Collection[str] = PROJECTIONS,
+    ) -> None:
+        """Wait until these projections show the ledger's head, starting the projector if need be.
 
-        Raises StoreError when the projector fails, or does not get there within `patience` seconds.
+        Raises StoreError when the projector fails, or has not done anything for `patience` seconds.
         """
-        if not self.to_do():
+        if not self.to_do(names):
             return
+        if self.vectors_hindered(names):
+            self.ledger.report_projection(VECTORS, error="")  # so that it is tried again at once
         if not self.embedded:
             from labkin.app.projecting import catch_up_here
 
-            catch_up_here(self, progress)
+            catch_up_here(self, progress, names=names)
             return
         _ = self.store  # starts the owner of the engine, in which the projector lives
         deadline = time.monotonic() + patience
-        seen_error, looked = "", time.monotonic()
-        while any(self.behind().values()):
+        seen_error, seen_busy, looked = "", "", time.monotonic()
+        while any(self.behind()[name] for name in names):
             if time.monotonic() - looked > LOOK_SECONDS:
                 self._check_room()
                 self.store.mark()  # starts another owner where this one died
                 looked = time.monotonic()
             reports = self.ledger.projections()
-            progress(next((r["busy"] for r in reports.values() if r["busy"]), ""))
-            error = next((r["error"] for r in reports.values() if r["error"]), "")
+            busy, error = (_first(reports, AT_ONCE, said) for said in ("busy", "error"))
+            busy = busy or _first(reports, names, "busy")
+            progress(busy)
             if error and error == seen_error:
                 raise StoreError(f"the graph or the index cannot follow the ledger: {error}")
+            if hindered := self.vectors_hindered(names):
+                raise StoreError(hindered)
+            if busy != seen_busy:
+                deadline = time.monotonic() + patience
             if time.monotonic() > deadline:
-                raise StoreError(f"the projector did not catch up within {patience:.0f} seconds; see `labkin status`")
-            seen_error = error
+                raise StoreError(f"the projector has done nothing for {patience:.0f} seconds; see `labkin status`")
+            seen_error, seen_busy = error, busy
             time.sleep(POLL_SECONDS if not error else 1.0)
+
+    def vectors_hindered(self, names: Collection[str] = PROJECTIONS) -> str:
+        """Why texts cannot be encoded; empty where they can, or where `names` says that nobody waits for it."""
+        error = self.ledger.projections().get(VECTORS, {}).get("error", "") if VECTORS in names else ""
+        return error and f"texts cannot be searched by meaning ({error}); they are loaded, and found by their words"
 
     def _check_room(self) -> None:
         """Raises StoreError where the disk is full: the owner of the engine cannot even say so by itself then."""
@@ -217,3 +239,8 @@ class Lab:
         if kept.get("profile") and kept.get("profile_txn") == report.get("txn"):
             return Profile.from_json(kept["profile"])
         return read_profile(self.store)
+
+
+def _first(reports: Mapping[str, Mapping[str, Any]], names: Collection[str], field: str) -> str:
+    """What the first of these projections that says something there says."""
+    return next((said for name in names if (said := str(reports.get(name, {}).get(field, "")))), "")

@@ -1,4 +1,6 @@
-"""The projector's step: bring the graph and the search index up to the ledger, and report how far they are.
+"""The projector's step: bring the graph, the search index and its vectors up to the ledger, and say how far they are.
+
+Texts are encoded last, some in each step: what is loaded meanwhile is in the graph, and found by its words, at once.
 
 With the embedded engine it runs in the owner process; with a graph server, in whichever process needs it and holds the
 lease.
@@ -8,12 +10,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labkin.app.config import read_config
 from labkin.app.counting import COUNTED_ANEW
-from labkin.app.lab import GRAPH, SEARCH, Lab
+from labkin.app.lab import GRAPH, PROJECTIONS, SEARCH, SWITCHED_OFF, VECTORS, Lab
 from labkin.graph import names
 from labkin.graph.errors import LabkinError, StoreError
 from labkin.graph.graph_server import claim, shown_url
@@ -24,17 +28,24 @@ from labkin.graph.store import GraphStore
 from labkin.search.follow import follow
 
 if TYPE_CHECKING:
-    from labkin.search.index import SearchIndex
+    from labkin.search.embed import Embedding
+    from labkin.search.hybrid_index import HybridIndex
 
 LEASE, LEASE_SECONDS = "projector", 30.0
 REPORT_SECONDS = 0.5  # how often a long step says how far it is
+AGAIN_SECONDS = 30.0  # before texts that could not be encoded are tried again
 
 
 class Projector:
     """Keeps the projections of one lab in step. One at a time per lab."""
 
-    def __init__(self, lab: Lab, store: RebuildableStore, index: SearchIndex) -> None:
+    def __init__(
+        self, lab: Lab, store: RebuildableStore, index: HybridIndex, names: Collection[str] = PROJECTIONS
+    ) -> None:
+        self._with_vectors = VECTORS in names
         self._lab, self._store, self._index = lab, store, index
+        self._encoding: tuple[str, Embedding] | None = None  # and by which setting
+        self._encode_at = 0.0  # not before
         self._said = 0.0
         self._renew = 0.0  # when the lease is to be prolonged
 
@@ -44,6 +55,8 @@ class Projector:
             return False
         did = self._reporting(SEARCH, self._step_search) | self._reporting(GRAPH, self._step_graph)
         did |= self._reporting(GRAPH, self._step_profile)
+        if self._with_vectors:
+            did |= self._step_vectors()
         if not did:
             self._lab.ledger.tidy()
         return did
@@ -104,6 +117,44 @@ class Projector:
         self._lab.ledger.report_projection(GRAPH, counts=counts)
         return True
 
+    def _step_vectors(self) -> bool:
+        """Encode some texts. What hinders that is reported and not raised, so that graph and words go on."""
+        shown = self._lab.ledger.projections().get(VECTORS, {})
+        if time.monotonic() < self._encode_at and shown.get("error"):  # who waits for it takes the error back
+            return False
+        try:
+            return self._encode(read_config(self._lab.folder).encoder, shown)
+        except LabkinError as error:
+            self._encoding = None
+            self._encode_at = time.monotonic() + AGAIN_SECONDS
+            self._lab.ledger.report_projection(VECTORS, error=str(error), busy="")
+            return False
+
+    def _encode(self, setting: str, shown: dict[str, Any]) -> bool:
+        if setting == SWITCHED_OFF:
+            self._encoding, did, mark = None, False, self._lab.ledger.head()
+        else:
+            embedding = self._embedding(setting, shown)
+            did = embedding is not None and embedding.step()
+            mark = self._index.vectors_mark()
+        if (shown.get("url"), shown.get("txn"), shown.get("error")) == (setting, mark, ""):
+            return did
+        self._lab.ledger.report_projection(VECTORS, url=setting, txn=mark, busy="", error="")
+        return True
+
+    def _embedding(self, setting: str, shown: dict[str, Any]) -> Embedding | None:
+        """What encodes; None where all is encoded, so that no large model is loaded for nothing."""
+        from labkin.nlp.encoders import SHIPPED, load
+        from labkin.search.embed import Embedding, vectors_mark_of
+
+        if self._encoding is None or self._encoding[0] != setting:
+            head = self._lab.ledger.head()
+            if setting != SHIPPED and shown.get("url") == setting and vectors_mark_of(self._index) == head:
+                return None
+            say = partial(self._say, VECTORS)
+            self._encoding = setting, Embedding(self._lab.ledger, self._index, load(setting), progress=say)
+        return self._encoding[1]
+
     def _say(self, name: str, what: str, count: int) -> None:
         moment = time.monotonic()
         if moment - self._said >= REPORT_SECONDS:
@@ -140,14 +191,18 @@ def projector_of(lab_dir: Path, store: RebuildableStore) -> Projector:
     return Projector(lab, store, lab.index)
 
 
-def catch_up_here(lab: Lab, progress: Callable[[str], None], patience: float = 3600.0) -> None:
-    """Bring the projections up in this process; waits while another process holds the lease. Raises StoreError."""
+def catch_up_here(
+    lab: Lab, progress: Callable[[str], None], patience: float = 3600.0, names: Collection[str] = PROJECTIONS
+) -> None:
+    """Bring these projections up in this process; waits while another process holds the lease. Raises StoreError."""
     claim(lab.store, lab.ledger.identity())  # anew, for a lab has no identity before its first transaction
-    projector = Projector(lab, lab.store, lab.index)
+    projector = Projector(lab, lab.store, lab.index, names)
     deadline = time.monotonic() + patience
     try:
-        while lab.to_do():
+        while lab.to_do(names):
             if not projector.step():
+                if error := lab.vectors_hindered(names):
+                    raise StoreError(error)
                 if time.monotonic() > deadline:
                     raise StoreError(f"another process has been writing the graph for {patience:.0f} seconds")
                 progress("waiting for the process that writes the graph")

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from labkin.app.lab import SEARCH, Lab
+from labkin.app.lab import SEARCH, VECTORS, Lab
 from labkin.app.projecting import LEASE
-from labkin.graph.errors import StoreError
+from labkin.graph.errors import LabError, StoreError
 from labkin.graph.ledger_jobs import is_alive, this_process
 from labkin.graph.project import ledger_digest, project
 
@@ -60,7 +60,22 @@ def _stop_projector(lab: Lab) -> None:
 def _discard_search(lab: Lab) -> None:
     if "index" in lab.__dict__:
         lab.__dict__.pop("index").close()
-    shutil.rmtree(lab.folder / "search", ignore_errors=True)
+    shutil.rmtree(lab.folder / SEARCH, ignore_errors=True)
+    _discard_damaged_vectors(lab)
+
+
+def _discard_damaged_vectors(lab: Lab) -> None:
+    """Vectors are kept: each says of which text it is, and an hour may be in them."""
+    from labkin.search.vectors import Vectors
+
+    vectors = Vectors(lab.folder / VECTORS)
+    try:
+        vectors.digests()
+    except LabError:
+        shutil.rmtree(lab.folder / VECTORS, ignore_errors=True)
+        lab.ledger.report_projection(VECTORS, txn=0, busy="", error="")
+    finally:
+        vectors.close()
 
 
 def _build_elsewhere(lab: Lab, to: str, say: Say) -> int:

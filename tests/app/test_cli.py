@@ -549,8 +549,8 @@ def test_an_index_that_is_damaged_or_gone_is_built_anew(copied: CommandLine) -> 
     assert copied.json("rebuild", "search")["transaction"] == 2
     assert copied.json("search", "plasma")["total"] == 3
     copied("stop")
-    shutil.rmtree(copied.lab / "graph")
-    shutil.rmtree(copied.lab / "search")
+    for name in ("graph", "search", "vectors"):
+        shutil.rmtree(copied.lab / name)
     assert {shown["transaction"] for shown in copied.json("status")["projections"].values()} == {0}
     assert copied.json("search", "plasma")["total"] == 3
     assert copied.json("check")["ok"]
