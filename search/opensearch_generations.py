@@ -122,22 +122,25 @@ class Generations:
             self.client.indices.put_mapping(index=index, body=vector_mapping(dimension, self.engine))
 
     def publish(self, index: str) -> None:
-        """Let the name mean this index, in one request, and remove all other generations of it."""
+        """Let the name mean this index and remove all other generations of it, in one request."""
+        from opensearchpy.exceptions import RequestError
+
         client = self.client
+        steps: list[dict[str, Any]] = [{"add": {"index": index, "alias": self.name}}]
         with asking(self.address):
-            if client.indices.exists(index=self.name) and not client.indices.exists_alias(name=self.name):
+            if self.address.replicas:
+                client.indices.put_settings(index=index, body={"number_of_replicas": self.address.replicas})
+            known = client.indices.get_alias(index=f"{self.name}-g-*")
+            steps += [{"remove_index": {"index": name}} for name in known if name != index]
+            try:
+                client.indices.update_aliases(body={"actions": steps})
+            except RequestError as error:
+                if "same name as" not in str(error) and "alias" not in str(error.error):
+                    raise
                 raise StoreError(
                     f"{self.address.shown} has an index {self.name} that is not Labkin's: "
                     "give another name by index=NAME in the URL"
-                )
-            if self.address.replicas:
-                client.indices.put_settings(index=index, body={"number_of_replicas": self.address.replicas})
-            others = [name for name in client.indices.get(index=f"{self.name}-g-*") if name != index]
-            old = list(client.indices.get_alias(name=self.name)) if client.indices.exists_alias(name=self.name) else []
-            steps = [{"remove": {"index": name, "alias": self.name}} for name in old if name != index]
-            client.indices.update_aliases(body={"actions": [*steps, {"add": {"index": index, "alias": self.name}}]})
-            for name in others:
-                client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+                ) from error
 
     def drop(self, index: str) -> None:
         """Remove an index that was not published."""

@@ -21,7 +21,6 @@ from labkin.search.index import (
     KIND,
     LEAST,
     MODES,
-    NAME,
     NEAREST,
     BadRequest,
     Encoded,
@@ -32,8 +31,8 @@ from labkin.search.index import (
 )
 from labkin.search.opensearch_generations import Generations, Seen
 from labkin.search.opensearch_mapping import State, key
-from labkin.search.opensearch_query import Compiler, Json
-from labkin.search.opensearch_ranking import BLENDS, BY_SCORE, FUSED, Branches, Ranked
+from labkin.search.opensearch_query import BY_ID, BY_SCORE, Compiler, Json, order_of
+from labkin.search.opensearch_ranking import BLENDS, FUSED, Branches, Neighbour, Ranked
 from labkin.search.opensearch_writing import FOUND, build, chunks, put, put_vectors, reset_vectors
 from labkin.search.query_text import Parsed, parse
 from labkin.search.spelling import suggestions
@@ -43,7 +42,6 @@ from labkin.search.tokens import MAX_TERM
 
 AT_ONCE = 100  # names that are looked up in one request
 KEEP_ALIVE = "2m"  # of the view of the index through which far pages are read
-BY_ID: list[Json] = [{"id": "asc"}]
 STORED = ["stored"]
 
 
@@ -195,7 +193,7 @@ class OpenSearchIndex:
         return Results(found.hits, found.total, found.facets, (time.perf_counter() - started) * 1000)
 
     def _by_words(self, asked: Asked) -> Results:
-        order = _order(asked.request, asked.seen.state)
+        order = order_of(asked.request, asked.seen.state)
         page = self._page(asked, asked.words, order, asked.request.offset, asked.request.limit)
         scored = order is BY_SCORE
         hits = (
@@ -217,16 +215,20 @@ class OpenSearchIndex:
             near = [hit for hit in near if hit.cosine >= LEAST]
         union = branches.union(near)
         if request.sort is not None:
-            page = self._page(asked, union, _order(request, state), request.offset, request.limit)
+            page = self._page(asked, union, order_of(request, state), request.offset, request.limit)
             made = (made_hit(hit["_source"]["stored"], 0.0, request, asked.parsed) for hit in page.hits)
             return Results(tuple(made), page.total, page.facets)
-        ranked = self._ranked(asked, branches, branches.fused(found[0], near), found[0])
-        return self._shown(asked, union, ranked)
+        return self._shown(asked, union, self._ranked(asked, branches, found[0], near))
 
     def _ranked(
-        self, asked: Asked, branches: Branches, fused: list[Ranked], by_words: Sequence[Mapping[str, Any]]
+        self, asked: Asked, branches: Branches, by_words: Sequence[Mapping[str, Any]], near: list[Neighbour]
     ) -> list[Ranked]:
         """The page of the one ranking: what was fused, then the other hits by words in their order."""
+        rest = sorted({hit["_id"] for hit in by_words} - {hit.document for hit in near})
+        if rest and asked.seen.state.dimension:
+            found = self._generations.search(asked.seen.index, branches.nearness(rest))
+            near = [*near, *branches.neighbours(found["hits"]["hits"])]
+        fused = branches.fused(by_words, near)
         start, end = asked.request.offset, asked.request.offset + asked.request.limit
         page = fused[start:end]
         if len(by_words) == WINDOW and end > len(fused):
@@ -352,23 +354,6 @@ def _fields(state: State) -> dict[str, str]:
         **dict.fromkeys(sorted({KIND, *PARTS, *state.facets}), "text"),
         **dict.fromkeys(sorted(state.numbers), "number"),
     }
-
-
-def _order(request: Request, state: State) -> list[Json]:
-    """The server's order; BY_SCORE itself for relevance. Raises BadRequest."""
-    if request.sort is None:
-        return BY_SCORE if request.text.strip() else BY_ID
-    name = request.sort.removeprefix("-")
-    way = "desc" if request.sort.startswith("-") else "asc"
-    if name == NAME:
-        return [{"sortname": way}, *BY_ID]
-    if name in state.numbers:
-        absent = {"missing": "_last", "unmapped_type": "double"}
-        return [{f"number.{key(name)}": {"order": way} | absent}, *BY_ID]
-    if not state.mark:
-        return BY_ID
-    known = ", ".join(sorted((NAME, *state.numbers)))
-    raise BadRequest(f"nothing here can be sorted by {name!r}: sort by one of {known}")
 
 
 def _aggregations(asked: Asked) -> Json:

@@ -108,6 +108,7 @@ def mappings() -> dict[str, Any]:
     exact = {"type": "keyword", "doc_values": False}
     listed = {"type": "keyword"}
     ranked = {"type": "text", "analyzer": "tokens"}
+    kinds = {"facet": listed, "fold": exact, "number": {"type": "double"}}
     anything, nothing = {"type": "object", "dynamic": True}, {"type": "object", "enabled": False}
     fields: dict[str, Any] = dict.fromkeys(("label", "norm", "mention", "meta"), exact)
     fields |= dict.fromkeys(("id", "sortname", "who", "sees", "unseen", "digest"), listed)
@@ -115,8 +116,8 @@ def mappings() -> dict[str, Any]:
     fields["spell"] = ranked | {"index_options": "docs", "norms": False}
     fields["sees_count"] = {"type": "integer"}
     fields |= dict.fromkeys(("facet", "fold", "number"), anything)
+    fields |= {name: anything | {"properties": {key(KIND): kinds[name]}} for name in ("facet", "fold")}
     fields |= dict.fromkeys(("stored", "state"), nothing)
-    kinds = {"facet": listed, "fold": exact, "number": {"type": "double"}}
     templates = [{name: {"path_match": f"{name}.*", "mapping": kind}} for name, kind in kinds.items()]
     return {"dynamic": "strict", "properties": fields, "dynamic_templates": templates}
 

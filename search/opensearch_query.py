@@ -15,7 +15,7 @@ from labkin.graph.values import clean_text
 from labkin.graph.viewer import sees
 from labkin.nlp.normal import normal
 from labkin.search.bag import BORNE, MENTIONED, TITLE_BOOST, bag_of
-from labkin.search.index import KIND, OPERATORS, Also, BadRequest, Request, Where
+from labkin.search.index import KIND, NAME, OPERATORS, Also, BadRequest, Request, Where
 from labkin.search.opensearch_mapping import State, key
 from labkin.search.query_text import Clause, Parsed, bounds
 from labkin.search.tantivy_query import EXACT
@@ -24,6 +24,8 @@ from labkin.search.tokens import clusters, words
 
 Json = dict[str, Any]
 NONE: Json = {"match_none": {}}
+BY_ID: list[Json] = [{"id": "asc"}]
+BY_SCORE: list[Json] = [{"_score": "desc"}, *BY_ID]
 MOST_CLAUSES = 400  # of the words of a query, and as many of the concepts that it means
 MOST_NAMES = 100  # of one concept, and words that are not wanted
 COMPOUND = ("bool", "dis_max", "constant_score", "must", "should", "filter", "must_not", "queries")
@@ -162,6 +164,23 @@ def _ranked(word: str, boost: float) -> list[Json]:
 def _prefix(begin: str) -> Json:
     ways: list[Json] = [{"prefix": {field: {"value": clean_text(begin)}}} for field in ("spell", "body")]
     return {"dis_max": {"queries": ways}}
+
+
+def order_of(request: Request, state: State) -> list[Json]:
+    """The server's order; BY_SCORE itself for relevance. Raises BadRequest."""
+    if request.sort is None:
+        return BY_SCORE if request.text.strip() else BY_ID
+    name = request.sort.removeprefix("-")
+    way = "desc" if request.sort.startswith("-") else "asc"
+    if name == NAME:
+        return [{"sortname": way}, *BY_ID]
+    if name in state.numbers:
+        absent = {"missing": "_last", "unmapped_type": "double"}
+        return [{f"number.{key(name)}": {"order": way} | absent}, *BY_ID]
+    if not state.mark:
+        return BY_ID
+    known = ", ".join(sorted((NAME, *state.numbers)))
+    raise BadRequest(f"nothing here can be sorted by {name!r}: sort by one of {known}")
 
 
 # -- filters

@@ -15,12 +15,11 @@ from labkin.search.hits import Near
 from labkin.search.hybrid_index import TIER
 from labkin.search.index import NEAREST, VECTOR, BadRequest, Request
 from labkin.search.opensearch_mapping import State, cosine
-from labkin.search.opensearch_query import NONE, Json, either
+from labkin.search.opensearch_query import BY_SCORE, NONE, Json, either
 
 FUSED, PIPELINE, RRF = BLENDS = ("fused", "pipeline", "rrf")
 WIDE = 2 * NEAREST  # entries that the approximate search gives, of which the best are taken
 RANK_CONSTANT = 60  # of reciprocal ranks
-BY_SCORE: list[Json] = [{"_score": "desc"}, {"id": "asc"}]
 
 
 class Neighbour(NamedTuple):
@@ -52,9 +51,15 @@ class Branches:
 
     def nearest(self) -> Json:
         """The search for the NEAREST entries that pass the gate."""
-        within = {"size": 1, "_source": False}
-        query = self._by_vector(WIDE) | {"inner_hits": within}
-        return {"size": NEAREST, "_source": False, "query": {"nested": query}, "sort": BY_SCORE}
+        return self._near(self.gate, WIDE, NEAREST)
+
+    def nearness(self, documents: Sequence[str]) -> Json:
+        """The search for how near these documents are, those without vectors left out."""
+        return self._near({"ids": {"values": list(documents)}}, len(documents), len(documents))
+
+    def _near(self, gate: Json, k: int, size: int) -> Json:
+        query = self._by_vector(gate, k) | {"inner_hits": {"size": 1, "_source": False}}
+        return {"size": size, "_source": False, "query": {"nested": query}, "sort": BY_SCORE}
 
     def best_by_words(self) -> Json:
         """The search for the hits by words that are ranked together with those by meaning."""
@@ -73,7 +78,7 @@ class Branches:
 
     def hybrid(self, blend: str, size: int) -> Json:
         """The server's own hybrid search, with the pipeline that it needs."""
-        queries = [{"nested": self._by_vector(NEAREST)}]
+        queries = [{"nested": self._by_vector(self.gate, NEAREST)}]
         if self.request.mode != VECTOR:
             queries.insert(0, self.words)
         query = {"hybrid": {"queries": queries, "pagination_depth": max(WINDOW, size)}}
@@ -87,7 +92,7 @@ class Branches:
         mean = {"technique": "arithmetic_mean", "parameters": {"weights": weights}}
         return {"normalization-processor": {"normalization": {"technique": "min_max"}, "combination": mean}}
 
-    def _by_vector(self, k: int) -> Json:
+    def _by_vector(self, gate: Json, k: int) -> Json:
         vector = self.request.vector
         assert vector is not None
         if vector.shape != (self.state.dimension,):
@@ -95,11 +100,11 @@ class Branches:
                 f"the query is a vector of {vector.shape[-1]} numbers, but those of {self.state.model} "
                 f"have {self.state.dimension}"
             )
-        knn = {"vector": vector.tolist(), "k": k, "filter": self.gate}
+        knn = {"vector": vector.tolist(), "k": k, "filter": gate}
         return {"path": "passages", "score_mode": "max", "query": {"knn": {"passages.vector": knn}}}
 
     def neighbours(self, hits: Sequence[Mapping[str, Any]]) -> list[Neighbour]:
-        """What `nearest` found, best first."""
+        """What `nearest` or `nearness` found, best first."""
         return [Neighbour(hit["_id"], cosine(hit["sort"][0], self.engine), _passage(hit)) for hit in hits]
 
     def fused(self, by_words: Sequence[Mapping[str, Any]], near: Sequence[Neighbour]) -> list[Ranked]:
