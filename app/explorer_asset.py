@@ -29,6 +29,7 @@ from labkin.app.explorer_parts import (
     the_lab,
     value_as_text,
 )
+from labkin.app.explorer_search_hits import draw_likes
 from labkin.app.explorer_sources import draw_sources
 from labkin.app.explorer_text import draw_text, text_of
 from labkin.app.pictures import drawn_links, neighbourhood
@@ -73,6 +74,7 @@ def draw() -> None:
         "Neighbourhood": _draw_neighbourhood,
         "Lineage": draw_lineage,
         "Sources": draw_sources,
+        "More like this": _draw_likes,
     }
     if found.node.kind not in ("Dataset", "Table"):
         del tabs["Data"]
@@ -80,6 +82,10 @@ def draw() -> None:
         if tab.open:
             with tab:
                 draw_tab(found)
+
+
+def _draw_likes(found: Asset) -> None:
+    draw_likes(str(found.node.id))
 
 
 def _sentence(text: str) -> str:

@@ -113,8 +113,84 @@ def test_search_shows_where_it_found_the_words_narrows_by_kind_and_opens_what_it
 
 
 def test_a_search_without_a_hit_offers_what_is_spelled_alike(visitor: Visitor) -> None:
-    visitor.go("search?q=gefitinob").sees("Nothing in this lab matches")
-    visitor.follow("Search for “gefitinib”").sees(re.compile(r"^\d+ found in"))
+    visitor.go("search?q=gefitinob").follow("Search for “gefitinib”").sees(re.compile(r"^\d+ found in"))
+    assert "gefitinob" not in visitor.page.url
+
+
+def test_a_concept_that_is_not_meant_is_taken_out_and_put_back(visitor: Visitor) -> None:
+    chip = re.compile("heart attack → myocardial infarction")
+    visitor.go("search?q=heart attack").sees(chip).press(chip)
+    visitor.page.wait_for_url(re.compile("not="))
+    other = visitor.go(visitor.page.url)
+    other.sees(chip).press(chip)
+    visitor.page.wait_for_url(lambda url: "not=" not in url)
+    visitor.sees(chip)
+
+
+def test_facets_are_chosen_added_to_and_cleared_in_the_address(visitor: Visitor) -> None:
+    def value(name: str) -> Any:
+        return visitor.main.get_by_role("button", name=re.compile(rf"^{name} \d+$"))
+
+    visitor.go("search?kind=Batch").sees(re.compile("^287 found in"))
+    counts = {name: int(value(name).inner_text().split()[-1]) for name in ("withdrawn", "quarantined")}
+    value("withdrawn").click()
+    visitor.sees(re.compile(f"^{counts['withdrawn']} found in"))
+    assert int(value("quarantined").inner_text().split()[-1]) == counts["quarantined"], "it can be added"
+    value("quarantined").click()
+    visitor.sees(re.compile(f"^{sum(counts.values())} found in"))
+    assert "is.status=withdrawn" in visitor.page.url
+    visitor.go(visitor.page.url).sees(re.compile(f"^{sum(counts.values())} found in"))
+    visitor.type("From", "2099").sees("Nothing passes all filters.")
+    visitor.press("Clear all").sees("Names, synonyms and identifiers come first.")
+
+
+def test_pages_go_to_the_last_and_back(visitor: Visitor) -> None:
+    visitor.go("search?kind=Measurement").sees(re.compile("^2,515 found in"))
+    hits = visitor.main.locator("[class*='st-key-hit']")
+    first = hits.first.inner_text()
+    visitor.press("Last page").page.wait_for_url(re.compile("page=252"))
+    visitor.sees("of 252")
+    from playwright.sync_api import expect
+
+    expect(hits).to_have_count(5)
+    visitor.press("First page").page.wait_for_url(lambda url: "page=" not in url)
+    expect(hits).to_have_count(10)
+    assert hits.first.inner_text() == first
+
+
+def test_a_search_is_kept_opened_forgotten_and_got_back(visitor: Visitor) -> None:
+    def saved() -> Visitor:
+        visitor.page.get_by_role("button", name="Saved").click()
+        return visitor
+
+    visitor.go("search?q=hERG&kind=Assay&mode=words").sees(re.compile("found in"))
+    saved().page.get_by_role("textbox", name="Name").fill("hERG <b>assays</b>")
+    visitor.page.get_by_role("button", name="Keep this one").click()
+    link = visitor.page.get_by_role("link", name="hERG <b>assays</b>")
+    link.wait_for()
+    visitor.drawn().go("search")
+    saved()
+    link.click()
+    visitor.page.wait_for_url(re.compile("mode=words"))
+    visitor.sees(re.compile("found in"))
+    saved()
+    visitor.page.get_by_role("button", name="Forget hERG").click()
+    visitor.page.get_by_role("button", name=re.compile("undo")).click()
+    link.wait_for()
+    visitor.drawn()
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"([{*:\\', "kind:", "🧬 -", "x" * 3000, "%00"])
+def test_no_words_break_the_search_page(visitor: Visitor, text: str) -> None:
+    visitor.go(f"search?q={quote(text)}&is.nothing=x&order=nothing&page=99999999999&where=a b c")
+    visitor.sees(re.compile("found in|Nothing in this lab matches"))
+
+
+def test_what_is_like_a_hit_is_one_click_away(visitor: Visitor) -> None:
+    visitor.go("search?q=LK-0042").sees(re.compile("found in")).follow("like this")
+    visitor.page.wait_for_url(re.compile("like="))
+    visitor.sees("More like").sees(re.compile("found in"))
+    visitor.go("asset?id=lantern:LK-0042").tab("More like this").sees("to narrow down")
 
 
 def test_an_asset_shows_its_properties_its_links_and_where_sources_differ(visitor: Visitor) -> None:
