@@ -119,6 +119,7 @@ def _network(path: Path) -> Run:
     import numpy as np
     import onnxruntime  # type: ignore[import-untyped]
 
+    onnxruntime.disable_telemetry_events()  # its builds for Windows report how they are used
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the threads are over texts
     options.log_severity_level = 3  # errors only: a machine without a GPU is no news

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkin.graph.errors import LabError
-from labkin.nlp.encoders import Encoder, SentenceTransformerEncoder, load
+from labkin.nlp.encoders import Encoder, load
 from labkin.nlp.minilm import LONGEST, MiniLM, allowed_threads
 from labkin.nlp.weights import located
 
@@ -27,9 +28,14 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
+@functools.cache
+def shipped() -> Encoder:
     return load("minilm")
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    return shipped()
 
 
 def test_rows_are_float32_vectors_of_length_one(encoder: Encoder) -> None:
@@ -54,7 +60,7 @@ def test_the_same_text_gives_the_same_vector_in_any_company_and_place(threads: i
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=5))
 def test_any_texts_are_encoded_as_each_of_them_alone(texts: list[str]) -> None:
-    encoder = load("minilm")
+    encoder = shipped()
     together = encoder.encode(texts)
     assert together.shape == (len(texts), encoder.dimension)
     for row, text in zip(together, texts, strict=True):
@@ -123,7 +129,6 @@ def test_encoders_are_found_by_short_and_full_name() -> None:
 def test_any_other_name_is_a_model_of_sentence_transformers() -> None:
     with pytest.raises((LabError, ImportError), match="sentence-transformers"):
         load("minilm-of-nobody@7")
-    assert SentenceTransformerEncoder.__doc__
 
 
 def test_omp_num_threads_is_how_many_texts_are_encoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
