@@ -1,0 +1,109 @@
+"""Texts are encoded behind graph and words: who waits for it, and what is said of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from command_line import CommandLine
+from labkin.app.lab import AT_ONCE, Lab
+from labkin.search.vectors import Vectors
+
+FEVER = "Patients with a high temperature were given a remedy, and all of them felt better after two days."
+YEAST = "Fungal cells were grown overnight in a rich medium, counted, and frozen until they were needed again."
+
+
+def table(folder: Path, name: str, **texts: str) -> Path:
+    """A file of nodes with a text each."""
+    rows = "".join(f"D:{id}\tbiolink:Publication\t{id}\t{text}\n" for id, text in texts.items())
+    file = folder / f"{name}_nodes.tsv"
+    file.write_text(f"id\tcategory\tname\tdescription\n{rows}")
+    return file
+
+
+@pytest.fixture
+def labkin(tmp_path: Path) -> Iterator[CommandLine]:
+    labkin = CommandLine(tmp_path / "lab")
+    labkin("init", "lab")
+    yield labkin
+    labkin("stop")
+
+
+def vectors_of(labkin: CommandLine) -> dict[str, str]:
+    vectors = Vectors(labkin.lab / "vectors")
+    found = vectors.digests()
+    vectors.close()
+    return found
+
+
+def generation(labkin: CommandLine) -> list[str]:
+    return [path.name for path in (labkin.lab / "vectors").glob("generation-*")]
+
+
+def setting(labkin: CommandLine, encoder: str) -> None:
+    (labkin.lab / "labkin.toml").write_text(f'annotate = "off"\nencoder = "{encoder}"\n')
+
+
+def test_a_load_returns_when_its_texts_are_encoded_and_none_that_does_not_wait(
+    labkin: CommandLine, tmp_path: Path
+) -> None:
+    labkin("load", table(tmp_path, "a", fever=FEVER, yeast=YEAST, bare="only a name"))
+    assert set(vectors_of(labkin)) == {"D:fever", "D:yeast"}
+    shown = labkin.json("status")["projections"]["vectors"]
+    assert (shown["behind"], shown["url"], shown["error"], shown["busy"]) == (0, "minilm", "", "")
+    assert "vectors: in step" in labkin("status").out
+    labkin("stop")
+    labkin("load", table(tmp_path, "b", third=FEVER.replace("Patients", "Mice")), "--no-wait")
+    assert labkin.json("status")["projections"]["vectors"]["behind"] > 0
+    assert "D:third" not in vectors_of(labkin)
+    with Lab.open(labkin.lab) as lab:
+        lab.catch_up(names=AT_ONCE)
+        assert lab.behind()["graph"] == lab.behind()["search"] == 0
+        lab.catch_up()
+    assert "D:third" in vectors_of(labkin)
+
+
+def test_vectors_survive_a_rebuild_unless_they_are_damaged(labkin: CommandLine, tmp_path: Path) -> None:
+    setting(labkin, "minilm")
+    labkin("load", table(tmp_path, "a", fever=FEVER, yeast=YEAST))
+    made, before = generation(labkin), vectors_of(labkin)
+    labkin("rebuild", "search")
+    assert (generation(labkin), vectors_of(labkin)) == (made, before)
+    labkin("stop")
+    (labkin.lab / "vectors" / made[0] / "texts").write_bytes(b"\xff" * 1000)
+    labkin("rebuild", "search")
+    assert generation(labkin) != made and vectors_of(labkin) == before
+    labkin("stop")
+    shutil.rmtree(labkin.lab / "vectors")
+    assert labkin.json("status")["projections"]["vectors"]["transaction"] == 0
+    labkin("rebuild", "search")
+    assert vectors_of(labkin) == before
+
+
+def test_a_lab_can_do_without_vectors_and_begin_later(labkin: CommandLine, tmp_path: Path) -> None:
+    setting(labkin, "none")
+    labkin("load", table(tmp_path, "a", fever=FEVER))
+    assert not (labkin.lab / "vectors").exists()
+    assert "vectors: switched off" in labkin("status").out
+    assert labkin.json("status")["projections"]["vectors"]["behind"] == 0
+    assert labkin.json("search", "temperature")["total"] == 1
+    setting(labkin, "minilm")
+    labkin("load", table(tmp_path, "b", yeast=YEAST))
+    assert set(vectors_of(labkin)) == {"D:fever", "D:yeast"}
+
+
+def test_an_encoder_that_is_not_there_hinders_neither_graph_nor_words(labkin: CommandLine, tmp_path: Path) -> None:
+    setting(labkin, "no-such-model")
+    said = labkin("load", table(tmp_path, "a", fever=FEVER), code=1).err
+    assert "texts cannot be searched by meaning" in said and "Traceback" not in said
+    assert labkin.json("search", "temperature")["total"] == 1
+    assert labkin.json("check")["ok"]
+    status = labkin.json("status")["projections"]
+    assert status["vectors"]["error"] and not status["search"]["error"] and not status["search"]["behind"]
+    setting(labkin, "minilm")
+    labkin("load", table(tmp_path, "b", yeast=YEAST))
+    assert set(vectors_of(labkin)) == {"D:fever", "D:yeast"}
+    assert labkin.json("status")["projections"]["vectors"]["error"] == ""
