@@ -31,7 +31,8 @@ GENERIC_DISEASE = 10_000
 MOST_WORDS = 5  # of a name in a query
 MOST_READ = 30  # words of a query that are read
 MOST_CONCEPTS = 8  # of one query
-MOST_PHRASES = 100
+MOST_NAMES = 200  # of a concept and what it includes, of which...
+MOST_PHRASES = 30  # ... are searched for; with more, no more was found on SciFact
 MOST_IDS = 2_000
 LONGEST = 60  # characters of a phrase: longer ones are systematic names, which nobody writes in a text
 ALIKE = 3  # concepts of one name that are taken together
@@ -134,9 +135,10 @@ def _together(text: str, words: list[Cluster]) -> bool:
 
 
 def _forms(said: str) -> tuple[str, ...]:
-    if is_plain(said):
+    """What the lab is asked for; not what has stop words within, which only vocabularies write as one name."""
+    if is_plain(said) or not STOP_WORDS.isdisjoint(said.lower().split()):
         return ()
-    return (normal(said),) if " " in said else (said, normal(said))
+    return (normal(said),)
 
 
 def _meant(span: Span, here: Mapping[str, list[NameHit]]) -> Also | None:
@@ -152,7 +154,8 @@ def _meant(span: Span, here: Mapping[str, list[NameHit]]) -> Also | None:
         return _of_lab(span.said, hits)
     alike = [hit for hit in hits if _FAMILY.get(hit.kind) == _FAMILY.get(concept.kind)]
     said = normal(span.said)
-    phrases = dict.fromkeys((*(hit.name for hit in alike), *concept.phrases))
+    names = dict.fromkeys((*(hit.name for hit in alike), *concept.phrases))
+    phrases = sorted(names, key=lambda name: f" {said} " in f" {normal(name)} ")  # such are found by the words, too
     return Also(
         concept.id,
         concept.label,
@@ -243,7 +246,7 @@ def _made(terms: tuple[Term, ...]) -> Concept | None:
     below = _below(best)
     if below is None:
         return None
-    useful = sorted(below, key=lambda one: (-len(one.xrefs) - len(one.synonyms), one.curie))
+    useful = sorted(below, key=_rarity)
     names = chain(*(one.names for one in terms), _in_turns(useful))
     phrases = dict.fromkeys(name for name in names if _is_said(name))
     ids = chain(chain.from_iterable(map(spellings, terms)), chain.from_iterable(map(_short, useful)))
@@ -251,7 +254,7 @@ def _made(terms: tuple[Term, ...]) -> Concept | None:
         best.curie,
         best.name,
         best.kind,
-        tuple(_once(phrases))[: MOST_PHRASES + 1],
+        tuple(islice(_once(phrases), MOST_NAMES)),
         tuple(islice(dict.fromkeys(ids), MOST_IDS)),
         WIDE_WEIGHT if len(below) > WIDE else WEIGHT,
     )
@@ -263,6 +266,11 @@ def _below(one: Term) -> list[Term] | None:
         return []
     below = descendants(one.curie)
     return None if len(below) > (GENERIC_DISEASE if one.kind == "Disease" else GENERIC) else below
+
+
+def _rarity(one: Term) -> tuple[int, int, str]:
+    """Texts say short names, and of these the ones that many vocabularies have."""
+    return (len(one.name.split()), -len(one.xrefs) - len(one.synonyms), one.curie)
 
 
 def _in_turns(terms: list[Term]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def the_one(text: str) -> Also:
         ("aspirin", "CHEBI:15365", "acetylsalicylic acid"),
         ("mice", "NCBITaxon:10090", "mouse"),
         ("Mice", "NCBITaxon:10090", "mouse"),
-        ("lung", "UBERON:0002048", "lobe of lung"),
+        ("lung", "UBERON:0002048", "pulmo"),
         ("elisa", "OBI:0000661", "enzyme-linked immunosorbent assay"),
         ("T cells", "CL:0000084", "T lymphocyte"),
         ("hERG", "HGNC:6251", "KCNH2"),
@@ -65,6 +65,7 @@ def test_what_goes_by_the_name_of_another_concept_is_not_taken_for_it() -> None:
 def test_cancer_finds_its_subtypes_by_name_and_by_identifier() -> None:
     also = the_one("cancer")
     assert {"MONDO:0007254", "MONDO:0008903"} <= set(also.ids)  # of the breast, of the lung
+    assert {"melanoma", "sarcoma"} & set(also.phrases)
     assert len(also.ids) <= MOST_IDS
     assert len(also.phrases) <= MOST_PHRASES
 
