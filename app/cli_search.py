@@ -107,17 +107,17 @@ def _print(text: str, found: Found, options: Options) -> None:
     results = found.results
     if found.note:
         typer.echo(f"{found.note[:1].upper()}{found.note[1:]}.", err=True)
-    if found.did_you_mean:
-        typer.echo(f"No words of {text!r} are found. Did you mean {found.did_you_mean[0]!r}?")
-    elif not results.total:
+    if not results.total:
         typer.echo(f"Nothing matches {text!r}.")
+    if found.did_you_mean:
+        typer.echo(f"Did you mean {found.did_you_mean[0]!r}?")
     if not results.total:
         return
     rows = [_row(number, hit, options) for number, hit in enumerate(results.hits, options.offset + 1)]
     show_table(["", "kind", "name", "identifier", "why" if options.explain else "where"], rows)
     typer.echo(f"{options.offset + 1} to {options.offset + len(results.hits)} of {results.total:,}")
     for one in found.also:
-        typer.echo(f"“{one.said}” is also looked for as {one.label} ({one.id}); not with --without {one.id}")
+        typer.echo(f"“{one.said}” is also looked for as {one.label}; not with --without {one.id}")
     for name in options.facets:
         _print_facet(name, dict(results.facets.get(name, {})))
 

@@ -15,6 +15,7 @@ from labkin.graph.errors import LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.search.expansion import expand
 from labkin.search.index import HYBRID, KEYWORD, Also, Request, Results, SearchIndex, VectorIndex
+from labkin.search.spelling import corrections
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from labkin.nlp.encoders import Encoder
 
+SPELLING = "spelling"  # in place of a vocabulary's prefix
+SPELT_WEIGHT = 0.7  # of a word as it was probably meant, against the words that were typed
 KEPT = 1000  # queries whose vectors are kept
 NOT_ENCODED = "the texts of this lab are not encoded yet: searched by words alone"
 OTHER_MODEL = "the texts of this lab are being encoded by another model: searched by words alone"
@@ -36,7 +39,8 @@ class Index(SearchIndex, VectorIndex, Protocol):
 class Found:
     """An answer: `mode` is how it was searched in fact, `note` why not as asked; `also` the concepts it was read as.
 
-    `did_you_mean` are other spellings, where no words of the query were found.
+    `did_you_mean` are other spellings, where nothing here has a word of the query. The first of them is searched for
+    too where it can hardly be wrong: it is among `also`, with an identifier that begins with SPELLING.
     """
 
     results: Results
@@ -61,15 +65,17 @@ class Finder:
 
         Raises BadRequest for filters, facets or an order that cannot be, never for the words.
         """
-        also = self._meant(request.text, viewer, without) if expand_it else ()
+        spelt: tuple[str, ...] = ()
+        also: tuple[Also, ...] = ()
+        if expand_it and request.text.strip():
+            spelt = tuple(self._index.suggest(request.text, viewer))
+            also = self._meant(request.text, viewer, without) + _as_meant(request.text, spelt, without)
         request = replace(request, also=also)
         note = ""
         if request.mode != KEYWORD and request.text.strip():
             note = self.hindrance()
             request = replace(request, mode=KEYWORD) if note else replace(request, vector=self._encode(request.text))
-        results = self._index.search(request, viewer)
-        spelt = () if _found_by_words(results, request) else tuple(self._index.suggest(request.text, viewer))
-        return Found(results, request.mode, note, also, spelt)
+        return Found(self._index.search(request, viewer), request.mode, note, also, spelt)
 
     def like(self, id: str, name: str, text: str, request: Request, viewer: Viewer = EVERYONE) -> Found:
         """What is like this entry, by meaning and by the words of its name; the entry itself is left out."""
@@ -82,7 +88,7 @@ class Finder:
         return Found(replace(found, hits=tuple(hits[: request.limit]), total=total), wanted.mode, note)
 
     def _meant(self, text: str, viewer: Viewer, without: Sequence[str]) -> tuple[Also, ...]:
-        return expand(text, lambda forms: self._index.lookup(forms, viewer), without) if text.strip() else ()
+        return expand(text, lambda forms: self._index.lookup(forms, viewer), without)
 
     def hindrance(self) -> str:
         """Why meaning cannot be asked for now; empty when it can."""
@@ -104,7 +110,12 @@ class Finder:
         return vector
 
 
-def _found_by_words(results: Results, request: Request) -> bool:
-    if request.mode == KEYWORD or not results.hits:
-        return bool(results.total)
-    return request.sort is not None or request.offset > 0 or any(hit.parts.get(KEYWORD) for hit in results.hits)
+def _as_meant(text: str, spelt: Sequence[str], without: Sequence[str]) -> tuple[Also, ...]:
+    """Words that nothing here has, as the words that they are but a slip away from."""
+    if not spelt:
+        return ()
+    meant = (
+        Also(f"{SPELLING}:{right}", right, typed, (right,), weight=SPELT_WEIGHT)
+        for typed, right in corrections(text, spelt[0])
+    )
+    return tuple(one for one in meant if one.id not in without)

@@ -12,11 +12,11 @@ MOST = 3  # suggestions
 
 
 def suggestions(
-    text: str, known: Callable[[str], int], near: Callable[[str, int], list[str]], most: int = MOST
+    text: str, known: Callable[[str], object], near: Callable[[str, int], list[str]], most: int = MOST
 ) -> list[str]:
     """The text with unknown words replaced, best first.
 
-    `known` counts the entries that hold a word; `near` gives names that hold a word within so many edits of it.
+    `known` says whether an entry holds a word; `near` gives names that hold a word within so many edits of it.
     """
     choices: list[tuple[int, int, list[str]]] = []
     for cluster in clusters(text[:500]):
@@ -32,6 +32,19 @@ def suggestions(
     for rank in range(max(len(better) for _, _, better in choices)):
         answers.append(_replaced(text, choices, rank))
     return list(dict.fromkeys(answers))[:most]
+
+
+def corrections(text: str, suggestion: str) -> list[tuple[str, str]]:
+    """The words that a suggestion replaces, each with what it puts there; only such as hardly leave a doubt.
+
+    >>> corrections("gefitnib in micrsomal assays", "gefitinib in microsomal assays"), corrections("lung", "lunge")
+    ([('gefitnib', 'gefitinib'), ('micrsomal', 'microsomal')], [])
+    """
+    typed, put = ([one.text for one in clusters(said)] for said in (text, suggestion))
+    if len(typed) != len(put):
+        return []
+    changed = [(a, b) for a, b in zip(typed, put, strict=True) if a.casefold() != b.casefold()]
+    return [(a, b) for a, b in changed if edits(a.casefold(), b.casefold(), 2) <= (len(a) >= 5) + (len(a) >= 8)]
 
 
 def _better(word: str, near: Callable[[str, int], list[str]]) -> list[str]:

@@ -326,8 +326,8 @@ class TantivyIndex:
             return []
         compiler, searcher = Compiler(self._schema, self._state, normal), self._searcher
 
-        def known(word: str) -> int:
-            return int(searcher.search(compiler.visible(compiler.spelt(word), viewer), limit=1).count)
+        def known(word: str) -> bool:
+            return bool(searcher.search(compiler.visible(compiler.spelt(word), viewer), limit=1, count=False).hits)
 
         def near(word: str, distance: int) -> list[str]:
             query = compiler.visible(compiler.spelt(word, distance), viewer)

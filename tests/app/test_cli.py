@@ -46,7 +46,7 @@ BAD = "subject\tpredicate\tobject\nC:1\tbiolink:treats\tD:1\n\tbiolink:treats\tD
 COMMANDS = (
     "init", "load", "map", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild",
     "check", "backup", "restore", "export", "stop", "explore", "demo", "models", "reannotate", "curate",
-    "annotate", "train",
+    "annotate", "train", "searches",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from labkin.graph.model import EVERYONE, Viewer
+from labkin.search.finder import Finder
 from labkin.search.hybrid_index import HybridIndex
 from labkin.search.index import LEAST, NEAREST, Also, Encoded, Entry, Request
 
@@ -224,3 +225,11 @@ def test_people_and_columns_are_found_and_can_be_asked_for_by_name(make: Make) -
     assert {hit.id for hit in index.search(Request("plate"), EVERYONE).hits} == {"D:1", "D:2"}
     assert [hit.id for hit in index.search(Request("columns:plate"), EVERYONE).hits] == ["D:1"]
     assert [hit.id for hit in index.search(Request('people:"maya lindqvist"'), EVERYONE).hits] == ["D:1"]
+
+
+def test_a_slip_of_the_pen_is_searched_as_it_was_meant(make: Make) -> None:
+    index = make([Entry("C:1", "Compound", "gefitinib"), Entry("C:2", "Compound", "aspirin")], {})
+    found = Finder(index).find(Request("gefitnib"))
+    assert [hit.id for hit in found.results.hits] == ["C:1"]
+    assert (found.did_you_mean, found.also[0].label) == (("gefitinib",), "gefitinib")
+    assert Finder(index).find(Request("gefitnib"), without=["spelling:gefitinib"]).results.total == 0
