@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from labkin.app.explorer_search_hits import draw_hits, hit_rows
 from labkin.app.explorer_search_saved import draw_saved
 from labkin.app.explorer_search_state import PAGE, Asked, ask, asked_now, change
 from labkin.graph.errors import NotFound
+from labkin.search.finder import SPELLING
 from labkin.search.index import HYBRID, KEYWORD, VECTOR, Also, BadRequest
 
 EXPORTED = 10_000  # hits in a download
@@ -24,6 +26,11 @@ MODES = {HYBRID: "both", KEYWORD: "words", VECTOR: "meaning"}
 UP = "search-up"  # set where the page turns below the hits
 # Each drawing has a number, for the browser runs what is new to it alone.
 SCROLL = "<script>/* {} */document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>"
+# Streamlit leaves the address as it was when a link leads from a page to itself.
+ADDRESS = """<script>(() => {{
+    const sorted = (said) => {{ const found = new URLSearchParams(said); found.sort(); return found.toString() }}
+    if (sorted(location.search) !== sorted("{0}")) history.pushState({{}}, "", "?{0}")
+}})()</script>"""
 STYLE = """
 [class*="st-key-search-concepts"] button { min-height: 0; padding: 0 0.6rem; border-radius: 1rem }
 [class*="st-key-search-concepts"] button p { font-size: 0.85rem; overflow-wrap: anywhere }
@@ -33,6 +40,11 @@ STYLE = """
 
 def draw() -> None:
     """Draw the page."""
+    _draw_page()
+    st.html(ADDRESS.format(urlencode(asked_now().address(), doseq=True)), unsafe_allow_javascript=True)
+
+
+def _draw_page() -> None:
     fields = the_lab().index.fields()
     asked = asked_now().fitting(fields)
     st.html(f"<style>{STYLE}</style>")
@@ -160,7 +172,11 @@ def _draw_concepts(asked: Asked, found: Shown) -> None:
     with st.container(horizontal=True, gap="small", key="search-concepts"):
         for concept in found.found.also:
             names = ", ".join(concept.phrases[:NAMES_SHOWN])
-            also = f"{concept.id}{f', also found as {names}' if names else ''}"
+            also = (
+                "As it was probably meant"
+                if concept.id.startswith(SPELLING)
+                else f"{concept.id}{f', also found as {names}' if names else ''}"
+            )
             st.button(
                 _meant(concept),
                 icon=":material/close:",
@@ -182,6 +198,8 @@ def _draw_concepts(asked: Asked, found: Shown) -> None:
 
 
 def _meant(concept: Also) -> str:
+    if concept.id.startswith(f"{SPELLING}:"):
+        return f"{escape_markdown(short(concept.said))}: also as {escape_markdown(short(concept.label))}"
     if concept.said.casefold() == concept.label.casefold():
         return escape_markdown(short(concept.label))
     return f"{escape_markdown(short(concept.said))} → {escape_markdown(short(concept.label))}"
@@ -208,7 +226,7 @@ def _draw_found(asked: Asked, found: Shown) -> None:
     pages = max(1, math.ceil(results.total / PAGE))
     if nearest := found.found.did_you_mean:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption("No words of it are found. Did you mean:", width="content")
+            st.caption("Did you mean:", width="content")
             for other in nearest[:3]:
                 _link_to_spelling(other)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -236,8 +254,8 @@ def _draw_pager(page: int, pages: int, where: str) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key=f"search-pages {where}"
     ):
-        _draw_turn("First page", "first_page", 1, page == 1, where)
-        _draw_turn("Previous page", "chevron_left", min(page - 1, pages), page == 1, where)
+        _draw_turn("First", 1, page == 1, where)
+        _draw_turn("Previous", min(page - 1, pages), page == 1, where)
         key = f"search-page {where}"
         if st.session_state.get(key) != page:
             st.session_state[key] = page
@@ -251,20 +269,18 @@ def _draw_pager(page: int, pages: int, where: str) -> None:
             key=key,
         )
         st.caption(f"of {pages:,}", width="content")
-        _draw_turn("Next page", "chevron_right", page + 1, page >= pages, where)
-        _draw_turn("Last page", "last_page", pages, page >= pages, where)
+        _draw_turn("Next", page + 1, page >= pages, where)
+        _draw_turn("Last", pages, page >= pages, where)
 
 
-def _draw_turn(help: str, icon: str, to: int, disabled: bool, where: str) -> None:
+def _draw_turn(label: str, to: int, disabled: bool, where: str) -> None:
     st.button(
-        "",
-        icon=f":material/{icon}:",
-        help=help,
+        label,
         type="tertiary",
         disabled=disabled,
         on_click=_turn,
         args=(to, where),
-        key=f"search {icon} {where}",
+        key=f"search {label} {where}",
     )
 
 

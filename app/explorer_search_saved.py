@@ -41,10 +41,8 @@ def _draw_one(search: SavedSearch) -> None:
                 icon=":material/bookmark:",
             )
         st.button(
-            "",
-            icon=":material/delete:",
+            "Forget",
             type="tertiary",
-            help=f"Forget {escape_markdown(search.name)}",
             on_click=_forget,
             args=(search,),
             key=f"search-forget {search.name}",

@@ -113,8 +113,9 @@ def test_search_shows_where_it_found_the_words_narrows_by_kind_and_opens_what_it
 
 
 def test_a_search_without_a_hit_offers_what_is_spelled_alike(visitor: Visitor) -> None:
-    visitor.go("search?q=gefitinob").follow("Search for “gefitinib”").sees(re.compile(r"^\d+ found in"))
-    assert "gefitinob" not in visitor.page.url
+    visitor.go("search?q=gefitinob").follow("Search for “gefitinib”")
+    visitor.page.wait_for_url(re.compile("q=gefitinib"))
+    visitor.sees(re.compile(r"^\d+ found in"))
 
 
 def test_a_concept_that_is_not_meant_is_taken_out_and_put_back(visitor: Visitor) -> None:
@@ -145,22 +146,21 @@ def test_facets_are_chosen_added_to_and_cleared_in_the_address(visitor: Visitor)
 
 
 def test_pages_go_to_the_last_and_back(visitor: Visitor) -> None:
+    from playwright.sync_api import expect
+
     visitor.go("search?kind=Measurement").sees(re.compile("^2,515 found in"))
     hits = visitor.main.locator("[class*='st-key-hit']")
     first = hits.first.inner_text()
-    visitor.press("Last page").page.wait_for_url(re.compile("page=252"))
-    visitor.sees("of 252")
-    from playwright.sync_api import expect
-
+    visitor.press("Last").page.wait_for_url(re.compile("page=252"))
     expect(hits).to_have_count(5)
-    visitor.press("First page").page.wait_for_url(lambda url: "page=" not in url)
+    visitor.press("First").page.wait_for_url(lambda url: "page=" not in url)
     expect(hits).to_have_count(10)
     assert hits.first.inner_text() == first
 
 
 def test_a_search_is_kept_opened_forgotten_and_got_back(visitor: Visitor) -> None:
     def saved() -> Visitor:
-        visitor.page.get_by_role("button", name="Saved").click()
+        visitor.drawn().page.get_by_role("button", name="Saved").click()
         return visitor
 
     visitor.go("search?q=hERG&kind=Assay&mode=words").sees(re.compile("found in"))
@@ -174,7 +174,7 @@ def test_a_search_is_kept_opened_forgotten_and_got_back(visitor: Visitor) -> Non
     visitor.page.wait_for_url(re.compile("mode=words"))
     visitor.sees(re.compile("found in"))
     saved()
-    visitor.page.get_by_role("button", name="Forget hERG").click()
+    visitor.page.get_by_role("button", name="Forget").click()
     visitor.page.get_by_role("button", name=re.compile("undo")).click()
     link.wait_for()
     visitor.drawn()
