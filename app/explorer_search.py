@@ -171,17 +171,11 @@ def _draw_concepts(asked: Asked, found: Shown) -> None:
         return
     with st.container(horizontal=True, gap="small", key="search-concepts"):
         for concept in found.found.also:
-            names = ", ".join(concept.phrases[:NAMES_SHOWN])
-            also = (
-                "As it was probably meant"
-                if concept.id.startswith(SPELLING)
-                else f"{concept.id}{f', also found as {names}' if names else ''}"
-            )
             st.button(
                 _meant(concept),
                 icon=":material/close:",
                 icon_position="right",
-                help=f"{escape_markdown(also)}. Click: it is not meant.",
+                help=f"{_explained(concept)}. Click: it is not meant.",
                 on_click=lambda id=concept.id: change(without=(*asked_now().without, id)),
                 key=f"search-without {concept.id}",
             )
@@ -203,6 +197,13 @@ def _meant(concept: Also) -> str:
     if concept.said.casefold() == concept.label.casefold():
         return escape_markdown(short(concept.label))
     return f"{escape_markdown(short(concept.said))} → {escape_markdown(short(concept.label))}"
+
+
+def _explained(concept: Also) -> str:
+    if concept.id.startswith(f"{SPELLING}:"):
+        return "As it was probably meant"
+    names = ", ".join(concept.phrases[:NAMES_SHOWN])
+    return escape_markdown(f"{concept.id}, also found as {names}" if names else concept.id)
 
 
 def _draw_nothing(asked: Asked, nearest: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,7 @@ STYLE = """
     text-align: left; font-size: 0.85rem }
 @media (max-width: 900px) {
     .st-key-search-body { flex-direction: column }
-    .st-key-search-body > * { width: 100% !important; max-width: none !important }
+    .st-key-search-body > * { width: 100% !important; max-width: none !important; flex: none !important }
     .st-key-search-rail { width: 100% !important; max-width: none !important; max-height: 13rem; overflow: auto;
         flex-direction: row !important; flex-wrap: nowrap !important }
     .st-key-search-rail > * { min-width: 11rem }
@@ -36,7 +36,7 @@ STYLE = """
 """
 
 
-def draw_facets(asked: Asked, shown: Shown, fields: Counts | Any) -> None:
+def draw_facets(asked: Asked, shown: Shown, fields: Mapping[str, str]) -> None:
     """Draw the facets that tell hits apart."""
     st.html(f"<style>{STYLE}</style>")
     if asked.is_narrowed():
