@@ -36,6 +36,7 @@ COLOURS = 256  # of a picture, which keep it small
 # The page of each picture, the tab to open there, and the height of the window.
 PICTURES = {
     "home": ("", "", 1010),
+    "search": (f"search?q={quote('heart attack palladium impurity')}&kind=Document", "", 900),
     "ask": (f"ask?q={quote('Which drugs treat asthma?')}", "", 900),
     "asset": ("asset?id=lantern:LK-0042", "", 1080),
     "dataset": ("asset?id=dataset:egfr-ic50-raw-results", "Data", 900),
