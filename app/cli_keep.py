@@ -19,12 +19,13 @@ def run_rebuild(lab: Lab, what: str, to: str, as_json: bool) -> None:
 
     if what not in AT_ONCE:  # vectors are rebuilt with the search index, where that is needed
         raise WrongCall(f"rebuild what: {' or '.join(AT_ONCE)}?")
-    if to and what != GRAPH:
-        raise WrongCall("--to is for the graph; the search index lives in the lab's folder")
+    if what != GRAPH and to and not to.startswith(("http://", "https://")):
+        raise WrongCall("--to is for the graph, and for the search index the URL of an OpenSearch: https://HOST:PORT")
+    own = lab.config.graph if what == GRAPH else lab.config.search
     with lab, busy(as_json) as say:
         txn = rebuild(lab, what, to, say)
     if as_json:
-        show_json({"rebuilt": what, "to": shown_url(to) or shown_url(lab.config.graph), "transaction": txn})
+        show_json({"rebuilt": what, "to": shown_url(to or own), "transaction": txn})
     else:
         typer.echo(f"the {what} was built anew and shows transaction {txn}")
 

@@ -16,7 +16,7 @@ from labkin.app.cli_highlight import print_shown
 from labkin.app.cli_run import printable, show_json, show_table
 from labkin.app.counting import EXACT, LAST, counts_of
 from labkin.app.highlight import Shown, shown
-from labkin.app.lab import PROJECTIONS, SWITCHED_OFF, VECTORS, Lab
+from labkin.app.lab import PROJECTIONS, SEARCH, SWITCHED_OFF, VECTORS, Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.ledger_jobs import OF_TEXTS
 from labkin.graph.ledger_readings import Readings
@@ -93,7 +93,8 @@ def run_status(lab: Lab, as_json: bool) -> None:
         state = "in step" if not at["behind"] else f"{at['behind']} transactions behind {at['busy']}"
         if name == VECTORS and at["url"] == SWITCHED_OFF:
             state = f"switched off by the setting `encoder = {SWITCHED_OFF}`"
-        typer.echo(f"{name}: {state}{'; ' + at['error'] if at['error'] else ''}")
+        where = f" at {at['url']}" if name == SEARCH and "://" in at["url"] else ""
+        typer.echo(f"{name}{where}: {state}{'; ' + at['error'] if at['error'] else ''}")
     typer.echo(f"engine: {found['engine']}")
     if found["drift"]["months"]:
         typer.secho(f"drift: {found['drift']['line']}", fg=typer.colors.YELLOW if found["drift"]["alarm"] else None)

@@ -36,7 +36,11 @@ SETTINGS = (
         "",
         "the password for the graph server; better in LABKIN_GRAPH_PASSWORD than written here",
     ),
-    Setting("search", "embedded", "the search index: `embedded`"),
+    Setting(
+        "search",
+        "embedded",
+        "the search index: `embedded`, or the URL of an OpenSearch server, https://user:password@host:9200",
+    ),
     Setting(
         "encoder",
         "minilm",

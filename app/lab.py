@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from labkin.app.config import FILE, Config, read_config, write_config
 from labkin.graph.blobs import Blobs
 from labkin.graph.errors import LabError, StoreError
+from labkin.graph.graph_server import shown_url
 from labkin.graph.ledger import Ledger
 from labkin.graph.ledger_jobs import Jobs
 from labkin.graph.ledger_view import View
@@ -22,9 +23,11 @@ from labkin.graph.model import EVERYONE, Viewer
 if TYPE_CHECKING:
     from labkin.graph.bolt_store import BoltStore
     from labkin.graph.profile import Profile
-    from labkin.search.hybrid_index import HybridIndex
+    from labkin.search.finder import Index
+    from labkin.search.opensearch_index import OpenSearchIndex
 
 GRAPH, SEARCH, VECTORS = PROJECTIONS = ("graph", "search", "vectors")
+EMBEDDED = "embedded"
 AT_ONCE = (GRAPH, SEARCH)  # those that answers wait for; vectors take a hundred times as long
 SWITCHED_OFF = "none"  # the setting `encoder` of a lab without vectors
 POLL_SECONDS = 0.05
@@ -97,18 +100,26 @@ class Lab:
         return store
 
     @cached_property
-    def index(self) -> HybridIndex:
+    def index(self) -> Index:
         """The search index with its vectors, for reading."""
-        from labkin.search.hybrid_index import HybridIndex
-
         self._forget_if_gone(SEARCH)
         self._forget_if_gone(VECTORS)
+        if self.config.search != EMBEDDED:
+            return self.index_at(self.config.search)
+        from labkin.search.hybrid_index import HybridIndex
+
         return HybridIndex(self.folder / SEARCH, self.folder / VECTORS)
+
+    def index_at(self, url: str) -> OpenSearchIndex:
+        """The search index of this lab in a cluster, under a name that no other lab has."""
+        from labkin.search.opensearch_index import OpenSearchIndex
+
+        return OpenSearchIndex(url, lambda: f"labkin-{self.ledger.identity()[:12] or 'empty'}")
 
     @property
     def embedded(self) -> bool:
         """Whether the graph lives in the embedded engine."""
-        return self.config.graph == "embedded"
+        return self.config.graph == EMBEDDED
 
     def owner_command(self) -> list[str]:
         """How the process that owns the embedded engine is started."""
@@ -151,9 +162,13 @@ class Lab:
 
     def _is_there(self, name: str) -> bool:
         """Whether a projection that lives in the lab's folder still does; one that is switched off is not missed."""
-        if name == VECTORS and self.ledger.projections().get(VECTORS, {}).get("url") == SWITCHED_OFF:
+        url = self.ledger.projections().get(name, {}).get("url", "")
+        if name == VECTORS and (url == SWITCHED_OFF or self.config.search != EMBEDDED):
             return True
-        return (name == GRAPH and not self.embedded) or (self.folder / name).is_dir()
+        if name == SEARCH and url and url != shown_url(self.config.search):
+            return False  # it was another index that was reported
+        elsewhere = self.config.search != EMBEDDED if name == SEARCH else name == GRAPH and not self.embedded
+        return elsewhere or (self.folder / name).is_dir()
 
     def _forget_if_gone(self, name: str) -> None:
         """Take back what was reported of a projection whose folder is gone, before opening makes an empty one."""
@@ -162,9 +177,11 @@ class Lab:
 
     def make_ready(self, progress: Progress = lambda _: None) -> None:
         """Wait until graph and words are in step, also where the store lost what was reported. Raises StoreError."""
-        mark = self.store.mark()
-        if mark < self.ledger.projections().get(GRAPH, {}).get("txn", 0):
+        mark, shown = self.store.mark(), self.ledger.projections()
+        if mark < shown.get(GRAPH, {}).get("txn", 0):
             self.ledger.report_projection(GRAPH, txn=mark, counts={})
+        if self.config.search != EMBEDDED and self.index.mark() < shown.get(SEARCH, {}).get("txn", 0):
+            self.ledger.report_projection(SEARCH, txn=0, counts={})
         self.catch_up(progress, names=AT_ONCE)
 
     def begin_catching_up(self) -> None:

@@ -29,7 +29,7 @@ from labkin.search.follow import follow
 
 if TYPE_CHECKING:
     from labkin.search.embed import Embedding
-    from labkin.search.hybrid_index import HybridIndex
+    from labkin.search.finder import Index
 
 LEASE, LEASE_SECONDS = "projector", 30.0
 REPORT_SECONDS = 0.5  # how often a long step says how far it is
@@ -39,9 +39,7 @@ AGAIN_SECONDS = 30.0  # before texts that could not be encoded are tried again
 class Projector:
     """Keeps the projections of one lab in step. One at a time per lab."""
 
-    def __init__(
-        self, lab: Lab, store: RebuildableStore, index: HybridIndex, names: Collection[str] = PROJECTIONS
-    ) -> None:
+    def __init__(self, lab: Lab, store: RebuildableStore, index: Index, names: Collection[str] = PROJECTIONS) -> None:
         self._with_vectors = VECTORS in names
         self._lab, self._store, self._index = lab, store, index
         self._encoding: tuple[str, Embedding] | None = None  # and by which setting
@@ -97,10 +95,11 @@ class Projector:
         ledger = self._lab.ledger
         did = follow(ledger, self._index, lambda what, count: self._say(SEARCH, what, count))
         mark = self._index.mark()
-        if not did and ledger.projections().get(SEARCH, {}).get("txn") == mark:
+        reported, url = ledger.projections().get(SEARCH, {}), shown_url(self._lab.config.search)
+        if not did and (reported.get("txn"), reported.get("url")) == (mark, url):
             return False
         count = {"entries": self._index.count()}
-        ledger.report_projection(SEARCH, url=self._lab.config.search, txn=mark, counts=count, busy="", error="")
+        ledger.report_projection(SEARCH, url=url, txn=mark, counts=count, busy="", error="")
         return True
 
     def _step_profile(self) -> bool:

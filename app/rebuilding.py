@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from labkin.app.lab import SEARCH, VECTORS, Lab
+from labkin.app.lab import EMBEDDED, SEARCH, VECTORS, Lab
 from labkin.app.projecting import LEASE
 from labkin.graph.errors import LabError, StoreError
 from labkin.graph.ledger_jobs import is_alive, this_process
@@ -21,11 +21,13 @@ NEPTUNE_CSV = "neptune-csv:"
 def rebuild(lab: Lab, what: str, to: str, say: Say) -> int:
     """Build the graph or the index anew; the transaction it then shows. Raises StoreError.
 
-    `to` is the URL of another graph store to build into, or `neptune-csv:` and a folder for the files that Neptune's
-    bulk loader reads; the lab goes on using its own.
+    `to` is the URL of another graph store, or for the index of an OpenSearch, to build into, or `neptune-csv:` and a
+    folder for the files that Neptune's bulk loader reads; the lab goes on using its own.
     """
     if to.startswith(NEPTUNE_CSV):
         return _write_neptune_csv(lab, Path(to.removeprefix(NEPTUNE_CSV)), say)
+    if what == SEARCH and (to or lab.config.search != EMBEDDED):
+        return _build_search(lab, to or lab.config.search, say)
     if to and to != lab.config.graph:
         return _build_elsewhere(lab, to, say)
     _stop_projector(lab)
@@ -40,6 +42,24 @@ def rebuild(lab: Lab, what: str, to: str, say: Say) -> int:
     lab.ledger.report_projection(what, txn=0, counts={}, busy="", error="")
     lab.catch_up(say)
     return lab.ledger.head()
+
+
+def _build_search(lab: Lab, url: str, say: Say) -> int:
+    """Build the index in a cluster anew, beside the one that answers until it is done."""
+    from labkin.search.follow import all_entries, counted
+
+    if own := url == lab.config.search:
+        _stop_projector(lab)
+    index = lab.index_at(url)
+    try:
+        with lab.view() as view:
+            index.rebuild(counted(all_entries(view), lambda what, count: say(f"{what}, {count:,} so far")), view.at)
+            built = view.at
+    finally:
+        index.close()
+    if own:
+        lab.catch_up(say)
+    return built
 
 
 def _stop_projector(lab: Lab) -> None:

@@ -28,7 +28,7 @@ def follow(ledger: Ledger, index: SearchIndex, progress: Progress = lambda *_: N
             return False
         ids = changed_entries(ledger, view, mark) if 0 < mark < view.at else None
         if ids is None:
-            index.rebuild(_counted(all_entries(view), progress), view.at)
+            index.rebuild(counted(all_entries(view), progress), view.at)
             return True
         progress("changing the index", len(ids))
         entries = list(entries_for_all(view, sorted(ids)))
@@ -82,7 +82,8 @@ def _starts(edges: Iterable[EdgeKey]) -> set[str]:
     return {edge.subject for edge in edges if edge.relation in RELATIONS}
 
 
-def _counted(entries: Iterator[Entry], progress: Progress) -> Iterator[Entry]:
+def counted(entries: Iterator[Entry], progress: Progress) -> Iterator[Entry]:
+    """The same entries, said how many there were now and then."""
     for number, entry in enumerate(entries, 1):
         if number % 2000 == 0:
             progress("building the index", number)

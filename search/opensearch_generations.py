@@ -36,13 +36,18 @@ class Seen:
 class Generations:
     """The indices of one lab in a cluster. Safe to share between threads."""
 
-    def __init__(self, url: str, name: str, engine: str) -> None:
+    def __init__(self, url: str, name: str | Callable[[], str], engine: str) -> None:
         self.address: Address = parse_address(url)
-        self.name = self.address.index or name
+        self._name = name
         self.engine = engine or self.address.engine
         self._url = url
         self._client: Any = None
         self._opening = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The name that means the index in use."""
+        return self.address.index or (self._name if isinstance(self._name, str) else self._name())
 
     @property
     def client(self) -> Any:

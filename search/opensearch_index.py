@@ -75,12 +75,18 @@ class Page:
 class OpenSearchIndex:
     """A `SearchIndex` and a `VectorIndex` in a cluster. Safe to share between threads for reading.
 
-    `engine` searches the vectors: `lucene`, or `faiss` where a service has no other; empty: as the URL says. `blend`
-    is how words and meaning become one ranking: `fused` here, or `pipeline` or `rrf` by the server.
+    `name` is of the index there, unless the URL gives one; or what gives it, where it is known only later. `engine`
+    searches the vectors: `lucene`, or `faiss` where a service has no other; empty: as the URL says. `blend` is how
+    words and meaning become one ranking: `fused` here, or `pipeline` or `rrf` by the server.
     """
 
     def __init__(
-        self, url: str, name: str = "labkin", engine: str = "", weights: Weights = SHIPPED, blend: str = FUSED
+        self,
+        url: str,
+        name: str | Callable[[], str] = "labkin",
+        engine: str = "",
+        weights: Weights = SHIPPED,
+        blend: str = FUSED,
     ) -> None:
         if blend not in BLENDS:
             raise ValueError(f"blend is one of {', '.join(BLENDS)}")
