@@ -18,32 +18,36 @@ from labkin.search.entry_circles import MOST_CIRCLES, looks
 from labkin.search.follow import all_entries, changed_entries
 from labkin.search.index import Entry
 
-NAMES = ("a", "b", "c", "d", "e")
-KINDS = ("Dataset", "Sample", "Species", "Activity", "Measurement", "Document", "Person", "Disease", "Table")
+KIND_OF = {
+    "data": "Dataset", "sample": "Sample", "mouse": "Species", "run": "Activity", "text": "Document", "maya": "Person",
+    "asthma": "Disease", "table": "Table",
+}  # fmt: skip
 LINKS = (
-    "has_part", "in_species", "generated_by", "mentions", "attributed_to", "same_as", "used", "interacts", "part_of",
+    ("data", "has_part", "sample"), ("sample", "in_species", "mouse"), ("data", "generated_by", "run"),
+    ("data", "has_part", "table"), ("text", "mentions", "asthma"), ("asthma", "same_as", "mouse"),
+    ("run", "associated_with", "maya"), ("data", "attributed_to", "maya"), ("sample", "has_characteristic", "asthma"),
+    ("text", "part_of", "data"), ("data", "has_part", "data"), ("text", "interacts", "mouse"),
 )  # fmt: skip
 GROUPS = ("g", "h", "i")
 
-facts = st.one_of(
-    st.builds(
-        lambda id, kind, name: Node.of(f"x:{id}", kind, name=name, project=name, columns=[name]),
-        st.sampled_from(NAMES),
-        st.sampled_from(KINDS),
-        st.sampled_from(("one", "two")),
-    ),
-    st.builds(
-        lambda one, link, other: Edge.of(f"x:{one}", link, f"x:{other}"),
-        st.sampled_from(NAMES),
-        st.sampled_from(LINKS),
-        st.sampled_from(NAMES),
-    ),
-)
-some_groups = st.sampled_from(((), (), ("g",), ("h",), ("g", "h"), ("i",)))
-files = st.tuples(st.sampled_from(("1", "2", "3")), st.lists(facts, max_size=8), some_groups)
-steps = st.lists(st.one_of(files, st.sampled_from(("1", "2", "3"))), min_size=1, max_size=6)
 Step = str | tuple[str, list[Node | Edge], tuple[str, ...]]
-slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+things = st.builds(
+    lambda id, other, name: Node.of(f"x:{id}", other or KIND_OF[id], name=name, project=name, columns=[name]),
+    st.sampled_from(tuple(KIND_OF)),
+    st.sampled_from(("", "", "", "Measurement")),
+    st.sampled_from(("one", "two")),
+)
+links = st.sampled_from(LINKS).map(lambda link: Edge.of(f"x:{link[0]}", link[1], f"x:{link[2]}"))
+facts = st.one_of(things, links)
+BASE: list[Step] = [
+    ("0 things", [Node.of(f"x:{id}", kind, name=id) for id, kind in KIND_OF.items()], ()),
+    ("links", [Edge.of(f"x:{one}", link, f"x:{other}") for one, link, other in LINKS], ()),
+]
+some_groups = st.sampled_from(((), (), ("g",), ("h",), ("g", "h"), ("i",)))
+files = st.tuples(st.sampled_from(("1", "2", "3")), st.lists(facts, min_size=1, max_size=4), some_groups)
+later = st.lists(st.one_of(files, files, st.sampled_from(("1", "2", "links"))), min_size=1, max_size=4)
+steps = later.map(lambda some: [*BASE, *some])
+slow = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def load(ledger: Ledger, name: str, facts: Iterable[Node | Edge], groups: Sequence[str] = ()) -> None:
