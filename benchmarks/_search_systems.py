@@ -25,6 +25,7 @@ from labkin.nlp.passages import passages
 from labkin.search.embed import with_text
 from labkin.search.finder import Finder
 from labkin.search.follow import all_entries
+from labkin.search.fusion import SHIPPED, Weights
 from labkin.search.hybrid_index import HybridIndex
 from labkin.search.index import HYBRID, KEYWORD, Encoded, Entry, Request
 
@@ -91,8 +92,15 @@ def ask(task: Task, rank: Rank) -> Asked:
 class Ours:
     """Labkin's embedded index of a task, in a folder. `index_s` is without the encoding."""
 
-    def __init__(self, folder: Path, entries: list[Entry], vectors: list[tuple[str, Vectors]], encoder: Any) -> None:
-        self.index = HybridIndex(folder / "search", folder / "vectors")
+    def __init__(
+        self,
+        folder: Path,
+        entries: list[Entry],
+        vectors: list[tuple[str, Vectors]],
+        encoder: Any,
+        weights: Weights | None = None,
+    ) -> None:
+        self.index = HybridIndex(folder / "search", folder / "vectors", weights or SHIPPED)
         started = time.perf_counter()
         self.index.rebuild(entries, 1)
         self.index.reset_vectors(encoder.name, encoder.dimension)
