@@ -52,6 +52,8 @@ def run_load(
 ) -> None:
     """See `labkin load --help`."""
     _check_paths(paths, loader)
+    if barred := [group for group in groups if "|" in group]:
+        raise WrongCall(f"--group {barred[0]!r}: the name of a group cannot have a | in it")
     text = _mapping(mapping, loader) if mapping else ""
     options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))), mapping=text)
     with lab:

@@ -14,6 +14,7 @@ from labkin.app import (
     explorer_datasets,
     explorer_home,
     explorer_search,
+    explorer_search_found,
 )
 from labkin.app.explorer_parts import PAGES, escape_markdown, show_errors, the_lab
 from labkin.app.lab import AT_ONCE
@@ -81,6 +82,7 @@ def _draw_progress() -> None:
 def _warm_up() -> None:
     """Once, when the first page is drawn: import what other pages need and start the engine, so that they are quick."""
     threading.Thread(target=_warm, args=(the_lab(),), daemon=True).start()
+    explorer_search_found.make_ready()
 
 
 def _warm(lab: object) -> None:

@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import tantivy
-
 from labkin.graph.model import Viewer
 from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, fuse
 from labkin.search.hits import Near
@@ -33,6 +31,7 @@ from labkin.search.index import (
 )
 from labkin.search.tantivy_index import Asked, TantivyIndex
 from labkin.search.tantivy_order import order_of, page_of, stored_of
+from labkin.search.tantivy_query import both, either
 from labkin.search.vectors import Nearest, Vectors
 
 if TYPE_CHECKING:
@@ -111,8 +110,8 @@ class HybridIndex(TantivyIndex):
         near = self._nearest(asked, vector, gate)
         if asked.request.mode == HYBRID:
             near = [hit for hit in near if hit.cosine >= LEAST]
-        keyed = _both(gate, asked.compiler.keyed([hit.key for hit in near]))
-        union = keyed if asked.request.mode == VECTOR else _either(asked.matching(), keyed)
+        keyed = both(gate, asked.compiler.keyed([hit.key for hit in near]))
+        union = keyed if asked.request.mode == VECTOR else either(asked.matching(), keyed)
         total, facets = self._counted(asked, union)
         if asked.request.sort is not None:
             page = page_of(asked.searcher, union, asked.request, order_of(asked.request, asked.state), total)
@@ -138,7 +137,7 @@ class HybridIndex(TantivyIndex):
         return []
 
     def _passing(self, searcher: Any, asked: Asked, gate: Any, keys: list[int]) -> set[int]:
-        return set(_keys_of(searcher, _both(gate, asked.compiler.keyed(keys)), 4 * len(keys)).tolist())
+        return set(_keys_of(searcher, both(gate, asked.compiler.keyed(keys)), 4 * len(keys)).tolist())
 
     def _ranked(self, asked: Asked, near: list[_Neighbour], keyed: Any) -> list[Ranked]:
         """The page of the one ranking."""
@@ -211,11 +210,3 @@ def _keys_of(searcher: Any, query: Any, most: int) -> NDArray[np.int64]:
 def _by_key(searcher: Any, query: Any, most: int) -> dict[int, Address]:
     hits = searcher.search(query, limit=max(1, most), count=False, order_by_field="key").hits
     return {int(key): address for key, address in hits}
-
-
-def _both(left: Any, right: Any) -> Any:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, left), (tantivy.Occur.Must, right)])
-
-
-def _either(left: Any, right: Any) -> Any:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, left), (tantivy.Occur.Should, right)])

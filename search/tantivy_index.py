@@ -48,6 +48,7 @@ from labkin.search.tantivy_schema import (
     document,
     json_key,
     make_schema,
+    name_term,
     register,
     state_document,
     term,
@@ -311,7 +312,7 @@ class TantivyIndex:
         if not self._see():
             return answer
         compiler, searcher = Compiler(self._schema, self._state, normal), self._searcher
-        for form in dict.fromkeys(form for form in forms if form.strip()):
+        for form in dict.fromkeys(form for form in forms if form.strip() and _is_borne(searcher, form)):
             query = compiler.visible(compiler.named(form), viewer)
             with self._engine("is damaged"):
                 found = [stored_of(searcher, address) for address in by_id(searcher, query, NAME_HITS)]
@@ -336,6 +337,12 @@ class TantivyIndex:
 
         with self._engine("is damaged"):
             return suggestions(text, known, near)
+
+
+def _is_borne(searcher: Any, form: str) -> bool:
+    """Whether any entry ever bore a name; most forms of a query are none, and to see that is much cheaper."""
+    terms = [name_term(role, form) for role in ROLES]
+    return any(searcher.doc_freq(field, one) for field in ("label", "norm") for one in terms)
 
 
 def _values(name: str, found: Mapping[str, Any]) -> dict[str, int]:

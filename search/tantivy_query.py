@@ -230,3 +230,13 @@ def _any(queries: Sequence[Any]) -> Any:
 
 def _unscored(queries: Iterable[Any]) -> list[Any]:
     return [Query.const_score_query(query, 0.0) for query in queries]
+
+
+def both(left: Any, right: Any) -> Any:
+    """What two queries find alike."""
+    return _all([left, right])
+
+
+def either(left: Any, right: Any) -> Any:
+    """What one of two queries finds."""
+    return _any([left, right])

@@ -25,7 +25,10 @@ DRIVERS = {
     "botocore": ("graph/neptune_auth.py", "search/opensearch_client.py"),
     "sqlalchemy": ("graph/ledger*.py", "graph/viewer.py"),  # who may see what is decided inside the query
     "tantivy": ("search/tantivy*.py", "search/tokens.py"),
+    "numkong": ("search/vectors.py",),
     "opensearchpy": ("search/opensearch*.py",),
+    "onnxruntime": ("nlp/minilm.py",),
+    "tokenizers": ("nlp/minilm.py",),
     "streamlit": ("app/explorer*.py", "app/explorer/*.py", "app/explorer/*/*.py"),
     "st_link_analysis": ("app/explorer*.py", "app/explorer/*.py", "app/explorer/*/*.py"),
     "typer": ("app/cli*.py", "app/cli/*.py", "app/commands/*.py"),

@@ -51,9 +51,9 @@ def test_what_is_missing_leaves_no_marks() -> None:
 def test_passages_end_where_sentences_end_and_are_of_about_equal_length() -> None:
     text = " ".join(f"Rats of group {number} got 0.5 mg/kg i.v. of the drug." for number in range(40))  # 440 words
     found = bodies("T", text)
-    assert len(found) == 3
+    assert len(found) == 6
     assert all(body.endswith("of the drug.") and body.startswith("Rats") for body in found)
-    assert all(140 <= len(body.split()) <= 155 for body in found)
+    assert all(65 <= len(body.split()) <= LONGEST for body in found)
 
 
 def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
