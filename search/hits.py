@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from labkin.nlp.normal import normal
 from labkin.search import snippets
-from labkin.search.index import LEAST, Also, Hit, Request, Snippet
+from labkin.search.index import LEAST, ROLES, Also, Hit, NameHit, Request, Snippet
 from labkin.search.query_text import Parsed
 
 READ = 50_000  # characters of a text in which other names of a concept are looked for
@@ -82,3 +82,13 @@ def _meant(stored: Mapping[str, Any], concept: Also) -> str:
         if re.search(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", text):
             return f"says “{phrase}” for “{concept.said}”"
     return ""
+
+
+def named_hit(stored: Mapping[str, Any], form: str) -> NameHit:
+    """The best of an entry's names that is this form: exact before normal, identifier before name before synonym."""
+    best = min(
+        ((label.strip() != form.strip(), ROLES.index(role), label, role) for role, label in stored["labels"]
+         if label.strip() == form.strip() or normal(label) == form),
+        default=(True, len(ROLES) - 1, stored["name"], "synonym"),
+    )  # fmt: skip
+    return NameHit(stored["id"], stored["kind"], stored["name"], not best[0], best[2], best[3])

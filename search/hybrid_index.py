@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labkin.graph.model import Viewer
-from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, fuse
+from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, ranked
 from labkin.search.hits import Near
 from labkin.search.index import (
     HYBRID,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-TIER = 500.0  # scores of exact names are multiples of it, and no words reach it
 AMONG = 20_000  # entries that pass the filters, up to which these alone are compared with the query
 Address = Any  # of an entry in the engine
 Ranked = tuple[float, Address, Near | None]
@@ -115,10 +114,10 @@ class HybridIndex(TantivyIndex):
         total, facets = self._counted(asked, union)
         if asked.request.sort is not None:
             page = page_of(asked.searcher, union, asked.request, order_of(asked.request, asked.state), total)
-            ranked: Sequence[Ranked] = [(0.0, address, None) for _, address in page]
+            places: Sequence[Ranked] = [(0.0, address, None) for _, address in page]
         else:
-            ranked = self._ranked(asked, near, keyed)
-        hits = (asked.hit(stored_of(asked.searcher, address), score, near) for score, address, near in ranked)
+            places = self._ranked(asked, near, keyed)
+        hits = (asked.hit(stored_of(asked.searcher, address), score, near) for score, address, near in places)
         return total, facets, tuple(hits)
 
     def _nearest(self, asked: Asked, vector: NDArray[np.float32], gate: Any) -> list[_Neighbour]:
@@ -150,7 +149,8 @@ class HybridIndex(TantivyIndex):
         keys = [int(key) for key in searcher.fast_field_values("key", [at for _, at in by_words])]
         addresses |= dict(zip(keys, (at for _, at in by_words), strict=True))
         near = self._with_cosines(asked, keys, near)
-        fused = self._fused(keys, [score for score, _ in by_words], near)
+        scored = [Scored(key, score) for key, (score, _) in zip(keys, by_words, strict=True)]
+        fused = ranked(scored, [Scored(hit.key, hit.cosine) for hit in near], self._weights)
         end = request.offset + request.limit
         known = {hit.key: hit for hit in near}
         page = [self._as_ranked(hit, addresses[hit.key], known) for hit in fused[request.offset : end]]
@@ -168,15 +168,6 @@ class HybridIndex(TantivyIndex):
         assert asked.request.vector is not None
         rest = np.array(sorted(set(keys) - {hit.key for hit in near}), dtype=np.int64)
         return [*near, *_neighbours(self._vectors.nearest(asked.request.vector, len(rest), rest))]
-
-    def _fused(self, keys: list[int], scores: list[float], near: list[_Neighbour]) -> list[Fused]:
-        """Exact names first, as by words alone; the rest by both branches."""
-        tiers = {key: score - score % TIER for key, score in zip(keys, scores, strict=True)}
-        plain = [Scored(key, score % TIER) for key, score in zip(keys, scores, strict=True)]
-        plain.sort(key=lambda hit: -hit.score)
-        fused = fuse(plain, [Scored(hit.key, hit.cosine) for hit in near], self._weights)
-        raised = [hit._replace(score=hit.score + tiers.get(hit.key, 0.0)) for hit in fused]
-        return sorted(raised, key=lambda hit: -hit.score)
 
     def _as_ranked(self, hit: Fused, address: Address, known: dict[int, _Neighbour]) -> Ranked:
         parts = {"keyword": hit.keyword, "meaning": hit.meaning}

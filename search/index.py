@@ -25,6 +25,7 @@ NEAREST = 100  # entries that a search by meaning finds
 LEAST = 0.3  # the cosine from which on a hybrid search takes the nearest for found; unrelated texts have 0 to 0.2
 OPERATORS = ("=", "!=", "~", "!~", "in", "<", "<=", ">", ">=")  # ~ is equality but for case
 KIND = "kind"  # the one facet that every entry has
+ROLES = ("identifier", "name", "synonym")  # what a name is to its entry, the strongest first
 NAME = "name"  # what `Request.sort` calls the order of names
 KEYWORD, VECTOR, HYBRID = MODES = ("keyword", "vector", "hybrid")
 

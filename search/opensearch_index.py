@@ -14,7 +14,7 @@ from typing import Any
 from labkin.graph.errors import StoreError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.search.fusion import SHIPPED, WINDOW, Weights
-from labkin.search.hits import made_hit
+from labkin.search.hits import made_hit, named_hit
 from labkin.search.index import (
     HYBRID,
     KEYWORD,
@@ -22,6 +22,7 @@ from labkin.search.index import (
     LEAST,
     MODES,
     NEAREST,
+    ROLES,
     BadRequest,
     Encoded,
     Entry,
@@ -36,8 +37,8 @@ from labkin.search.opensearch_ranking import BLENDS, FUSED, Branches, Neighbour,
 from labkin.search.opensearch_writing import FOUND, build, chunks, put, put_vectors, reset_vectors
 from labkin.search.query_text import Parsed, parse
 from labkin.search.spelling import suggestions
-from labkin.search.tantivy_index import FACET_VALUES, NAME_HITS, NEAR_READ, _named
-from labkin.search.tantivy_schema import PARTS, ROLES, term
+from labkin.search.tantivy_index import FACET_VALUES, NAME_HITS, NEAR_READ
+from labkin.search.tantivy_schema import PARTS, term
 from labkin.search.tokens import MAX_TERM
 
 AT_ONCE = 100  # names that are looked up in one request
@@ -327,7 +328,7 @@ class OpenSearchIndex:
                 queries = (compiler.visible(compiler.named(form), viewer) for form in some)
                 bodies = [{"query": query, "size": NAME_HITS, "sort": BY_ID, "_source": STORED} for query in queries]
                 for form, said in zip(some, self._generations.searches(seen.index, bodies), strict=True):
-                    if hits := [_named(hit["_source"]["stored"], form) for hit in said["hits"]["hits"]]:
+                    if hits := [named_hit(hit["_source"]["stored"], form) for hit in said["hits"]["hits"]]:
                         found[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
             return found
 

@@ -36,12 +36,12 @@ from labkin.search.tantivy_schema import (
     LIVE,
     PARTS,
     PUBLIC,
-    _stored,
     facet_values,
     json_key,
     labels,
     name_term,
     sort_form,
+    stored_form,
     term,
 )
 from labkin.search.tokens import stream, words
@@ -185,7 +185,7 @@ def document(entry: Entry, state: State) -> dict[str, Any]:
         "facet": facets,
         "fold": {name: [value.casefold() for value in values] for name, values in facets.items()},
         "number": _numbers(entry, state),
-        "stored": {**_stored(entry), "mentions": [clean_text(id) for id in entry.mentions]},
+        "stored": {**stored_form(entry), "mentions": [clean_text(id) for id in entry.mentions]},
     }
 
 

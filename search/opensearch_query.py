@@ -15,11 +15,11 @@ from labkin.graph.values import clean_text
 from labkin.graph.viewer import sees
 from labkin.nlp.normal import normal
 from labkin.search.bag import BORNE, MENTIONED, TITLE_BOOST, bag_of
-from labkin.search.index import KIND, NAME, OPERATORS, Also, BadRequest, Request, Where
+from labkin.search.index import KIND, NAME, OPERATORS, ROLES, Also, BadRequest, Request, Where
 from labkin.search.opensearch_mapping import State, key
 from labkin.search.query_text import Clause, Parsed, bounds
 from labkin.search.tantivy_query import EXACT
-from labkin.search.tantivy_schema import LIVE, PARTS, PUBLIC, ROLES, facet_values, name_term, term
+from labkin.search.tantivy_schema import LIVE, PARTS, PUBLIC, facet_values, name_term, term
 from labkin.search.tokens import clusters, words
 
 Json = dict[str, Any]

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, fuse
+from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, ranked
 from labkin.search.hits import Near
-from labkin.search.hybrid_index import TIER
 from labkin.search.index import NEAREST, VECTOR, BadRequest, Request
 from labkin.search.opensearch_mapping import State, cosine
 from labkin.search.opensearch_query import BY_SCORE, NONE, Json, either
@@ -111,13 +110,10 @@ class Branches:
         """Exact names first, as by words alone; the rest by both branches."""
         documents = list(dict.fromkeys([*(hit["_id"] for hit in by_words), *(hit.document for hit in near)]))
         numbers = {document: number for number, document in enumerate(documents)}
-        tiers = {numbers[hit["_id"]]: hit["sort"][0] - hit["sort"][0] % TIER for hit in by_words}
-        plain = [Scored(numbers[hit["_id"]], hit["sort"][0] % TIER) for hit in by_words]
-        plain.sort(key=lambda hit: -hit.score)
+        scored = [Scored(numbers[hit["_id"]], hit["sort"][0]) for hit in by_words]
         meaning = [Scored(numbers[hit.document], hit.cosine) for hit in near]
-        found = [hit._replace(score=hit.score + tiers.get(hit.key, 0.0)) for hit in fuse(plain, meaning, self.weights)]
         meant = {hit.document: hit for hit in near}
-        return [_ranked(documents[hit.key], hit, meant) for hit in sorted(found, key=lambda hit: -hit.score)]
+        return [_ranked(documents[hit.key], hit, meant) for hit in ranked(scored, meaning, self.weights)]
 
 
 def _ranked(document: str, hit: Fused, meant: Mapping[str, Neighbour]) -> Ranked:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from labkin.search.tokens import STOP_WORDS, clusters, words
 
 MIN_LETTERS = 4  # shorter words are near to too many
+MAX_LETTERS = 40  # longer ones are formulas and codes, and dear to compare
 MOST = 3  # suggestions
 
 
@@ -21,7 +22,12 @@ def suggestions(
     choices: list[tuple[int, int, list[str]]] = []
     for cluster in clusters(text[:500]):
         word = cluster.text
-        if len(word) < MIN_LETTERS or word.isdigit() or word.casefold() in STOP_WORDS or known(word):
+        if (
+            not MIN_LETTERS <= len(word) <= MAX_LETTERS
+            or word.isdigit()
+            or word.casefold() in STOP_WORDS
+            or known(word)
+        ):
             continue
         better = _better(word, near)
         if better:

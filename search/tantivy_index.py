@@ -26,9 +26,10 @@ from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
 from labkin.search import tokens
-from labkin.search.hits import Near, made_hit
+from labkin.search.hits import Near, made_hit, named_hit
 from labkin.search.index import (
     KIND,
+    ROLES,
     BadRequest,
     Entry,
     Hit,
@@ -43,7 +44,6 @@ from labkin.search.tantivy_query import Compiler
 from labkin.search.tantivy_schema import (
     LAYOUT,
     PARTS,
-    ROLES,
     State,
     document,
     json_key,
@@ -317,7 +317,7 @@ class TantivyIndex:
             with self._engine("is damaged"):
                 found = [stored_of(searcher, address) for address in by_id(searcher, query, NAME_HITS)]
             if found:
-                hits = (_named(stored, form) for stored in found)
+                hits = (named_hit(stored, form) for stored in found)
                 answer[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
         return answer
 
@@ -362,13 +362,3 @@ def _fields(state: State) -> dict[str, str]:
 def _stamp(path: Path) -> tuple[int, int, int]:
     found = path.stat()
     return found.st_mtime_ns, found.st_ino, found.st_size
-
-
-def _named(stored: Mapping[str, Any], form: str) -> NameHit:
-    """The best of an entry's names that is this form: exact before normal, identifier before name before synonym."""
-    best = min(
-        ((label.strip() != form.strip(), ROLES.index(role), label, role) for role, label in stored["labels"]
-         if label.strip() == form.strip() or normal(label) == form),
-        default=(True, len(ROLES) - 1, stored["name"], "synonym"),
-    )  # fmt: skip
-    return NameHit(stored["id"], stored["kind"], stored["name"], not best[0], best[2], best[3])

@@ -12,13 +12,12 @@ from tantivy import FieldType, Occur, Query
 from labkin.graph.model import Viewer
 from labkin.graph.viewer import sees
 from labkin.search.bag import LARGE
-from labkin.search.index import KIND, OPERATORS, BadRequest, Request, Where
+from labkin.search.index import KIND, OPERATORS, ROLES, BadRequest, Request, Where
 from labkin.search.query_text import Parsed, bounds
 from labkin.search.tantivy_schema import (
     LIVE,
     PARTS,
     PUBLIC,
-    ROLES,
     Normal,
     State,
     column_name,

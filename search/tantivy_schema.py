@@ -43,7 +43,6 @@ KEYS = 8  # columns of the identifier's bytes
 MAX_FACET = 4096  # characters of a facet's value
 PARTS = ("people", "columns")  # fields of words that can be asked for by name
 
-ROLES = ("identifier", "name", "synonym")
 _ROLE_LETTER = {"identifier": "i", "name": "n", "synonym": "s"}
 PUBLIC = "*"
 LIVE = "entry"
@@ -190,7 +189,7 @@ def document(entry: Entry, state: State, normal: Normal) -> Any:
         for value in values:
             doc.add_text(name, term(value))
     _add_fields(doc, entry, state)
-    doc.add_bytes("stored", json.dumps(_stored(entry), ensure_ascii=False).encode())
+    doc.add_bytes("stored", json.dumps(stored_form(entry), ensure_ascii=False).encode())
     return doc
 
 
@@ -221,7 +220,8 @@ def sort_form(name: str) -> str:
     return clean_text(" ".join(name.casefold().split())[:200])
 
 
-def _stored(entry: Entry) -> Mapping[str, object]:
+def stored_form(entry: Entry) -> Mapping[str, object]:
+    """What hits are made of, see `hits.made_hit`."""
     return {
         "id": clean_text(entry.id),
         "kind": clean_text(entry.kind),
