@@ -153,6 +153,21 @@ def test_what_is_open_to_everyone_is_one_entry_shown_to_all(tmp_path: Path) -> N
     assert [(entry.sees, entry.unseen) for entry in entries["x:b"]] == [(("g",), ())]
 
 
+@pytest.mark.parametrize("link", [link for link in LINKS if link[1] not in ("interacts", "same_as")])
+def test_a_closed_link_between_open_things_shows_in_nobody_elses_entries(
+    tmp_path: Path, link: tuple[str, str, str]
+) -> None:
+    ledger = Ledger.open(str(tmp_path / "ledger.db"))
+    load(ledger, "things", [Node.of(f"x:{id}", kind, name=f"the {id}") for id, kind in KIND_OF.items()])
+    with ledger.view() as view:
+        before = as_seen(all_entries(view), Viewer("o", frozenset("h")))
+    load(ledger, "secret", [Edge.of(f"x:{link[0]}", link[1], f"x:{link[2]}")], ("g",))
+    with ledger.view() as view:
+        entries = list(all_entries(view))
+    ledger.close()
+    assert as_seen(entries, Viewer("o", frozenset("h"))) == before
+
+
 @pytest.mark.parametrize("circles", [MOST_CIRCLES, MOST_CIRCLES + 1, 12])
 def test_of_very_many_circles_nobody_sees_more_than_may_be_seen(tmp_path: Path, circles: int) -> None:
     ledger = Ledger.open(str(tmp_path / "ledger.db"))
