@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labkin.app.lab import SWITCHED_OFF, Lab
 from labkin.graph.errors import NotFound
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.search.entries import entry_of
@@ -11,10 +12,7 @@ from labkin.search.finder import Finder, Found
 from labkin.search.index import Request
 
 if TYPE_CHECKING:
-    from labkin.app.lab import Lab
     from labkin.nlp.encoders import Encoder
-
-NONE = "none"  # the setting `encoder` for a lab that does not search by meaning
 
 
 def finder_of(lab: Lab) -> Finder:
@@ -35,4 +33,4 @@ def like(lab: Lab, id: str, request: Request, viewer: Viewer = EVERYONE) -> Foun
 def _encoder(name: str) -> Encoder | None:
     from labkin.nlp.encoders import load
 
-    return None if name == NONE else load(name)
+    return None if name == SWITCHED_OFF else load(name)

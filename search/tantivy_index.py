@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from filelock import FileLock, Timeout
 
 from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
@@ -53,9 +52,9 @@ from labkin.search.tantivy_schema import (
     state_document,
     term,
 )
+from labkin.search.writer_lock import taken
 
 HEAP_BYTES = 128_000_000  # of the writer, before it writes a segment
-LOCK_SECONDS = 10.0  # to wait for another writer
 FACET_VALUES = 60_000  # different values of one facet that can be counted; the engine's own limit is 65,000
 NAME_HITS = 100  # entries that bear one name, at most
 NEAR_READ = 200  # entries that hold a word near to a misspelt one, whose names are read
@@ -167,14 +166,7 @@ class TantivyIndex:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Alone among writers; the system lets go of the lock when the process dies."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "writer.lock", timeout=LOCK_SECONDS)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise LabError(
-                f"the search index in {self.folder} is being written by another process: try again when it is done"
-            ) from None
+        lock = taken(self.folder, f"the search index in {self.folder} is")
         try:
             yield
         finally:

@@ -25,13 +25,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from labkin.graph.errors import LabError
+from labkin.search.writer_lock import taken
 
 LAYOUT = 1
-LOCK_SECONDS = 10.0  # to wait for another writer
 ENTRY = np.dtype([("key", "<u8"), ("row", "<i8"), ("id_at", "<i8"), ("digest_at", "<i8"), ("end", "<i8")])
 FILES = ("rows", "scales", "entries", "texts", "dead")
 TRIES = 20  # to open a generation that others replace meanwhile
@@ -284,14 +283,7 @@ class Files:
     def writing(self) -> Iterator[None]:
         """Alone among writers; the system lets go of the lock when the process dies."""
         with self._disk():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / "writer.lock", timeout=LOCK_SECONDS)
-            try:
-                lock.acquire()
-            except Timeout:
-                raise LabError(
-                    f"the vectors in {self.folder} are being written by another process: try again when it is done"
-                ) from None
+            lock = taken(self.folder, f"the vectors in {self.folder} are")
         try:
             yield
         finally:

@@ -131,7 +131,7 @@ class TestFiles:
         assert (index.mark(), index.count()) == (7, len(LAB))
 
     def test_a_second_writer_is_told_to_wait(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tantivy_index, "LOCK_SECONDS", 0.01)
+        monkeypatch.setattr("labkin.search.writer_lock.SECONDS", 0.01)
         other = TantivyIndex(folder)
 
         def entries() -> Iterator[Entry]:

@@ -221,7 +221,7 @@ class TestDamage:
             Vectors(folder).digests()
 
     def test_a_second_writer_is_told_to_wait(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("labkin.search.vectors_files.LOCK_SECONDS", 0.1)
+        monkeypatch.setattr("labkin.search.writer_lock.SECONDS", 0.1)
         with (
             Vectors(folder)._files.writing(),
             pytest.raises(LabError, match="being written by another process"),
