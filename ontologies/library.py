@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-from labkin.ontologies.blocks import Directory, read_block, read_directory, read_lines, read_text, sort_key
+from labkin.ontologies.blocks import Directory, read_block, read_directory, read_lines, read_text
 from labkin.ontologies.catalog import INDEX, Vocabulary, read_catalogue
 from labkin.ontologies.curies import canonical, prefix_of
 from labkin.ontologies.index import Index, curie_key, name_key
 from labkin.ontologies.names import normal
-from labkin.ontologies.rows import Term, term_of
+from labkin.ontologies.rows import Term, parents_in, term_of
 
 _CACHED_BLOCKS = 64  # of 64 KiB of text
 
@@ -169,11 +169,12 @@ class Library:
         return read_block(self._path(vocabulary), self._directory(vocabulary), block)
 
     def _read_tree(self, vocabulary: str) -> dict[str, list[str]]:
+        """The children of each term, in the order of the table."""
         tree: dict[str, list[str]] = defaultdict(list)
-        for term in self.terms(vocabulary):
-            for parent in term.parents:
-                tree[parent].append(term.curie)
-        return {parent: sorted(below, key=sort_key) for parent, below in tree.items()}
+        for line in read_lines(self._path(vocabulary), self._directory(vocabulary)):
+            for child, parent in parents_in(line):
+                tree[parent].append(child)
+        return dict(tree)
 
 
 def _below(start: str, tree: Mapping[str, Iterable[str]]) -> list[str]:

@@ -54,6 +54,15 @@ def term_of(line: str) -> Term:
     return Term(curie, kind, name, _list(synonyms), _list(parents), _list(xrefs), _list(related))
 
 
+def parents_in(line: str) -> list[tuple[str, str]]:
+    """(child, parent) for each parent of the term that a line holds, several times quicker than by `term_of`."""
+    curie, _, _, _, parents, _ = line.split("\t", 5)
+    if not parents:
+        return []
+    child = _unescape(curie) if "\\" in curie else curie
+    return [(child, parent) for parent in _list(parents)]
+
+
 def _list(cell: str) -> tuple[str, ...]:
     if not cell:
         return ()

@@ -14,7 +14,7 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from labkin.nlp.normal import normal
-from labkin.ontologies import Term, ancestors, canonical, descendants, term
+from labkin.ontologies import Term, ancestors, canonical, children, descendants, term, terms, vocabularies
 from labkin.ontologies.sieve import find_called
 from labkin.search.expansion_words import is_plain, is_written, may_mean, may_mean_here
 from labkin.search.index import Also, NameHit
@@ -92,8 +92,12 @@ def expand(text: str, lookup: Lookup, without: Collection[str] = ()) -> tuple[Al
 
 
 def warm() -> None:
-    """Read what the first queries need, half a second of work: for programs that answer many."""
-    for said in ("tumor", "aspirin", "T cell", "liver", "mouse", "ELISA", "EGFR"):
+    """Read what the first queries need, a second of work: for programs that answer many."""
+    for vocabulary in vocabularies().values():
+        if not _NO_CHILDREN.issuperset(vocabulary.kinds) and not _FAMILY.keys().isdisjoint(vocabulary.kinds):
+            first = next(terms(vocabulary.name))
+            children(first.curie)  # reads which term is below which
+    for said in ("cancer", "tumor", "infection", "aspirin", "T cell", "liver", "mouse", "ELISA", "EGFR"):
         _concept(said)
 
 
@@ -248,14 +252,14 @@ def _made(terms: tuple[Term, ...]) -> Concept | None:
         return None
     useful = sorted(below, key=_rarity)
     names = chain(*(one.names for one in terms), _in_turns(useful))
-    phrases = dict.fromkeys(name for name in names if _is_said(name))
+    phrases = (name for name in names if _is_said(name))
     ids = chain(chain.from_iterable(map(spellings, terms)), chain.from_iterable(map(_short, useful)))
     return Concept(
         best.curie,
         best.name,
         best.kind,
         tuple(islice(_once(phrases), MOST_NAMES)),
-        tuple(islice(dict.fromkeys(ids), MOST_IDS)),
+        tuple(islice(_first_of_each(ids), MOST_IDS)),
         WIDE_WEIGHT if len(below) > WIDE else WEIGHT,
     )
 
@@ -287,9 +291,14 @@ def _is_said(name: str) -> bool:
 
 
 def _once(names: Iterable[str]) -> Iterator[str]:
+    return _first_of_each(names, normal)
+
+
+def _first_of_each(names: Iterable[str], form_of: Callable[[str], str] = str) -> Iterator[str]:
+    """The names, without those of a form that was there before; lazily, as mostly only the first are wanted."""
     seen: set[str] = set()
     for name in names:
-        if (form := normal(name)) not in seen:
+        if (form := form_of(name)) not in seen:
             seen.add(form)
             yield name
 

@@ -31,7 +31,7 @@ from labkin.search.index import (
 )
 from labkin.search.tantivy_index import Asked, TantivyIndex
 from labkin.search.tantivy_order import order_of, page_of, stored_of
-from labkin.search.tantivy_query import both, either
+from labkin.search.tantivy_query import either
 from labkin.search.vectors import Nearest, Vectors
 
 if TYPE_CHECKING:
@@ -105,11 +105,10 @@ class HybridIndex(TantivyIndex):
     def _search_by_meaning(
         self, asked: Asked, vector: NDArray[np.float32]
     ) -> tuple[int, dict[str, dict[str, int]], tuple[Hit, ...]]:
-        gate = asked.compiler.gate(asked.request, asked.parsed, asked.viewer)
-        near = self._nearest(asked, vector, gate)
+        near = self._nearest(asked, vector)
         if asked.request.mode == HYBRID:
             near = [hit for hit in near if hit.cosine >= LEAST]
-        keyed = both(gate, asked.compiler.keyed([hit.key for hit in near]))
+        keyed = _passing(asked, [hit.key for hit in near])
         union = keyed if asked.request.mode == VECTOR else either(asked.matching(), keyed)
         total, facets = self._counted(asked, union)
         if asked.request.sort is not None:
@@ -120,23 +119,21 @@ class HybridIndex(TantivyIndex):
         hits = (asked.hit(stored_of(asked.searcher, address), score, near) for score, address, near in places)
         return total, facets, tuple(hits)
 
-    def _nearest(self, asked: Asked, vector: NDArray[np.float32], gate: Any) -> list[_Neighbour]:
-        """The NEAREST entries that pass the gate, best first."""
+    def _nearest(self, asked: Asked, vector: NDArray[np.float32]) -> list[_Neighbour]:
+        """The NEAREST entries that pass what was asked for beside words, best first."""
         searcher, wide, most = asked.searcher, 2 * NEAREST, self._vectors.count()
         while most:
             found = _neighbours(self._vectors.nearest(vector, wide))
-            passed = self._passing(searcher, asked, gate, [hit.key for hit in found])
+            keys = [hit.key for hit in found]
+            passed = set(_keys_of(searcher, _passing(asked, keys), 4 * len(keys)).tolist())
             if len(passed) >= NEAREST or wide >= most:
                 return [hit for hit in found if hit.key in passed][:NEAREST]
+            gate = asked.compiler.gate(asked.request, asked.parsed, asked.viewer)
             allowed = int(searcher.search(gate, limit=1).count)
             if allowed <= AMONG:
-                keys = _keys_of(searcher, gate, allowed)
-                return _neighbours(self._vectors.nearest(vector, NEAREST, keys))
+                return _neighbours(self._vectors.nearest(vector, NEAREST, _keys_of(searcher, gate, allowed)))
             wide = min(most, wide * 8)
         return []
-
-    def _passing(self, searcher: Any, asked: Asked, gate: Any, keys: list[int]) -> set[int]:
-        return set(_keys_of(searcher, both(gate, asked.compiler.keyed(keys)), 4 * len(keys)).tolist())
 
     def _ranked(self, asked: Asked, near: list[_Neighbour], keyed: Any) -> list[Ranked]:
         """The page of the one ranking."""
@@ -181,6 +178,11 @@ class HybridIndex(TantivyIndex):
         keys = asked.searcher.fast_field_values("key", [address for _, address in page])
         left = [hit for hit, key in zip(page, keys, strict=True) if key not in meant]
         return [(score, address, None) for score, address in left[start:end]]
+
+
+def _passing(asked: Asked, keys: list[int]) -> Any:
+    """The entries of these numbers that pass what was asked for beside words, as a query."""
+    return asked.compiler.gate(asked.request, asked.parsed, asked.viewer, asked.compiler.keyed(keys))
 
 
 def _neighbours(found: Nearest) -> list[_Neighbour]:

@@ -26,7 +26,7 @@ from labkin.search.tantivy_schema import (
     name_term,
     term,
 )
-from labkin.search.tantivy_words import Words
+from labkin.search.tantivy_words import Words, any_of
 from labkin.search.tokens import clusters, words
 
 # Far above any sum of BM25: (as typed, when only the normal forms agree)
@@ -61,16 +61,20 @@ class Compiler:
     def _passing(self, request: Request, viewer: Viewer, asked: Any) -> Any:
         return _all([asked, *_unscored(self._filters(request)), *self._seen_by(viewer)])
 
-    def gate(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
-        """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest."""
+    def gate(self, request: Request, parsed: Parsed, viewer: Viewer, among: Any = None) -> Any:
+        """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest.
+
+        `among` is a query for those to choose from, where these are few: that all are live would cost the most.
+        """
         filters = [*self._filters(request), *map(self.where, parsed.filters)]
-        passed = _all([self._live(), *_unscored(filters), *self._seen_by(viewer)])
+        passed = _all([among or self._live(), *_unscored(filters), *self._seen_by(viewer)])
         shut = [(Occur.MustNot, query) for query in Words(self.schema, False).of(parsed.unwanted)]
         return Query.boolean_query([(Occur.Must, passed), *shut]) if shut else passed
 
     def keyed(self, keys: Sequence[int]) -> Any:
         """The entries of these numbers."""
-        return Query.const_score_query(Query.term_set_query(self.schema, "key", list(keys)), 0.0)
+        numbers = [(Occur.Should, Query.term_query(self.schema, "key", key)) for key in keys]  # quicker than a set
+        return Query.const_score_query(Query.boolean_query(numbers), 0.0)
 
     def _filters(self, request: Request) -> list[Any]:
         filters = [self.where(where) for where in request.where]
@@ -214,7 +218,7 @@ class Compiler:
         return Query.term_query(self.schema, field, text)
 
     def _term_set(self, field: str, texts: Sequence[str]) -> Any:
-        return Query.term_set_query(self.schema, field, list(texts)) if texts else Query.empty_query()
+        return any_of(self.schema, field, texts)
 
 
 def _all(queries: Sequence[Any]) -> Any:
@@ -229,11 +233,6 @@ def _any(queries: Sequence[Any]) -> Any:
 
 def _unscored(queries: Iterable[Any]) -> list[Any]:
     return [Query.const_score_query(query, 0.0) for query in queries]
-
-
-def both(left: Any, right: Any) -> Any:
-    """What two queries find alike."""
-    return _all([left, right])
 
 
 def either(left: Any, right: Any) -> Any:

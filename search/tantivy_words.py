@@ -7,7 +7,7 @@ the weights allow, for tantivy skips what cannot come to the top only in flat li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from labkin.search.index import Also
 from labkin.search.query_text import Clause
 from labkin.search.tantivy_schema import name_term, term
 from labkin.search.tokens import clusters
+
+FEW_TERMS = 16  # a set of terms is looked up by an automaton over all terms of the field, which pays for many
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Words:
         """A concept: its other names as BM25 has them, those that bear or mention it by a score of their own."""
         names = [[part for one in clusters(name) for part in one.parts] for name in concept.phrases]
         ways = [self._in_order(terms) for terms in names if terms]
-        mentioned = self._set("mention", [term(id) for id in concept.ids])
-        borne = self._set("label", [name_term("identifier", id) for id in concept.ids])
+        mentioned = any_of(self.schema, "mention", [term(id) for id in concept.ids])
+        borne = any_of(self.schema, "label", [name_term("identifier", id) for id in concept.ids])
         if not self.scored:
             return [*ways, mentioned, borne]
         worth = scale(self.entries)
@@ -82,9 +84,15 @@ class Words:
     def _term(self, field: str, text: str) -> Any:
         return Query.term_query(self.schema, field, text)
 
-    def _set(self, field: str, texts: Iterable[str]) -> Any:
-        listed = list(texts)
-        return Query.term_set_query(self.schema, field, listed) if listed else Query.empty_query()
+
+def any_of(schema: Any, field: str, terms: Sequence[str]) -> Any:
+    """The entries that have one of these terms. What it adds to a score depends on how many terms there are."""
+    if not terms:
+        return Query.empty_query()
+    if len(terms) > FEW_TERMS:
+        return Query.term_set_query(schema, field, list(terms))
+    ways = [Query.term_query(schema, field, one) for one in terms]
+    return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
 def _weighted(query: Any, weight: float) -> Any:
