@@ -65,7 +65,7 @@ def reports_resting_on_the_bad_batch() -> Answer:
 
 @gold("d112")
 def does_the_cta_rest_on_a_withdrawn_batch() -> Answer:
-    return value(bool(lab().upstream(CTA) & withdrawn()), {"status": "no_data"})
+    return value(bool(lab().upstream(CTA) & withdrawn()))
 
 
 @gold("d113")

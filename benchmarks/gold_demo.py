@@ -39,7 +39,9 @@ def completed(question: dict[str, Any]) -> dict[str, Any]:
     made = {name: question[name] for name in AUTHORED if name in question}
     made |= GOLD[question["id"]]()
     if "accept" in made:
-        made["accept"] = [{"status": "answered"} | other for other in made["accept"] if other != made]
+        made["accept"] = [
+            {"status": "answered"} | other for other in made["accept"] if not other.items() <= made.items()
+        ]
     if locked(question["id"]):
         made["locked"] = True
     return made | {"note": question["note"]}
