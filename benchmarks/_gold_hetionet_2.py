@@ -103,7 +103,7 @@ def _h096() -> list[Answer]:
 GOLD: dict[str, Callable[[], list[Answer]]] = {
     "h051": lambda: things(to("CtD", fro("CbG", to("DaG", disease("malaria"))))),
     "h052": lambda: things(fro("PCiC", fro("CbG", near("GiG", gene("GRIN2A"))))),
-    "h053": lambda: things(fro("AeG", to("Gr>G", fro("Gr>G", gene("MYC"))))),
+    "h053": lambda: things(fro("AeG", to("Gr>G", fro("Gr>G", gene("TBP"))))),
     "h054": _h054,
     "h055": _h055,
     "h056": lambda: things(to("DuG", disease("Crohn's disease")) & to("DuG", disease("ulcerative colitis"))),
@@ -147,8 +147,8 @@ GOLD: dict[str, Callable[[], list[Answer]]] = {
     "h094": lambda: ambiguous(bearers("Progesterone"), things({drug("Progesterone")}, bearers("Progesterone"))),
     "h095": lambda: ambiguous(named("Disease", "diabetes"), things(fro("CtD", named("Disease", "diabetes")))),
     "h096": _h096,
-    "h097": lambda: things(fro("CtD", disease("celiac disease"))),
+    "h097": lambda: [*things(fro("CtD", disease("celiac disease"))), truth(False)[0]],
     "h098": lambda: means("no_data", "not_understood"),
-    "h099": lambda: things(to("DaG", disease("ileum cancer"))),
+    "h099": lambda: [*things(to("DaG", disease("ileum cancer"))), truth(False)[0]],
     "h100": lambda: means("not_understood", "no_data"),
 }
