@@ -1,4 +1,4 @@
-"""Loads, projections, the search index and the engine killed at twenty random moments each: what they come back with."""
+"""Loads, projections, the search index and the engine killed at twenty random moments each: what comes back."""
 
 from __future__ import annotations
 
