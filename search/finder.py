@@ -67,14 +67,17 @@ class Finder:
         """
         spelt: tuple[str, ...] = ()
         also: tuple[Also, ...] = ()
+        meant = request.text
         if expand_it and request.text.strip():
             spelt = tuple(self._index.suggest(request.text, viewer))
-            also = self._meant(request.text, viewer, without) + _as_meant(request.text, spelt, without)
+            words = _as_meant(request.text, spelt, without)
+            meant = _respelt(request.text, words)
+            also = self._meant(meant, viewer, without) + words
         request = replace(request, also=also)
         note = ""
         if request.mode != KEYWORD and request.text.strip():
             note = self.hindrance()
-            request = replace(request, mode=KEYWORD) if note else replace(request, vector=self._encode(request.text))
+            request = replace(request, mode=KEYWORD) if note else replace(request, vector=self._encode(meant))
         return Found(self._index.search(request, viewer), request.mode, note, also, spelt)
 
     def like(self, id: str, name: str, text: str, request: Request, viewer: Viewer = EVERYONE) -> Found:
@@ -119,3 +122,10 @@ def _as_meant(text: str, spelt: Sequence[str], without: Sequence[str]) -> tuple[
         for typed, right in corrections(text, spelt[0])
     )
     return tuple(one for one in meant if one.id not in without)
+
+
+def _respelt(text: str, words: Sequence[Also]) -> str:
+    """The text with words as they were probably meant: a misspelt one has no meaning of its own."""
+    for one in words:
+        text = text.replace(one.said, one.label)
+    return text

@@ -233,3 +233,11 @@ def test_a_slip_of_the_pen_is_searched_as_it_was_meant(make: Make) -> None:
     assert [hit.id for hit in found.results.hits] == ["C:1"]
     assert (found.did_you_mean, found.also[0].label) == (("gefitinib",), "gefitinib")
     assert Finder(index).find(Request("gefitnib"), without=["spelling:gefitinib"]).results.total == 0
+
+
+def test_a_misspelt_word_is_read_as_what_it_means_too(make: Make) -> None:
+    entries = [Entry("C:1", "Disease", "melanoma"), Entry("D:1", "Dataset", "cutaneous melanocytic neoplasm"),
+               Entry("D:2", "Dataset", "on DOID:1909", mentions=("DOID:1909",))]  # fmt: skip
+    found = Finder(make(entries, {})).find(Request("melanomma"))
+    assert {one.label for one in found.also} == {"melanoma"} and len(found.also) == 2, "a word respelt, and a concept"
+    assert {hit.id for hit in found.results.hits} >= {"C:1", "D:2"}
