@@ -167,7 +167,11 @@ class Lab:
             return True
         if name == SEARCH and url and url != shown_url(self.config.search):
             return False  # it was another index that was reported
-        elsewhere = self.config.search != EMBEDDED if name == SEARCH else name == GRAPH and not self.embedded
+        if name == SEARCH and self.config.search == EMBEDDED:
+            from labkin.search.tantivy_layout import is_of_another_version
+
+            return (self.folder / name).is_dir() and not is_of_another_version(self.folder / name)
+        elsewhere = name == SEARCH or (name == GRAPH and not self.embedded)
         return elsewhere or (self.folder / name).is_dir()
 
     def _forget_if_gone(self, name: str) -> None:

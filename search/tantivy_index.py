@@ -24,7 +24,6 @@ import tantivy
 from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
-from labkin.search import tokens
 from labkin.search.hits import Near, made_hit, named_hit
 from labkin.search.index import (
     KIND,
@@ -38,10 +37,10 @@ from labkin.search.index import (
 )
 from labkin.search.query_text import Parsed, parse
 from labkin.search.spelling import suggestions
+from labkin.search.tantivy_layout import CURRENT, is_ours, rules
 from labkin.search.tantivy_order import by_id, order_of, page_of, stored_of
 from labkin.search.tantivy_query import Compiler
 from labkin.search.tantivy_schema import (
-    LAYOUT,
     PARTS,
     State,
     document,
@@ -160,8 +159,8 @@ class TantivyIndex:
 
     def _publish(self, name: str) -> None:
         new = self.folder / f"current.{os.getpid()}"
-        new.write_text(json.dumps({"folder": name, "layout": LAYOUT, "tokens": tokens.VERSION}), encoding="utf-8")
-        new.replace(self.folder / "current")
+        new.write_text(json.dumps({"folder": name, **rules()}), encoding="utf-8")
+        new.replace(self.folder / CURRENT)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -186,7 +185,7 @@ class TantivyIndex:
             return self._look()
 
     def _look(self) -> bool:
-        pointer = self.folder / "current"
+        pointer = self.folder / CURRENT
         try:
             stamp = _stamp(pointer)
         except FileNotFoundError:
@@ -205,7 +204,7 @@ class TantivyIndex:
 
     def _open(self, pointer: Path) -> None:
         named = json.loads(pointer.read_text(encoding="utf-8"))
-        if (named["layout"], named["tokens"]) != (LAYOUT, tokens.VERSION):
+        if not is_ours(named):
             raise LabError(
                 f"the search index in {self.folder} was made by another version of Labkin: run `labkin rebuild search`"
             )

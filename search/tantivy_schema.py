@@ -37,7 +37,6 @@ from labkin.search.index import KIND, Entry
 from labkin.search.keys import key_of
 from labkin.search.tokens import MAX_TERM, stream, words
 
-LAYOUT = 2  # of the fields below: an index of another layout must be rebuilt
 COLUMNS = 256  # names of numbers that can be told apart
 KEYS = 8  # columns of the identifier's bytes
 MAX_FACET = 4096  # characters of a facet's value

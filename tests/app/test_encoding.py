@@ -107,3 +107,13 @@ def test_an_encoder_that_is_not_there_hinders_neither_graph_nor_words(labkin: Co
     labkin("load", table(tmp_path, "b", yeast=YEAST))
     assert set(vectors_of(labkin)) == {"D:fever", "D:yeast"}
     assert labkin.json("status")["projections"]["vectors"]["error"] == ""
+
+
+def test_an_index_that_another_version_made_is_made_anew_by_itself(labkin: CommandLine, tmp_path: Path) -> None:
+    labkin("load", table(tmp_path, "a", fever=FEVER, yeast=YEAST), "--no-wait")
+    assert labkin.json("search", "patients", "--mode", "keyword")["total"] == 1
+    labkin("stop")
+    current = labkin.lab / "search" / "current"
+    current.write_text(current.read_text().replace('"layout": ', '"layout": 9'))
+    assert labkin.json("search", "patients", "--mode", "keyword")["total"] == 1
+    assert labkin.json("ask", "How many publications are there?")["value"] == 2

@@ -16,7 +16,7 @@ from search_index import LAB, SearchIndexContract, ids
 
 from labkin.graph.errors import LabError
 from labkin.graph.model import EVERYONE, Node
-from labkin.search import tantivy_index
+from labkin.search import tantivy_layout
 from labkin.search.entries import entry_of
 from labkin.search.index import Entry, Request
 from labkin.search.tantivy_index import TantivyIndex
@@ -163,7 +163,7 @@ class TestFiles:
         assert ids(index, "aspirin")[0] == "CHEMBL:25"
 
     def test_an_index_of_other_rules_asks_to_be_rebuilt(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tantivy_index, "LAYOUT", tantivy_index.LAYOUT + 1)
+        monkeypatch.setattr(tantivy_layout, "LAYOUT", tantivy_layout.LAYOUT + 1)
         with pytest.raises(LabError, match="another version"):
             TantivyIndex(folder).count()
 
