@@ -1,0 +1,46 @@
+"""The labs that benchmarks/ask.py asks, built from their files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from labkin.app.cli_explore import build_demo
+from labkin.app.lab import Lab
+from labkin.app.loading import load_paths
+
+SETS = ("demo", "hetionet", "foreign")
+HETIONET = ("nodes.tsv.xz", "edges-5k.sif.gz")
+
+
+def built(name: str, folder: Path) -> None:
+    """Make the lab that a set of questions is about. Raises SystemExit where its files are not to be had."""
+    if name == "demo":
+        with Lab.create(folder) as lab:
+            build_demo(lab, quiet=True)
+    elif name == "hetionet":
+        _loaded(folder, _hetionet())
+    else:
+        from benchmarks._foreign_graph import write
+
+        with tempfile.TemporaryDirectory() as files:
+            write(Path(files))
+            _loaded(folder, [Path(files)])
+
+
+def _hetionet() -> list[Path]:
+    data = os.environ.get("LABKIN_DATA")
+    if not data:
+        raise SystemExit("needs data: set LABKIN_DATA to the folder that holds kg/hetionet")
+    return [Path(data) / "kg" / "hetionet" / file for file in HETIONET]
+
+
+def _loaded(folder: Path, paths: list[Path]) -> None:
+    with Lab.create(folder) as lab:
+        (folder / "labkin.toml").write_text('annotate = "off"\nencoder = "none"\n', encoding="utf-8")
+    with Lab.open(folder) as lab:
+        failed = [report.error for report in load_paths(lab, paths) if report.status == "failed"]
+        if failed:
+            raise SystemExit(f"{', '.join(map(str, paths))} cannot be loaded: {failed[0]}")
+        lab.catch_up()
