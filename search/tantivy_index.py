@@ -56,7 +56,10 @@ from labkin.search.writer_lock import taken
 HEAP_BYTES = 128_000_000  # of the writer, before it writes a segment
 FACET_VALUES = 60_000  # different values of one facet that can be counted; the engine's own limit is 65,000
 NAME_HITS = 100  # entries that bear one name, at most
+LOOKS = 20  # at an index that is swapped again and again, until it holds still
 NEAR_READ = 200  # entries that hold a word near to a misspelt one, whose names are read
+
+Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +185,24 @@ class TantivyIndex:
     def _refresh(self) -> bool:
         """Open or reload when somebody has committed or swapped. False when there is no index at all."""
         with self._opening:
-            return self._look()
+            for _ in range(LOOKS):
+                before = _stamp_of(self.folder / CURRENT)
+                try:
+                    return self._look(before)
+                except Exception:
+                    if _stamp_of(self.folder / CURRENT) == before:
+                        raise
+                    self._seen = ()  # a rebuild swept away what was about to be opened: there is a newer one
+            return self._look(_stamp_of(self.folder / CURRENT))
 
-    def _look(self) -> bool:
-        pointer = self.folder / CURRENT
-        try:
-            stamp = _stamp(pointer)
-        except FileNotFoundError:
+    def _look(self, stamp: Stamp | None) -> bool:
+        if stamp is None:
             self._index = self._searcher = None
             self._seen, self._state = (), State()
             return False
         if not self._seen or self._seen[0] != stamp:
-            self._open(pointer)
-        meta = _stamp(self._at / "meta.json")
+            self._open(self.folder / CURRENT)
+        meta = _stamp_of(self._at / "meta.json")
         if self._seen != (stamp, meta):
             self._index.reload()
             self._searcher = self._index.searcher()
@@ -350,6 +358,10 @@ def _fields(state: State) -> dict[str, str]:
     }
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
-    found = path.stat()
+def _stamp_of(path: Path) -> Stamp | None:
+    """What tells one writing of a file from another; None where there is no such file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
     return found.st_mtime_ns, found.st_ino, found.st_size

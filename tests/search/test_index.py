@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -129,6 +130,17 @@ class TestFiles:
         index.rebuild(LAB, 7)
         assert len(list(folder.glob("generation-*"))) == 1
         assert (index.mark(), index.count()) == (7, len(LAB))
+
+    def test_readers_that_open_amid_rebuilds_see_the_old_or_the_new(self, folder: Path) -> None:
+        rebuilding = threading.Thread(
+            target=lambda: [TantivyIndex(folder).rebuild(LAB, mark) for mark in range(7, 47)], daemon=True
+        )
+        rebuilding.start()
+        while rebuilding.is_alive():
+            reader = TantivyIndex(folder)
+            assert reader.count() == len(LAB)
+            assert ids(reader, "aspirin")[0] == "CHEMBL:25"
+        assert TantivyIndex(folder).mark() == 46
 
     def test_a_second_writer_is_told_to_wait(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("labkin.search.writer_lock.SECONDS", 0.01)
