@@ -331,12 +331,17 @@ def graph() -> Graph:
     return made
 
 
+def write(folder: Path) -> list[Path]:
+    """Write the graph as KGX TSV into the folder; gives the two files."""
+    return graph().write(folder)
+
+
 def main() -> None:
     """Write the graph into the folder that the command line names, and print how much there is of what."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     made = graph()
-    for path in made.write(parser.parse_args().folder):
+    for path in write(parser.parse_args().folder):
         print(path)
     print(len(made.nodes), "nodes:", dict(Counter(node["category"] for node in made.nodes.values())))
     print(len(made.edges), "edges:", dict(Counter(predicate for _, predicate, _ in made.edges)))
