@@ -76,9 +76,8 @@ class Asked:
         return (*found, *self.others)
 
     def request(self, facets: tuple[str, ...] = (), limit: int = PAGE) -> Request:
-        """The page of hits. What is like a thing finds it too, nearly always first: it is passed over."""
+        """The page of hits."""
         offset = (self.page - 1) * PAGE
-        offset += bool(self.like and offset)
         sort = self.sort or (None if self.text or self.like else NAME)
         return Request(self.text, self.kinds, self.where(), facets, limit, offset, sort, mode=self.mode)
 

@@ -82,13 +82,10 @@ class Finder:
 
     def like(self, id: str, name: str, text: str, request: Request, viewer: Viewer = EVERYONE) -> Found:
         """What is like this entry, by meaning and by the words of its name; the entry itself is left out."""
-        wanted = replace(request, text=name, mode=HYBRID, expert=False, limit=request.limit + 1)
+        wanted = replace(request, text=name, mode=HYBRID, expert=False, but=(*request.but, id))
         note = self.hindrance()
         wanted = replace(wanted, mode=KEYWORD) if note else replace(wanted, vector=self._encode(f"{name}. {text}"))
-        found = self._index.search(wanted, viewer)
-        hits = [hit for hit in found.hits if hit.id != id]
-        total = found.total - (len(hits) < len(found.hits))
-        return Found(replace(found, hits=tuple(hits[: request.limit]), total=total), wanted.mode, note)
+        return Found(self._index.search(wanted, viewer), wanted.mode, note)
 
     def _meant(self, text: str, viewer: Viewer, without: Sequence[str]) -> tuple[Also, ...]:
         return expand(text, lambda forms: self._index.lookup(forms, viewer), without)

@@ -99,7 +99,7 @@ class Request:
     `mode` is one of MODES; all but `keyword` need `vector`, the text as a vector of length 1 by the model that encoded
     the entries, and are `keyword` without it. By `vector` the NEAREST entries that pass the filters are found; `hybrid`
     finds what words find, and of the nearest those whose cosine is at least LEAST. `also` are concepts that the text
-    means.
+    means, `but` identifiers of what shall not be found.
     """
 
     text: str = ""
@@ -114,6 +114,7 @@ class Request:
     mode: str = KEYWORD
     vector: NDArray[np.float32] | None = None
     also: tuple[Also, ...] = ()
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

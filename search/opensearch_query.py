@@ -89,6 +89,8 @@ class Compiler:
         filters = [self.where(where) for where in request.where]
         if request.kinds:
             filters.append(self.where((KIND, "~", request.kinds)))
+        if request.but:
+            filters.append(_not(_terms("id", list(map(term, request.but)))))
         return filters
 
     def _seen_by(self, viewer: Viewer) -> list[Json]:

@@ -85,6 +85,8 @@ class Compiler:
     def named(self, form: str) -> Any:
         """Those who bear this name as typed or as a normal form."""
         terms = [name_term(role, form) for role in ROLES]
+        if request.but:
+            filters.append(self._not(self._term_set("id", list(map(term, request.but)))))
         return Query.boolean_query(
             [(Occur.Should, self._term_set("label", terms)), (Occur.Should, self._term_set("norm", terms))]
         )

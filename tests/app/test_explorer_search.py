@@ -23,6 +23,7 @@ conditions = st.tuples(st.sampled_from(["value", "cell line"]), st.sampled_from(
 asked = st.builds(
     Asked,
     text=words | st.just(""),
+    like=words | st.just(""),
     kinds=st.lists(st.sampled_from(["Batch", "Assay"]), unique=True).map(tuple),
     chosen=st.dictionaries(st.sampled_from(["status", "cell line"]), some).map(lambda found: tuple(found.items())),
     since=days,

@@ -258,6 +258,16 @@ class SearchIndexContract:
         where = (("status", "=", "tested"), ("year", ">", 2000))
         assert ids(read, "kinase", kinds=("dataset", "Gene"), where=where) == ["ds:1"]
 
+    def test_what_shall_not_be_found_is_in_no_page_total_or_count(self, read: SearchIndex) -> None:
+        for text in ("kinase", "EGFR kinase", ""):
+            every = ids(read, text, limit=100)
+            for but in (("HGNC:3236",), ("ds:1", "CHEMBL:941", "never:there")):
+                left = [id for id in every if id not in but]
+                found = read.search(Request(text, facets=("kind",), but=but, limit=100), EVERYONE)
+                assert [hit.id for hit in found.hits] == left
+                assert found.total == len(left) == sum(found.facets["kind"].values())
+                assert [id for at in range(len(every)) for id in ids(read, text, but=but, offset=at, limit=1)] == left
+
     @pytest.mark.parametrize(
         "request_",
         [

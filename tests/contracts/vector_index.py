@@ -207,6 +207,14 @@ class VectorIndexContract:
 
     def test_each_viewer_finds_the_entry_of_his_circle_by_meaning(self, index: Index) -> None:
         circles = [
+    def test_what_shall_not_be_found_is_not_found_by_meaning_either(self, index: Index) -> None:
+        entries = [Entry(f"D:{n}", "Document", "tumour" if n % 2 else "b") for n in range(9)]
+        fill(index, entries, {entry.id: [[1.0, n / 10]] for n, entry in enumerate(entries)})
+        for mode in (HYBRID, VECTOR):
+            results = ask(index, "tumour", 1.0, mode=mode, but=("D:3", "D:4"), facets=("kind",))
+            assert set(found(results)) == {entry.id for entry in entries} - {"D:3", "D:4"}
+            assert results.total == results.facets["kind"]["Document"] == 7
+
             Entry("C:1", "Compound", "LK-1", text="white powder", unseen=("a",)),
             Entry("C:1", "Compound", "LK-1", text="white powder, toxic", sees=("a",)),
             Entry("C:2", "Compound", "LK-2", groups=("a",)),
