@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labkin.graph.model import Viewer
-from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, ranked
+from labkin.search.fusion import MOST_EXACT, SHIPPED, WINDOW, Fused, Scored, Weights, ranked
 from labkin.search.hits import Near
 from labkin.search.index import (
     HYBRID,
@@ -140,9 +140,10 @@ class HybridIndex(TantivyIndex):
         request, searcher, words = asked.request, asked.searcher, asked.scored()
         addresses, meant = _by_key(searcher, keyed, len(near)), {hit.key for hit in near}
         by_words: list[tuple[float, Address]] = []
+        window = _window(asked)
         if request.mode != VECTOR:
-            window = replace(request, offset=0, limit=WINDOW, sort=None)
-            by_words = page_of(searcher, words, window, None, asked.searcher.num_docs)
+            first = replace(request, offset=0, limit=window, sort=None)
+            by_words = page_of(searcher, words, first, None, asked.searcher.num_docs)
         keys = [int(key) for key in searcher.fast_field_values("key", [at for _, at in by_words])]
         addresses |= dict(zip(keys, (at for _, at in by_words), strict=True))
         near = self._with_cosines(asked, keys, near)
@@ -151,9 +152,9 @@ class HybridIndex(TantivyIndex):
         end = request.offset + request.limit
         known = {hit.key: hit for hit in near}
         page = [self._as_ranked(hit, addresses[hit.key], known) for hit in fused[request.offset : end]]
-        if len(by_words) == WINDOW and end > len(fused):
+        if len(by_words) == window and end > len(fused):
             start = max(request.offset, len(fused)) - len(fused)
-            tail = self._tail(asked, words, meant, start, end - len(fused))
+            tail = self._tail(asked, words, meant, window, start, end - len(fused))
             least = by_words[-1][0]  # below which they are, as all that was fused is above 0
             page += [(score - least, address, near) for score, address, near in tail]
         return page
@@ -171,13 +172,21 @@ class HybridIndex(TantivyIndex):
         found = known.get(hit.key)
         return hit.score, address, Near(found.cosine if found else 0.0, found.passage if found else 0, parts)
 
-    def _tail(self, asked: Asked, words: Any, meant: set[int], start: int, end: int) -> list[Ranked]:
+    def _tail(self, asked: Asked, words: Any, meant: set[int], window: int, start: int, end: int) -> list[Ranked]:
         """Hits by words after the window, places [start, end) of those that meaning did not find."""
-        wanted = replace(asked.request, offset=WINDOW, limit=end + len(meant), sort=None)
+        wanted = replace(asked.request, offset=window, limit=end + len(meant), sort=None)
         page = page_of(asked.searcher, words, wanted, None, asked.searcher.num_docs)
         keys = asked.searcher.fast_field_values("key", [address for _, address in page])
         left = [hit for hit, key in zip(page, keys, strict=True) if key not in meant]
         return [(score, address, None) for score, address in left[start:end]]
+
+
+def _window(asked: Asked) -> int:
+    """How many hits by words are ranked together with those by meaning: exact names, however many, and some more."""
+    if not asked.exact:
+        return WINDOW
+    exact = asked.compiler.exact_only(asked.request, asked.parsed, asked.viewer)
+    return WINDOW + min(MOST_EXACT, int(asked.searcher.search(exact, limit=1).count))
 
 
 def _passing(asked: Asked, keys: list[int]) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from labkin.graph.errors import StoreError
 from labkin.graph.model import EVERYONE, Viewer
-from labkin.search.fusion import SHIPPED, WINDOW, Weights
+from labkin.search.fusion import MOST_EXACT, SHIPPED, TIER, WINDOW, Weights
 from labkin.search.hits import made_hit, named_hit
 from labkin.search.index import (
     HYBRID,
@@ -218,6 +218,7 @@ class OpenSearchIndex:
         bodies = [branches.best_by_words(), *([branches.nearest()] if state.dimension else [])]
         found = [answer["hits"]["hits"] for answer in self._generations.searches(asked.seen.index, bodies)]
         near = branches.neighbours(found[1]) if state.dimension else []
+        by_words, window = self._widened(asked.seen.index, branches, found[0])
         if request.mode == HYBRID:
             near = [hit for hit in near if hit.cosine >= LEAST]
         union = branches.union(near)
@@ -225,10 +226,25 @@ class OpenSearchIndex:
             page = self._page(asked, union, order_of(request, state), request.offset, request.limit)
             made = (made_hit(hit["_source"]["stored"], 0.0, request, asked.parsed) for hit in page.hits)
             return Results(tuple(made), page.total, page.facets)
-        return self._shown(asked, union, self._ranked(asked, branches, found[0], near))
+        return self._shown(asked, union, self._ranked(asked, branches, by_words, near, window))
+
+    def _widened(
+        self, index: str, branches: Branches, by_words: Sequence[Mapping[str, Any]]
+    ) -> tuple[Sequence[Mapping[str, Any]], int]:
+        """The hits that are ranked with those by meaning, and how many: exact names, however many, and some more."""
+        if len(by_words) < WINDOW or by_words[-1]["sort"][0] < TIER:
+            return by_words, WINDOW
+        exact = int(self._generations.search(index, branches.exact_names())["hits"]["total"]["value"])
+        window = min(FOUND, WINDOW + min(MOST_EXACT, exact))
+        return self._generations.search(index, branches.best_by_words(window))["hits"]["hits"], window
 
     def _ranked(
-        self, asked: Asked, branches: Branches, by_words: Sequence[Mapping[str, Any]], near: list[Neighbour]
+        self,
+        asked: Asked,
+        branches: Branches,
+        by_words: Sequence[Mapping[str, Any]],
+        near: list[Neighbour],
+        window: int,
     ) -> list[Ranked]:
         """The page of the one ranking: what was fused, then the other hits by words in their order."""
         rest = sorted({hit["_id"] for hit in by_words} - {hit.document for hit in near})
@@ -238,7 +254,7 @@ class OpenSearchIndex:
         fused = branches.fused(by_words, near)
         start, end = asked.request.offset, asked.request.offset + asked.request.limit
         page = fused[start:end]
-        if len(by_words) == WINDOW and end > len(fused):
+        if len(by_words) == window and end > len(fused):
             start = max(start, len(fused)) - len(fused)
             body = {"query": branches.beyond(fused), "sort": BY_SCORE, "_source": False}
             tail = self._walk(asked.seen.index, body, start, end - len(fused) - start)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from labkin.search.fusion import SHIPPED, WINDOW, Fused, Scored, Weights, ranked
+from labkin.search.fusion import SHIPPED, TIER, WINDOW, Fused, Scored, Weights, ranked
 from labkin.search.hits import Near
 from labkin.search.index import NEAREST, VECTOR, BadRequest, Request
 from labkin.search.opensearch_mapping import State, cosine
@@ -60,10 +60,14 @@ class Branches:
         query = self._by_vector(gate, k) | {"inner_hits": {"size": 1, "_source": False}}
         return {"size": size, "_source": False, "query": {"nested": query}, "sort": BY_SCORE}
 
-    def best_by_words(self) -> Json:
+    def best_by_words(self, window: int = WINDOW) -> Json:
         """The search for the hits by words that are ranked together with those by meaning."""
         query = NONE if self.request.mode == VECTOR else self.words
-        return {"size": WINDOW, "_source": False, "query": query, "sort": BY_SCORE}
+        return {"size": window, "_source": False, "query": query, "sort": BY_SCORE}
+
+    def exact_names(self) -> Json:
+        """The search that counts the hits whose identifier or name is what was typed."""
+        return {"size": 0, "query": self.words, "min_score": TIER, "track_total_hits": True}
 
     def union(self, near: Sequence[Neighbour]) -> Json:
         """What either branch finds."""

@@ -12,6 +12,7 @@ from tantivy import FieldType, Occur, Query
 from labkin.graph.model import Viewer
 from labkin.graph.viewer import sees
 from labkin.search.bag import LARGE
+from labkin.search.fusion import TIER
 from labkin.search.index import KIND, OPERATORS, ROLES, BadRequest, Request, Where
 from labkin.search.query_text import Parsed, bounds
 from labkin.search.tantivy_schema import (
@@ -29,8 +30,8 @@ from labkin.search.tantivy_schema import (
 from labkin.search.tantivy_words import Words, any_of
 from labkin.search.tokens import clusters, words
 
-# Far above any sum of BM25: (as typed, when only the normal forms agree)
-EXACT = {"identifier": (6000.0, 4000.0), "name": (5000.0, 3500.0), "synonym": (3000.0, 2000.0)}
+# Above any sum of BM25: (as typed, when only the normal forms agree)
+EXACT = {"identifier": (12 * TIER, 8 * TIER), "name": (10 * TIER, 7 * TIER), "synonym": (6 * TIER, 4 * TIER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,10 @@ class Compiler:
         shut = [(Occur.MustNot, query) for query in Words(self.schema, False).of(parsed.unwanted)]
         return Query.boolean_query([(Occur.Must, passed), *shut]) if shut else passed
 
+    def exact_only(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
+        """Of what a request finds, those whose identifier or name is what was typed, to count them."""
+        return self.gate(request, parsed, viewer, self.exactly(request, parsed))
+
     def keyed(self, keys: Sequence[int]) -> Any:
         """The entries of these numbers."""
         numbers = [(Occur.Should, Query.term_query(self.schema, "key", key)) for key in keys]  # quicker than a set
@@ -80,13 +85,13 @@ class Compiler:
         filters = [self.where(where) for where in request.where]
         if request.kinds:
             filters.append(self.where((KIND, "~", request.kinds)))
+        if request.but:
+            filters.append(self._not(self._term_set("id", list(map(term, request.but)))))
         return filters
 
     def named(self, form: str) -> Any:
         """Those who bear this name as typed or as a normal form."""
         terms = [name_term(role, form) for role in ROLES]
-        if request.but:
-            filters.append(self._not(self._term_set("id", list(map(term, request.but)))))
         return Query.boolean_query(
             [(Occur.Should, self._term_set("label", terms)), (Occur.Should, self._term_set("norm", terms))]
         )

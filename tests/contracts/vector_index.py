@@ -184,11 +184,36 @@ class VectorIndexContract:
         fill(index, [Entry("G:1", "Gene", "EGFR"), talk], {"D:1": [[1.0]]})
         assert found(ask(index, "EGFR", 1.0)) == ["G:1", "D:1"]
 
+    def test_all_that_bear_a_name_come_before_what_is_near_however_many_they_are(self, index: Index) -> None:
+        bearers = [Entry(f"S:{number:03}", "Sample", "plasma") for number in range(230)]
+        near = [Entry(f"D:{number}", "Document", f"serum {number}", text="of blood") for number in range(5)]
+        also = [Entry("T:1", "Document", "a text", text="plasma and plasma")]
+        fill(index, [*bearers, *near, *also], {one.id: [[1.0]] for one in near})
+        hits = found(ask(index, "plasma", 1.0, limit=300))
+        assert hits[:230] == [one.id for one in bearers] and set(hits[230:]) == {"T:1", *(one.id for one in near)}
+        assert found(ask(index, "plasma", 1.0, limit=10, offset=225)) == hits[225:235]
+
+    def test_many_rare_words_are_no_name(self, index: Index) -> None:
+        said = " ".join(f"word{chr(97 + n // 8)}{chr(97 + n % 8)}x" for n in range(64))
+        entries = [Entry("D:1", "Document", "one", text=said), Entry("D:2", "Document", "two", text=said)]
+        others = [Entry(f"D:{number}", "Document", f"other {number}") for number in range(3, 900)]
+        fill(index, [*entries, *others], {"D:1": [[0.0, 1.0]], "D:2": [[1.0]]})
+        results = ask(index, said, 1.0)
+        assert found(results)[0] == "D:2" and results.hits[0].score <= 1.0
+
     def test_negations_and_filters_in_the_text_shut_out_what_is_near(self, index: Index) -> None:
         mouse = Entry("D:1", "Document", "a", text="tumour of the mouse")
         fill(index, [mouse, Entry("D:2", "Document", "b")], {"D:1": [[1.0]], "D:2": [[1.0]]})
         assert found(ask(index, "growth -mouse", 1.0)) == ["D:2"]
         assert found(ask(index, "growth kind:Dataset", 1.0)) == []
+
+    def test_what_shall_not_be_found_is_not_found_by_meaning_either(self, index: Index) -> None:
+        entries = [Entry(f"D:{n}", "Document", "tumour" if n % 2 else "b") for n in range(9)]
+        fill(index, entries, {entry.id: [[1.0, n / 10]] for n, entry in enumerate(entries)})
+        for mode in (HYBRID, VECTOR):
+            results = ask(index, "tumour", 1.0, mode=mode, but=("D:3", "D:4"), facets=("kind",))
+            assert set(found(results)) == {entry.id for entry in entries} - {"D:3", "D:4"}
+            assert results.total == results.facets["kind"]["Document"] == 7
 
     def test_without_a_vector_or_a_text_there_is_no_meaning(self, index: Index) -> None:
         fill(index, [Entry("D:1", "Document", "tumour"), Entry("D:2", "Document", "b")], {"D:2": [[1.0]]})
@@ -207,14 +232,6 @@ class VectorIndexContract:
 
     def test_each_viewer_finds_the_entry_of_his_circle_by_meaning(self, index: Index) -> None:
         circles = [
-    def test_what_shall_not_be_found_is_not_found_by_meaning_either(self, index: Index) -> None:
-        entries = [Entry(f"D:{n}", "Document", "tumour" if n % 2 else "b") for n in range(9)]
-        fill(index, entries, {entry.id: [[1.0, n / 10]] for n, entry in enumerate(entries)})
-        for mode in (HYBRID, VECTOR):
-            results = ask(index, "tumour", 1.0, mode=mode, but=("D:3", "D:4"), facets=("kind",))
-            assert set(found(results)) == {entry.id for entry in entries} - {"D:3", "D:4"}
-            assert results.total == results.facets["kind"]["Document"] == 7
-
             Entry("C:1", "Compound", "LK-1", text="white powder", unseen=("a",)),
             Entry("C:1", "Compound", "LK-1", text="white powder, toxic", sees=("a",)),
             Entry("C:2", "Compound", "LK-2", groups=("a",)),
