@@ -16,7 +16,7 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from pathlib import Path
 FIRST, LAST = 1969, 2019  # the years of the seasons: since there are divisions, up to the last full one
 ALL_STAR_YEARS = 3  # a player this often chosen belongs to the graph
 Row = dict[str, str]
+EMPTY: Mapping[str, object] = {}
 
 STATES = (
     *("AK Alaska", "AL Alabama", "AR Arkansas", "AZ Arizona", "CA California", "CO Colorado", "CT Connecticut"),
@@ -75,9 +76,9 @@ class Graph:
     nodes: dict[str, Row] = field(default_factory=dict)
     edges: dict[tuple[str, str, str], Row] = field(default_factory=dict)
 
-    def add(self, identifier: str, category: str, name: str, **properties: object) -> str:
+    def add(self, identifier: str, category: str, name: str, properties: Mapping[str, object] = EMPTY) -> str:
         """Add a node unless it is there; properties that say nothing are left out. Gives the identifier."""
-        known = {key: str(value) for key, value in properties.items() if value not in ("", None)}
+        known = {key: str(value) for key, value in properties.items() if value != ""}
         self.nodes.setdefault(identifier, {"id": identifier, "category": category, "name": name} | known)
         return identifier
 
@@ -129,7 +130,7 @@ def _city(graph: Graph, city: str, state: str, country: str) -> str:
     state_name = STATE.get(state, "") if country in ("USA", "US", "CAN", "CA") else ""
     country_name = COUNTRY.get(country, country)
     slug = re.sub(r"\W+", "-", f"{city} {state_name or country_name}".lower()).strip("-")
-    return graph.add(f"city:{slug}", "City", city, state=state_name, country=country_name)
+    return graph.add(f"city:{slug}", "City", city, {"state": state_name, "country": country_name})
 
 
 def _franchises() -> dict[str, Row]:
@@ -147,15 +148,16 @@ def _seasons(graph: Graph) -> dict[tuple[str, str], str]:
         first = min(row["yearID"] for row in table("Teams") if row["franchID"] == code)
         name = franchises[code]["franchName"]
         others = "|".join([*sorted(names[code] - {name}), code])
-        graph.add(f"team:{code}", "Team", name, synonym=others, first_season=first)
+        graph.add(f"team:{code}", "Team", name, {"synonym": others, "first_season": first})
     for row in rows:
         year, code = row["yearID"], row["franchID"]
-        found[row["teamID"], year] = season = graph.add(
-            *(f"season:{code}-{year}", "Season", f"{year} {row['name']}"),
+        properties = {
             **{"synonym": f"{year} {nickname(row['name'])}", "year": year, "league": LEAGUES[row["lgID"]]},
             **{"division": DIVISIONS[row["divID"]], "rank": row["Rank"], "wins": row["W"], "losses": row["L"]},
             **{"runs": row["R"], "runs_allowed": row["RA"], "home_runs": row["HR"], "attendance": row["attendance"]},
-        )
+        }
+        season = graph.add(f"season:{code}-{year}", "Season", f"{year} {row['name']}", properties)
+        found[row["teamID"], year] = season
         graph.link(season, "season_of", f"team:{code}")
     return found
 
@@ -164,8 +166,8 @@ def _world_series(graph: Graph, seasons: dict[tuple[str, str], str]) -> None:
     for row in years(table("SeriesPost")):
         if row["round"] == "WS":
             year = row["yearID"]
-            played = int(row["wins"]) + int(row["losses"])
-            series = graph.add(f"series:{year}", "WorldSeries", f"{year} World Series", year=year, games_played=played)
+            properties = {"year": year, "games_played": int(row["wins"]) + int(row["losses"])}
+            series = graph.add(f"series:{year}", "WorldSeries", f"{year} World Series", properties)
             graph.link(series, "won_by", seasons[row["teamIDwinner"], year])
             graph.link(series, "lost_by", seasons[row["teamIDloser"], year])
 
@@ -179,12 +181,12 @@ def _ballparks(graph: Graph, seasons: dict[tuple[str, str], str]) -> None:
         if season is None:
             continue
         spans = [each for each in everyone if each["park.key"] == row["park.key"]]
-        park = graph.add(
-            *(f"park:{row['park.key']}", "Ballpark", row["park.name"]),
-            synonym="|".join(part.strip() for part in row["park.alias"].split(";") if part.strip()),
-            first_game=min(each["span.first"] for each in spans),
-            last_game=max(each["span.last"] for each in spans),
-        )
+        properties = {
+            "synonym": "|".join(part.strip() for part in row["park.alias"].split(";") if part.strip()),
+            "first_game": min(each["span.first"] for each in spans),
+            "last_game": max(each["span.last"] for each in spans),
+        }
+        park = graph.add(f"park:{row['park.key']}", "Ballpark", row["park.name"], properties)
         graph.link(season, "home_games_at", park, games=game["games"])
         graph.link(park, "located_in", _city(graph, row["city"], row["state"], row["country"]))
 
@@ -244,15 +246,15 @@ def _person(graph: Graph, row: Row, category: str) -> str:
     stars = {each["yearID"] for each in _by_player("AllstarFull").get(player, []) if each["yearID"] <= str(LAST)}
     honours = [each["yearID"] for each in _by_player("HallOfFame").get(player, []) if each["inducted"] == "Y"]
     last = row["finalGame"] if row["finalGame"] < f"{LAST + 1}" else ""
-    person = graph.add(
-        *(f"person:{player}", category, f"{row['nameFirst']} {row['nameLast']}"),
+    properties: dict[str, object] = {
         **{"given_name": f"{row['nameGiven']} {row['nameLast']}", "bats": HANDS.get(row["bats"], "")},
         **{"throws": HANDS.get(row["throws"], ""), "height": row["height"], "weight": row["weight"]},
         **{"birth_date": _date(row, "birth"), "death_date": _date(row, "death"), "debut": row["debut"]},
         **{"final_game": last, "highest_salary": max(salaries, default=""), "all_star_years": len(stars) or ""},
         **{"hall_of_fame_year": min(honours, default="")},
         **(_career(player) if category == "Player" else {}),
-    )
+    }
+    person = graph.add(f"person:{player}", category, f"{row['nameFirst']} {row['nameLast']}", properties)
     if row["birthCity"]:
         graph.link(person, "born_in", _city(graph, row["birthCity"], row["birthState"], row["birthCountry"]))
     return person
@@ -310,12 +312,10 @@ def _awards(graph: Graph) -> None:
             continue
         year, league = row["yearID"], row["lgID"] if row["lgID"] in LEAGUES else ""
         slug = re.sub(r"\W+", "-", title.lower())
-        award = graph.add(
-            *("award:" + "-".join(filter(None, (slug, league.lower(), year))), "Award"),
-            " ".join(filter(None, (year, league, title, "Award"))),
-            **{"year": year, "league": LEAGUES.get(league, ""), "award_type": title},
-            synonym=_short(year, league, title),
-        )
+        identifier = "award:" + "-".join(filter(None, (slug, league.lower(), year)))
+        name = " ".join(filter(None, (year, league, title, "Award")))
+        properties = {"year": year, "league": LEAGUES.get(league, ""), "award_type": title}
+        award = graph.add(identifier, "Award", name, properties | {"synonym": _short(year, league, title)})
         graph.link(award, "awarded_to", f"person:{row['playerID']}")
 
 
