@@ -71,8 +71,11 @@ def load(
     workers: Annotated[int, typer.Option(min=1, help="Files read at the same time.")] = 1,
     group: Annotated[
         list[str] | None,
-        typer.Option(help="Only this group may see them; repeat for more. A new version keeps its groups."),
+        typer.Option(help="Only this group may see them; repeat for more. A file keeps its groups, --group or not."),
     ] = None,
+    for_all: Annotated[
+        bool, typer.Option("--open", help="Everyone may see them, those too that only a group could before.")
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on and load what changes, until Ctrl-C.")] = False,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for texts, graph and index.")] = False,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Do not read what the texts mention.")] = False,
@@ -82,8 +85,8 @@ def load(
     from labkin.app.cli_load import run_load
 
     groups = tuple(group or ())
-    opened = lab_of(lab)
-    run_load(opened, paths, loader, mapping, dry_run, workers, groups, watch, not no_wait, not no_annotate, as_json)
+    wait, annotate = not no_wait, not no_annotate
+    run_load(lab_of(lab), paths, loader, mapping, dry_run, workers, groups, for_all, watch, wait, annotate, as_json)
 
 
 @command("map", "labkin map results.csv -o results.map.yaml")

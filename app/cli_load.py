@@ -45,6 +45,7 @@ def run_load(
     dry_run: bool,
     workers: int,
     groups: tuple[str, ...],
+    for_all: bool,
     watch: bool,
     wait: bool,
     annotate: bool,
@@ -54,8 +55,10 @@ def run_load(
     _check_paths(paths, loader)
     if barred := [group for group in groups if "|" in group]:
         raise WrongCall(f"--group {barred[0]!r}: the name of a group cannot have a | in it")
+    if groups and for_all:
+        raise WrongCall("--group says who may see the files, --open that everyone may: leave one of them out")
     text = _mapping(mapping, loader) if mapping else ""
-    options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))), mapping=text)
+    options = LoadOptions(loader, dry_run, tuple(sorted(set(groups))), mapping=text, for_all=for_all)
     with lab:
         loading = Loading(options, workers, wait, annotate, quiet=as_json)
         reports = loading.load(lab, paths)

@@ -23,6 +23,7 @@ from labkin.app.mappings import OPTION as MAPPING
 from labkin.app.mappings import input_options, mapping_for, version_with
 from labkin.graph.errors import BadInput, LabkinError
 from labkin.graph.ledger import now
+from labkin.graph.ledger_past import groups_before
 from labkin.graph.model import Node, Source
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class FileReport:
 class LoadOptions:
     """How to load. `loader` forces one by name; `at` is the time of the load, one for all its files.
 
-    `mapping` is the text of a mapping, for tables whose columns it explains.
+    `mapping` is the text of a mapping, for tables whose columns it explains. `groups` are those who may see the files;
+    when empty, a file keeps the groups it had when it was last in the lab, unless `for_all` opens it to everyone.
     """
 
     loader: str = ""
@@ -66,6 +68,7 @@ class LoadOptions:
     groups: tuple[str, ...] = ()
     at: str = ""
     mapping: str = ""
+    for_all: bool = False
 
 
 def load_paths(
@@ -98,7 +101,8 @@ def load_paths(
                 reports.append(report)
                 done(report)
     if not options.dry_run:
-        settle_bundles(lab, files, reports, partial(load_file, lab, options=options, tick=tick))
+        others = replace(options, groups=(), for_all=False)  # nobody said who may see a neighbour: it keeps its groups
+        settle_bundles(lab, files, reports, partial(load_file, lab, options=others, tick=tick))
     return reports
 
 
@@ -148,22 +152,28 @@ def load_file(lab: Lab, file: Path, options: LoadOptions, tick: Tick = lambda *_
     if known := _unchanged(lab, file, source, options):
         yield from known
         return
-    source = replace(source, groups=options.groups or _groups_before(lab, source.uri))
+    kept = () if options.groups or options.for_all else groups_before(lab.ledger, source.uri)
+    source = replace(source, groups=options.groups or kept)
     options = replace(options, groups=source.groups)
-    if options.dry_run:
-        try:
-            yield from _run(lab, file, source, seen, options, tick, job=0)
-        except LabkinError as error:
-            yield _failed(FileReport(str(file)), error)
-        return
-    yield from _run_job(lab, file, source, seen, options, tick)
+    run = _try if options.dry_run else _run_job
+    for report in run(lab, file, source, seen, options, tick):
+        if kept and report.status in READ:
+            report.warnings.insert(0, _keeps(kept))
+        yield report
 
 
-def _groups_before(lab: Lab, uri: str) -> tuple[str, ...]:
-    """Who may see the file as it is loaded now: a new version must not show to all what was shown to a few."""
-    with lab.view() as view:
-        found = view.sources(uri) or view.sources_within(uri)
-    return found[-1].source.groups if found else ()
+def _keeps(groups: tuple[str, ...]) -> str:
+    plural = "" if len(groups) == 1 else "s"
+    return f"keeps the group{plural} {', '.join(groups)} that it had: --group sets others, --open shows it to everyone"
+
+
+def _try(
+    lab: Lab, file: Path, source: Source, seen: Fingerprint, options: LoadOptions, tick: Tick
+) -> Iterator[FileReport]:
+    try:
+        yield from _run(lab, file, source, seen, options, tick, job=0)
+    except LabkinError as error:
+        yield _failed(FileReport(str(file)), error)
 
 
 def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> list[FileReport]:
@@ -185,7 +195,7 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
             wanted = options.loader or (MAPPED if options.mapping else "")
             if not current or (wanted and wanted != info.source.loader):
                 return []
-            if options.groups and options.groups != info.source.groups:
+            if (options.groups or options.for_all) and options.groups != info.source.groups:
                 return []
         sizes = view.sizes(info.source.id for info in found)
     return [
@@ -202,14 +212,17 @@ def _unchanged(lab: Lab, file: Path, source: Source, options: LoadOptions) -> li
 
 def _job_options(options: LoadOptions) -> dict[str, str]:
     groups = json.dumps(options.groups) if options.groups else ""
-    kept = {"loader": options.loader, "groups": groups, MAPPING: options.mapping}
+    for_all = "yes" if options.for_all else ""
+    kept = {"loader": options.loader, "groups": groups, "for_all": for_all, MAPPING: options.mapping}
     return {name: value for name, value in kept.items() if value}
 
 
 def options_of(job: Job) -> LoadOptions:
     """How a job was asked for, so that it can be run again."""
     groups = tuple(json.loads(job.options.get("groups", "[]")))
-    return LoadOptions(job.options.get("loader", ""), groups=groups, mapping=job.options.get(MAPPING, ""))
+    for_all = "for_all" in job.options
+    said = job.options.get
+    return LoadOptions(said("loader", ""), groups=groups, mapping=said(MAPPING, ""), for_all=for_all)
 
 
 def _run_job(

@@ -117,6 +117,18 @@ def test_moving_an_assay_to_another_study_reads_the_assay_again(lab: Lab, tmp_pa
         assert digest(fresh) == digest(lab)  # nothing stale is left
 
 
+@pytest.mark.parametrize("options", [LoadOptions(groups=("sales",)), LoadOptions(for_all=True)])
+def test_a_neighbour_that_is_read_again_keeps_its_own_groups(lab: Lab, heat: Path, options: LoadOptions) -> None:
+    load_paths(lab, [heat], LoadOptions(groups=("safety",)))
+    investigation = heat / "i_heat.txt"
+    text = investigation.read_text().replace('Study Assay File Name\t"a_expression.txt"\n', "")
+    investigation.write_text(text)
+    assert by_name(load_paths(lab, [investigation], options))["a_expression.txt"][0] == "loaded"
+    with lab.view() as view:
+        groups = {Path(info.source.uri).name: info.source.groups for info in view.sources()}
+    assert (groups["i_heat.txt"], groups["a_expression.txt"]) == (options.groups, ("safety",))
+
+
 def test_unloading_one_file_takes_back_what_it_alone_said(lab: Lab, heat: Path) -> None:
     load_paths(lab, [heat / "s_heat.txt"])
     study_alone = digest(lab)

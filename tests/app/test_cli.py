@@ -214,6 +214,12 @@ def test_groups_are_kept_shown_and_changed(changing: CommandLine, tmp_path: Path
     assert groups() == ["chem", "tox"], "a new version must not show to all what was shown to a few"
     assert changing.json("load", file, "--group", "legal", "--no-wait")["loaded"] == 1
     assert groups() == ["legal"]
+    changing("unload", file, "--no-wait")
+    assert "keeps the group legal that it had" in changing("load", file, "--no-wait").out
+    assert groups() == ["legal"]
+    assert "leave one of them out" in changing("load", file, "--group", "tox", "--open", code=2).err
+    assert changing.json("load", file, "--open", "--no-wait")["loaded"] == 1
+    assert groups() == []
     assert sum(one["uri"] == str(file) for one in changing.json("sources")) == 1
 
 

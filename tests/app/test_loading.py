@@ -16,6 +16,7 @@ from labkin.app.loading import FileReport, LoadOptions, load_paths, totals
 from labkin.app.settling import settle
 from labkin.app.unloading import find_sources, unload
 from labkin.graph.errors import LabError, LabkinError, NotFound
+from labkin.graph.model import Source
 from labkin.graph.project import ledger_digest
 
 NODES = "id\tcategory\tname\nC:1\tbiolink:SmallMolecule\taspirin\nD:1\tbiolink:Disease\tpain\n"
@@ -228,6 +229,67 @@ def test_equal_values_of_two_files_are_one_fact_with_two_sources(lab: Lab, folde
     found = asset(lab, "C:1")
     assert len(found.evidence) == 2 and found.conflicts == ()
     assert json.loads(json.dumps(dict(found.node.props)))["name"] == "aspirin"
+
+
+def groups_of(lab: Lab, file: Path) -> tuple[str, ...]:
+    with lab.view() as view:
+        found = view.sources(file.as_posix()) or view.sources_within(file.as_posix())
+    return found[-1].source.groups
+
+
+def test_a_file_that_was_unloaded_keeps_its_groups_when_it_comes_back_and_the_report_says_so(
+    lab: Lab, folder: Path
+) -> None:
+    file = folder / "kg_nodes.tsv"
+    (first,) = load_paths(lab, [file], LoadOptions(groups=("safety",)))
+    assert first.warnings == []
+    unload(lab, find_sources(lab, str(file)))
+    (tried,) = load_paths(lab, [file], LoadOptions(dry_run=True))
+    (again,) = load_paths(lab, [file])
+    assert groups_of(lab, file) == ("safety",)
+    assert tried.warnings == again.warnings
+    (said,) = again.warnings
+    assert said.startswith("keeps the group safety that it had") and "--group" in said and "--open" in said
+
+
+def test_a_new_version_keeps_its_groups_and_the_report_says_so(lab: Lab, folder: Path) -> None:
+    file = folder / "kg_nodes.tsv"
+    load_paths(lab, [file], LoadOptions(groups=("chem", "safety")))
+    file.write_text(NODES.replace("aspirin", "Aspirin"))
+    (report,) = load_paths(lab, [file])
+    assert groups_of(lab, file) == ("chem", "safety")
+    assert report.warnings[0].startswith("keeps the groups chem, safety that it had")
+
+
+def test_only_who_says_so_opens_a_restricted_file_and_then_it_stays_open(lab: Lab, folder: Path) -> None:
+    file = folder / "kg_nodes.tsv"
+    load_paths(lab, [file], LoadOptions(groups=("safety",)))
+    (unasked,) = load_paths(lab, [file])
+    assert unasked.status == "unchanged" and groups_of(lab, file) == ("safety",)
+    (opened,) = load_paths(lab, [file], LoadOptions(for_all=True))
+    assert (opened.status, opened.warnings) == ("loaded", [])
+    assert groups_of(lab, file) == ()
+    unload(lab, find_sources(lab, str(file)))
+    (again,) = load_paths(lab, [file])
+    assert again.warnings == [] and groups_of(lab, file) == ()
+
+
+def test_an_archive_that_was_unloaded_keeps_its_groups(lab: Lab, tmp_path: Path) -> None:
+    archive = tmp_path / "kg.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("kg_nodes.tsv", NODES)
+    load_paths(lab, [archive], LoadOptions(groups=("safety",)))
+    unload(lab, find_sources(lab, str(archive)))
+    load_paths(lab, [archive])
+    assert groups_of(lab, archive) == ("safety",)
+
+
+def test_a_load_that_only_staged_a_restricted_file_restricts_nothing(lab: Lab, folder: Path) -> None:
+    file = folder / "kg_nodes.tsv"
+    with lab.ledger.batch("ada", "killed") as batch:
+        batch.add_source(Source(file.as_posix(), "0" * 64, 1, "kgx", "1", groups=("safety",)))
+        load_paths(lab, [file])
+    assert groups_of(lab, file) == ()
 
 
 def test_compounds_of_equal_structure_are_one_concept_until_one_is_unloaded(lab: Lab, tmp_path: Path) -> None:
