@@ -198,8 +198,11 @@ class SearchIndex(Protocol):
     def count(self, viewer: Viewer = EVERYONE) -> int:
         """How many entries the viewer may see."""
 
-    def fields(self) -> Mapping[str, str]:
-        """The fields that can be filtered, and whether each is "text" or "number"; of all entries ever held."""
+    def fields(self, viewer: Viewer = EVERYONE) -> Mapping[str, str]:
+        """The fields that can be filtered, and whether each is "text" or "number".
+
+        Of all entries ever held; for a viewer of limited sight, of those that the viewer may see.
+        """
 
     def close(self) -> None:
         """Let go of files and locks."""

@@ -136,9 +136,26 @@ class OpenSearchIndex:
         """See `VectorIndex.vectors_mark`."""
         return self._state().vectors_mark
 
-    def fields(self) -> Mapping[str, str]:
+    def fields(self, viewer: Viewer = EVERYONE) -> Mapping[str, str]:
         """See `SearchIndex.fields`."""
-        return _fields(self._state())
+        found: Mapping[str, str] = self._generations.retrying(
+            lambda seen: _fields(self._seen_for(seen, viewer).state), lambda: _fields(State())
+        )
+        return found
+
+    def _seen_for(self, seen: Seen, viewer: Viewer) -> Seen:
+        """The index, without the fields that only entries have which the viewer may not see."""
+        state = seen.state
+        if viewer.groups is None:
+            return seen
+        ways = {f"f {name}": f"facet.{key(name)}" for name in state.facets}
+        ways |= {f"n {name}": f"number.{key(name)}" for name in state.numbers}
+        wanted = {name: {"filter": {"exists": {"field": field}}} for name, field in ways.items()}
+        body = {"query": Compiler(state).everything(viewer), "size": 0, "aggs": wanted}
+        found = self._generations.search(seen.index, body)["aggregations"]
+        facets = {name for name in state.facets if found[f"f {name}"]["doc_count"]}
+        numbers = {name for name in state.numbers if found[f"n {name}"]["doc_count"]}
+        return Seen(seen.index, state.only(facets, numbers))
 
     def count(self, viewer: Viewer = EVERYONE) -> int:
         """See `SearchIndex.count`."""
@@ -188,7 +205,8 @@ class OpenSearchIndex:
         if request.mode not in MODES:
             raise BadRequest(f"there is no search mode {request.mode!r}: use one of {', '.join(MODES)}")
 
-        def answer(seen: Seen) -> Results:
+        def answer(whole: Seen) -> Results:
+            seen = self._seen_for(whole, viewer)
             asked = Asked(request, parse(request.text, _fields(seen.state), request.expert), viewer, seen)
             by_words = request.mode == KEYWORD or request.vector is None or not request.text.strip()
             return self._by_words(asked) if by_words else self._by_meaning(asked)

@@ -24,7 +24,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from labkin.graph.values import clean_text
@@ -77,6 +77,10 @@ class State:
         """What `dump` wrote."""
         given: dict[str, Any] = {name: set(value) if isinstance(value, list) else value for name, value in raw.items()}
         return cls(**given)
+
+    def only(self, facets: set[str], numbers: set[str]) -> State:
+        """The same, but for the fields that are not among these."""
+        return replace(self, facets=self.facets & (facets | {KIND}), numbers=self.numbers & numbers)
 
     def note(self, entry: Entry) -> None:
         """Learn the fields of an entry. Numbers beyond COLUMNS names are not kept: they can neither filter nor sort."""

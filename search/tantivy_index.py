@@ -43,7 +43,9 @@ from labkin.search.tantivy_query import Compiler
 from labkin.search.tantivy_schema import (
     PARTS,
     State,
+    column_name,
     document,
+    facet_of,
     json_key,
     make_schema,
     name_term,
@@ -99,6 +101,7 @@ class TantivyIndex:
         self._seen: tuple[object, ...] = ()  # what the files looked like when they were last read
         self._searcher: Any = None
         self._state = State()
+        self._sights: dict[frozenset[str], State] = {}  # of the state, what viewers of limited sight know
 
     # -- writing
 
@@ -206,7 +209,7 @@ class TantivyIndex:
         if self._seen != (stamp, meta):
             self._index.reload()
             self._searcher = self._index.searcher()
-            self._state = self._read_state()
+            self._state, self._sights = self._read_state(), {}
             self._seen = (stamp, meta)
         return True
 
@@ -264,10 +267,24 @@ class TantivyIndex:
         with self._engine("is damaged"):
             return int(self._searcher.search(query, limit=1).count)
 
-    def fields(self) -> Mapping[str, str]:
+    def fields(self, viewer: Viewer = EVERYONE) -> Mapping[str, str]:
         """See `SearchIndex.fields`."""
-        self._see()
-        return _fields(self._state)
+        return _fields(self._state_for(viewer)) if self._see() else _fields(State())
+
+    def _state_for(self, viewer: Viewer) -> State:
+        """The state, without the fields that only entries have which the viewer may not see."""
+        state, searcher, sights = self._state, self._searcher, self._sights
+        if viewer.groups is None or not (state.guarded or state.restricted):
+            return state
+        if viewer.groups not in sights:
+            facets = {f"f {name}": {"terms": {"field": f"facet.{json_key(name)}", "size": 1}} for name in state.facets}
+            numbers = {f"n {name}": {"value_count": {"field": column_name(at)}} for name, at in state.columns.items()}
+            with self._engine("is damaged"):
+                query = Compiler(self._schema, state, normal).everything(viewer)
+                found = searcher.aggregate(query, facets | numbers)
+            known = {name for name in state.facets if found[f"f {name}"]["buckets"]}
+            sights[viewer.groups] = state.only(known, {name for name in state.columns if found[f"n {name}"]["value"]})
+        return sights[viewer.groups]
 
     def search(self, request: Request, viewer: Viewer) -> Results:
         """See `SearchIndex.search`."""
@@ -288,11 +305,12 @@ class TantivyIndex:
             raise BadRequest("limit and offset cannot be negative")
         if not self._see():
             return None
-        parsed = parse(request.text, _fields(self._state), request.expert)
-        compiler = Compiler(self._schema, self._state, normal, self._searcher.num_docs)
+        state = self._state_for(viewer)
+        parsed = parse(request.text, _fields(state), request.expert)
+        compiler = Compiler(self._schema, state, normal, self._searcher.num_docs)
         with self._engine("is damaged"):  # hardly any text is a name, and without that the rest is quicker
             exact = bool(self._searcher.search(compiler.exactly(request, parsed), limit=1, count=False).hits)
-        return Asked(request, parsed, viewer, self._searcher, self._state, compiler, exact)
+        return Asked(request, parsed, viewer, self._searcher, state, compiler, exact)
 
     def _counted(self, asked: Asked, query: Any) -> tuple[int, dict[str, dict[str, int]]]:
         """How many entries a query finds, and their values of the facets asked for; in one pass."""
@@ -347,7 +365,7 @@ def _is_borne(searcher: Any, form: str) -> bool:
 def _values(name: str, found: Mapping[str, Any]) -> dict[str, int]:
     if found.get("sum_other_doc_count"):
         raise BadRequest(f"{name} has more than {FACET_VALUES:,} different values here: narrow the search first")
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
+    counts = {facet_of(str(bucket["key"])): int(bucket["doc_count"]) for bucket in found["buckets"]}
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -35,8 +35,9 @@ def page_of(searcher: Any, query: Any, request: Request, order: Order, total: in
     if request.offset >= total or not request.limit:
         return []
     if order is not None and order[0] == "id":
+        limit = min(request.limit, total - request.offset)  # the engine makes room for as many as it is asked for
         found = searcher.search(
-            query, limit=request.limit, offset=request.offset, count=False, order_by_field="id", order=order[1]
+            query, limit=limit, offset=request.offset, count=False, order_by_field="id", order=order[1]
         )
         return [(0.0, address) for _, address in found.hits]
     hits = _tied(searcher, query, total, min(total, request.offset + request.limit), order)

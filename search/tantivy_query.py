@@ -22,6 +22,7 @@ from labkin.search.tantivy_schema import (
     Normal,
     State,
     column_name,
+    facet_term,
     facet_values,
     json_key,
     name_term,
@@ -183,9 +184,9 @@ class Compiler:
     def _text(self, name: str, op: str, value: object) -> Any:
         field, values = f"facet.{json_key(name)}", facet_values(value)
         if op in ("=", "in", "!="):
-            found = self._term_set(field, values)
+            found = self._term_set(field, list(map(facet_term, values)))
         elif op in ("~", "!~"):
-            found = self._term_set(f"fold.{json_key(name)}", [one.casefold() for one in values])
+            found = self._term_set(f"fold.{json_key(name)}", [facet_term(one.casefold()) for one in values])
         else:
             raise BadRequest(f"{name} is a text: it has no order, so {op} cannot be asked of it")
         return self._not(found) if op in ("!=", "!~") else found

@@ -73,6 +73,11 @@ class State:
         """One to change while this one is read."""
         return State(self.mark, set(self.facets), dict(self.columns), set(self.restricted), self.guarded)
 
+    def only(self, facets: set[str], columns: set[str]) -> State:
+        """The same, but for the fields that are not among these."""
+        kept = {name: column for name, column in self.columns.items() if name in columns}
+        return State(self.mark, self.facets & (facets | {KIND}), kept, self.restricted, self.guarded)
+
     def note(self, entry: Entry) -> None:
         """Learn the fields of an entry. Numbers beyond COLUMNS names are not kept: they can neither filter nor sort."""
         self.facets.update(entry.facets)
@@ -201,11 +206,21 @@ def _listed(entry: Entry) -> dict[str, Iterable[str]]:
 def _add_fields(doc: Any, entry: Entry, state: State) -> None:
     facets = {**entry.facets, KIND: entry.kind}
     listed = {json_key(name): facet_values(value) for name, value in facets.items()}
-    doc.add_json("facet", listed)
-    doc.add_json("fold", {key: [value.casefold() for value in values] for key, values in listed.items()})
+    doc.add_json("facet", {key: list(map(facet_term, values)) for key, values in listed.items()})
+    doc.add_json("fold", {key: [facet_term(value.casefold()) for value in values] for key, values in listed.items()})
     for name, number in entry.numbers.items():
         if name in state.columns:
             doc.add_float(column_name(state.columns[name]), float(number))
+
+
+def facet_term(value: str) -> str:
+    """A facet's value as a term: a text that is like a moment in time would else be kept as one, and not be found."""
+    return f"={value}"
+
+
+def facet_of(term: str) -> str:
+    """The value of which `facet_term` made a term."""
+    return term.removeprefix("=")
 
 
 def facet_values(value: object) -> list[str]:

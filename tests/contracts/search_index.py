@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from search_syntax import SearchSyntaxContract, ids
 
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
@@ -43,12 +44,7 @@ SYNTAX = (
 )  # fmt: skip
 
 
-def ids(index: SearchIndex, text: str, viewer: Viewer = EVERYONE, **how: object) -> list[str]:
-    """The identifiers of the hits of a text."""
-    return [hit.id for hit in index.search(Request(text, **how), viewer).hits]  # type: ignore[arg-type]
-
-
-class SearchIndexContract:
+class SearchIndexContract(SearchSyntaxContract):
     """The suite. `make_index`, of class scope, makes empty indexes, and closes them when the class is done."""
 
     @pytest.fixture
@@ -173,32 +169,6 @@ class SearchIndexContract:
 
     def test_boolean_words_are_words(self, read: SearchIndex) -> None:
         assert ids(read, "aspirin AND imatinib") == ids(read, "aspirin imatinib")
-
-    # -- expert syntax
-
-    @pytest.mark.parametrize(
-        ("text", "found"),
-        [
-            ("kind:Dataset kinase", {"ds:1", "ds:2"}), ("kind:datasets", {"ds:1", "ds:2"}),
-            ("kinase -kind:Dataset", {"CHEMBL:941", "HGNC:3236"}), ("kinase -imatinib", {"HGNC:3236", "ds:2"}),
-            ('"tyrosine kinase"', {"HGNC:3236"}), ('"kinase tyrosine"', set()), ("imat*", {"CHEMBL:941", "ds:1"}),
-            ("species:HUMAN", {"HGNC:3236"}), ('status:"tested" kind:compound', {"CHEMBL:25"}),
-            ("year:2019", {"ds:1"}), ("year:2010..2024", {"ds:1", "ds:2"}), ("year>2019", {"ds:2"}),
-            ("date:2019-04", {"ds:1"}), ("date>=2019-05", {"ds:2"}), ("kinase year:<2010", {"CHEMBL:941"}),
-            ("“receptor tyrosine kinase”", {"HGNC:3236"}), ("kinase -status:tested -status:hidden",
-                                                           {"CHEMBL:941", "HGNC:3236"}),
-        ],
-    )  # fmt: skip
-    def test_expert_syntax(self, read: SearchIndex, text: str, found: set[str]) -> None:
-        assert set(ids(read, text)) == found
-
-    def test_expert_syntax_can_be_off(self, read: SearchIndex) -> None:
-        assert "HGNC:3236" in ids(read, "kinase kind:Dataset", expert=False)
-
-    def test_a_name_that_looks_like_syntax_is_found_by_itself(self, index: SearchIndex) -> None:
-        names = ["kind:Dataset", "a -b", '"q"', "x*", "(E)-2", "50%", "year:2020", "-COOH", "AND", "the"]
-        index.apply([Entry(f"n:{n}", "X", name) for n, name in enumerate(names)], (), 1)
-        assert [ids(index, name)[0] for name in names] == [f"n:{n}" for n in range(len(names))]
 
     # -- concepts, people, columns
 
@@ -348,6 +318,38 @@ class SearchIndexContract:
         assert set(read.lookup(["ds:2", normal("Secret kinase screen")], ONCOLOGY)) == {"ds:2", "secret kinase screen"}
         assert read.suggest("secrat", PUBLIC) == []
         assert read.suggest("secrat", ONCOLOGY) == ["secret"]
+
+    def test_the_names_of_hidden_fields_are_hidden_too(self, index: SearchIndex) -> None:
+        known = [Entry("D:1", "Dataset", "assay of kinase", facets={"status": "open"}, numbers={"year": 2020.0})]
+        secret = Entry("D:2", "Dataset", "b", (), "", {"takeover": "Acme"}, {"royalty": 12.0}, groups=("board",))
+        index.apply([*known, secret], (), 1)
+        outsider, insider = Viewer("o", frozenset({"staff"})), Viewer("i", frozenset({"board"}))
+        assert set(index.fields()) - set(index.fields(outsider)) == {"takeover", "royalty"}
+        assert index.fields(insider) == index.fields()
+        for request in (Request("kinase", where=(("takeover", "=", "Acme"),)), Request("kinase", sort="royalty")):
+            with pytest.raises(BadRequest, match=r"(status|name), year$"):
+                index.search(request, outsider)
+            index.search(request, insider)
+        assert ids(index, "kinase takeover:Acme", outsider) == ["D:1"], "it is no field to them: words"
+        assert ids(index, "kinase takeover:Acme", insider) == []
+        index.apply([Entry("D:1", "Dataset", "assay", facets={"takeover": "none"})], (), 2)
+        assert "takeover" in index.fields(outsider)
+
+    def test_a_value_that_looks_like_a_moment_is_a_text(self, index: SearchIndex) -> None:
+        values = ("2024-03-01T10:00:00Z", "2024-03-01T10:00:00+02:00", "12", "true", "=x", "")
+        index.apply([Entry(f"R:{n}", "Run", "run", facets={"of": value}) for n, value in enumerate(values)], (), 1)
+        found = index.search(Request("run", facets=("of",)), EVERYONE)
+        assert found.facets["of"] == dict.fromkeys(values, 1)
+        for n, value in enumerate(values):
+            for op in ("=", "~", "in"):
+                given = (value,) if op == "in" else value
+                assert ids(index, "run", where=(("of", op, given),)) == [f"R:{n}"]
+
+    def test_more_may_be_asked_for_than_there_is(self, index: SearchIndex) -> None:
+        index.apply([Entry(f"R:{n}", "Run", "run") for n in range(3)], (), 1)
+        for text in ("", "run"):
+            assert len(ids(index, text, limit=10**12)) == 3
+            assert ids(index, text, limit=10**12, offset=3) == []
 
     def test_a_group_of_any_name_opens_only_itself(self, index: SearchIndex) -> None:
         groups = ["*", "g:*", "public", "", "a b", "ü"]
