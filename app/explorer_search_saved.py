@@ -19,13 +19,17 @@ def draw_saved(asked: Asked) -> None:
     with st.popover("Saved", icon=":material/bookmark:", type="tertiary"):
         if trouble := st.session_state.pop(TROUBLE, ""):
             st.error(escape_markdown(trouble))
-        known = saved_searches(the_lab().folder)
+        try:
+            known = saved_searches(the_lab().folder)
+        except LabkinError as error:
+            st.error(escape_markdown(str(error)))
+            return
         for search in known:
             _draw_one(search)
         if not known:
             st.caption("No search is kept yet.")
         _draw_undo()
-        if not (asked.is_empty() or asked.like):
+        if not asked.is_empty():
             with st.form("search-keep", border=False, clear_on_submit=True):
                 st.text_input("Name", max_chars=100, placeholder="a name for this one", key=NAME)
                 st.form_submit_button("Keep this one", icon=":material/bookmark_add:", on_click=_save)

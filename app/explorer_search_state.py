@@ -114,9 +114,8 @@ class Asked:
 
     def saved(self, name: str, author: str) -> SavedSearch:
         """As a search to keep."""
-        return SavedSearch(
-            name, self.text, self.kinds, self.where(), self.mode, self.sort or None, self.expand, self.without, author
-        )
+        asked = (self.text, self.kinds, self.where(), self.mode, self.sort or None, self.expand, self.without)
+        return SavedSearch(name, *asked, author=author, like=self.like)
 
     def command(self, lab: Path) -> str:
         """The same search as a command; empty where it cannot be said as one: with several values of a facet."""
@@ -190,7 +189,8 @@ def of_saved(search: SavedSearch) -> Asked:
             others.append((field, operator, value))
     return Asked(
         search.text,
-        kinds=search.kinds,
+        search.like,
+        search.kinds,
         chosen=tuple(chosen.items()),
         since=days.get(">=", ""),
         until=days.get("<=", ""),

@@ -49,8 +49,8 @@ def test_an_address_shows_the_same_search(search: Asked, page: int) -> None:
 def test_a_kept_search_finds_what_was_seen(search: Asked) -> None:
     again = of_saved(search.saved("mine", "ana"))
     assert set(again.where()) == set(search.where())
-    assert (again.text, again.kinds, again.mode, again.without) == (
-        search.text, search.kinds, search.mode, search.without,
+    assert (again.text, again.like, again.kinds, again.mode, again.without) == (
+        search.text, search.like, search.kinds, search.mode, search.without,
     )  # fmt: skip
 
 
