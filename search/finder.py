@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from labkin.graph.errors import LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.search.expansion import expand
+from labkin.search.identifiers import identifier_in
 from labkin.search.index import HYBRID, KEYWORD, Also, Request, Results, SearchIndex, VectorIndex
 from labkin.search.spelling import corrections
 
@@ -67,9 +68,11 @@ class Finder:
         """
         spelt: tuple[str, ...] = ()
         also: tuple[Also, ...] = ()
+        if id := identifier_in(request.text, self._index.fields(viewer)):
+            request = replace(request, text=f'"{id}"', mode=KEYWORD)  # nothing is near to it in meaning
         meant = request.text
         if expand_it and request.text.strip():
-            spelt = tuple(self._index.suggest(request.text, viewer))
+            spelt = () if id else tuple(self._index.suggest(request.text, viewer))
             words = _as_meant(request.text, spelt, without)
             meant = _respelt(request.text, words)
             also = self._meant(meant, viewer, without) + words

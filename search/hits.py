@@ -11,6 +11,7 @@ from labkin.nlp.normal import normal
 from labkin.search import snippets
 from labkin.search.index import LEAST, ROLES, Also, Hit, NameHit, Request, Snippet
 from labkin.search.query_text import Parsed
+from labkin.search.tokens import runs, stream
 
 READ = 50_000  # characters of a text in which other names of a concept are looked for
 
@@ -41,6 +42,8 @@ def made_hit(
     reasons += tuple(_others(stored, parsed, request.also, sought))
     if near and near.cosine >= LEAST:
         reasons += (f"close in meaning ({near.cosine:.2f})",)
+    if not reasons and request.text.strip():
+        reasons = tuple(_in_other_forms(stored, parsed, request.also))
     return Hit(id, kind, name, score, piece, reasons, stored["source_id"], parts)
 
 
@@ -84,6 +87,20 @@ def _meant(stored: Mapping[str, Any], said: str, concept: Also) -> str:
         if _says(said, phrase.casefold()):
             return f"says “{phrase}” for “{concept.said}”"
     return ""
+
+
+def _in_other_forms(stored: Mapping[str, Any], parsed: Parsed, also: tuple[Also, ...]) -> Iterator[str]:
+    """What was found as an engine finds it, by stems and by words written apart, where no word stands as typed."""
+    texts = (stored["name"], *(label for _, label in stored["labels"]), stored["text"][:READ])
+    said = f" {stream(' '.join(texts))} "
+    for word in dict.fromkeys(one.text for clause in parsed.wanted for one in clause.clusters):
+        if any(f" {form} " in said for form in (stream(word), " ".join(runs(word))) if form):
+            yield f"in text: {word}, in another form"
+    for concept in also:
+        for phrase in concept.phrases:
+            if f" {stream(phrase)} " in said:
+                yield f"says “{phrase}” in another form, for “{concept.said}”"
+                break
 
 
 def _says(text: str, phrase: str) -> bool:
