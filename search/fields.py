@@ -1,4 +1,4 @@
-"""The fields of an index as people name them: one field in any spelling, and those that people use most before the rest.
+"""The fields of an index as people name them: one field in any spelling, those that people use most before the rest.
 
 The index of a lab has a field for each property of its files that is a category or a number: a hundred and more.
 """

@@ -14,10 +14,11 @@ from labkin.graph.model import Viewer
 from labkin.graph.values import clean_text
 from labkin.graph.viewer import sees
 from labkin.nlp.normal import normal
-from labkin.search.bag import BORNE, MENTIONED, TITLE_BOOST, bag_of
+from labkin.search.bag import BORNE, MENTIONED, TITLE_BOOST, bag_of, unwanted_of
+from labkin.search.fields import fields_named, no_field
 from labkin.search.index import KIND, NAME, OPERATORS, ROLES, Also, BadRequest, Request, Where
 from labkin.search.opensearch_mapping import State, key
-from labkin.search.query_text import Clause, Parsed, bounds
+from labkin.search.query_text import Clause, Filter, Parsed, bounds, no_number
 from labkin.search.tantivy_query import EXACT
 from labkin.search.tantivy_schema import LIVE, PARTS, PUBLIC, facet_values, name_term, term
 from labkin.search.tokens import clusters, words
@@ -52,7 +53,7 @@ class Compiler:
 
     def gate(self, request: Request, parsed: Parsed, viewer: Viewer) -> Json:
         """What an entry that is found by other ways than its words must pass all the same. Raises BadRequest."""
-        filters = [*self._filters(request), *map(self.where, parsed.filters)]
+        filters = [*self._filters(request), *map(self._said, parsed.filters)]
         passed: Json = {"filter": [_LIVE, *filters, *self._seen_by(viewer)]}
         return {"bool": passed | _shut(parsed)}
 
@@ -74,16 +75,26 @@ class Compiler:
         name, op, value = where
         if op not in OPERATORS:
             raise BadRequest(f"{op!r} is not an operator: use one of {' '.join(OPERATORS)}")
+        fields = {*self.state.facets, *self.state.numbers, *PARTS}
+        named = fields_named(name, fields)
+        if named:
+            found = [self._field(one, op, value) for one in named]
+            return {"bool": {"filter": found}} if op in ("!=", "!~") else _any(found)
+        if not self.state.mark:  # an empty index knows no fields, and finds nothing
+            return NONE
+        raise no_field(name, fields)
+
+    def _field(self, name: str, op: str, value: object) -> Json:
         if name in self.state.numbers and not (name in self.state.facets and op in ("~", "!~")):
             return _number(name, op, value)
         if name in self.state.facets:
             return _text(name, op, value)
-        if name in PARTS:
-            return _part(name, op, value)
-        if not self.state.mark:  # an empty index knows no fields, and finds nothing
-            return NONE
-        known = ", ".join(sorted({*self.state.facets, *self.state.numbers})[:40])
-        raise BadRequest(f"nothing here has a field {name!r} to filter by; the fields are {known}")
+        return _part(name, op, value)
+
+    def _said(self, said: Filter) -> Json:
+        """One filter of the text."""
+        found = _any([{"bool": {"filter": [self.where(where) for where in way]}} for way in said.ways])
+        return _not(found) if said.negated else found
 
     def _filters(self, request: Request) -> list[Json]:
         filters = [self.where(where) for where in request.where]
@@ -117,7 +128,7 @@ class Compiler:
         if parsed.rest.strip() and parsed.expert:
             found.append(_exact(parsed.rest))
         if found or parsed.filters:
-            main: Json = {"filter": [_LIVE, *(self.where(where) for where in parsed.filters)]}
+            main: Json = {"filter": [_LIVE, *map(self._said, parsed.filters)]}
             main |= {"must": [_any(found)]} if found else {}
             ways.append({"bool": main | _shut(parsed)})
         return _any(ways)
@@ -128,7 +139,6 @@ def _words(clauses: Sequence[Clause]) -> list[Json]:
     bag = bag_of(clauses)
     queries: list[Json] = [one for word, weight in bag.terms.items() for one in _ranked(word, weight)]
     queries += [{"dis_max": {"queries": [_way(terms, weight) for terms, weight in ways]}} for ways in bag.written]
-    queries += [_in_order("body", terms) for terms in bag.phrases]
     return [*queries, *map(_prefix, bag.prefixes)]
 
 
@@ -194,7 +204,7 @@ def _number(name: str, op: str, value: object) -> Json:
         return _any([_number(name, "=", one) for one in values])
     ends = bounds(name, value)
     if ends is None:
-        raise BadRequest(f"{name} is a number: it cannot be compared with {value!r}")
+        raise BadRequest(no_number(name, value))
     low, high = ends
     if op in ("=", "~", "!=", "!~"):
         between = _range(name, gte=low, lte=high)
@@ -258,7 +268,9 @@ def _not(query: Json) -> Json:
 
 
 def _shut(parsed: Parsed) -> Json:
-    unwanted = _bounded(_words(parsed.unwanted), MOST_NAMES)
+    bag = unwanted_of(parsed.unwanted)
+    ways = [_in_order("body", terms) for written in bag.written for terms, _ in written]
+    unwanted = _bounded([*ways, *map(_prefix, bag.prefixes)], MOST_NAMES)
     return {"must_not": unwanted} if unwanted else {}
 
 

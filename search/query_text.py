@@ -2,6 +2,7 @@
 
 - `kind:Dataset`, `field:value`, `field:"a value"`: a filter, when the index has such a field; else words.
 - `year:2019..2021`, `year>=2020`, `date<2024-03`: a range, for fields of numbers and days.
+- Brackets before and punctuation after these, as in `(status:approved),`, are of the sentence around them.
 - `"a phrase"`: the words in this order. A quotation mark without its partner is dropped.
 - `-word`, `-"a phrase"`, `-kind:Assay`: not these, when something else is asked for. `-2` is a number, not a negation.
 - `imat*`: words that begin so; at least two letters.
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from labkin.graph.schema import KINDS, plural
+from labkin.search.fields import fields_named
 from labkin.search.index import KIND, Where
 from labkin.search.tokens import Cluster, clusters
 
@@ -23,10 +25,11 @@ MAX_CLUSTERS = 64  # words of one query that are searched for; the rest of a lon
 MAX_TEXT = 20_000  # characters of a query that are read
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_AFTER = ",;.:!?)]"
 _PIECE = re.compile(
-    r"""(?<!\S)(?P<minus>-(?=["]|[^\W\d_]))?(?:
-        (?P<field>[^\W\d]\w*)(?P<op>:>=|:<=|:>|:<|>=|<=|:|>|<|=)(?P<value>"[^"]+"|[^\s"]+)(?!\S)
-        |"(?P<phrase>[^"]*)"(?!\S)
+    rf"""(?<!\S)(?:(?P<minus>-(?=["]|[^\W\d_]))|[(\[]+)?(?:
+        (?P<field>[^\W\d]\w*)(?P<op>:>=|:<=|:>|:<|>=|<=|:|>|<|=)(?P<value>"[^"]+"[{re.escape(_AFTER)}]*|[^\s"]+)(?!\S)
+        |"(?P<phrase>[^"]*)"[{re.escape(_AFTER)}]*(?!\S)
         |(?P<word>\S+))""",
     re.VERBOSE,
 )
@@ -43,12 +46,20 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What an entry must be, or must not be when it is `negated`: all conditions of one of its ways hold of it."""
+
+    ways: tuple[tuple[Where, ...], ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A query as read. `rest` is its text without the filters, `expert` whether any expert syntax was read."""
 
     wanted: tuple[Clause, ...]
     unwanted: tuple[Clause, ...]
-    filters: tuple[Where, ...]
+    filters: tuple[Filter, ...]
     rest: str
     expert: bool
 
@@ -57,21 +68,19 @@ def parse(text: str, fields: Mapping[str, str], expert: bool = True) -> Parsed:
     """Read a query; `fields` are the index's, each "text" or "number". Raises nothing.
 
     >>> p = parse('lung "small cell" -mouse kind:datasets p:x', {"kind": "text"})
-    >>> [c.how for c in p.wanted], p.unwanted[0].clusters[0].text, p.filters
-    (['words', 'phrase', 'words'], 'mouse', (('kind', '~', ('Dataset', 'datasets')),))
+    >>> [c.how for c in p.wanted], p.unwanted[0].clusters[0].text, p.filters[0].ways
+    (['words', 'phrase', 'words'], 'mouse', ((('kind', '~', ('Dataset', 'datasets')),),))
     """
     text = text[:MAX_TEXT]
     if not expert:
         return Parsed(_words(text), (), (), text, False)
-    known = {name.casefold(): name for name in fields}
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
-    filters: list[Where] = []
+    filters: list[Filter] = []
     rest: list[str] = []
     for piece in _PIECE.finditer(text.translate(_QUOTES)):
-        conditions = _filter(piece, known, fields)
-        if conditions and not (piece["minus"] and len(conditions) > 1):
-            filters += [_not(where) for where in conditions] if piece["minus"] else conditions
+        if ways := _ways(piece, fields):
+            filters.append(Filter(ways, negated=bool(piece["minus"])))
             continue
         clause = _clause(piece)
         if piece["minus"]:
@@ -92,7 +101,7 @@ def _clause(piece: re.Match[str]) -> tuple[Clause, ...]:
         return (Clause("phrase", found),) if found else ()
     word = piece["word"] or piece.group().lstrip("-")
     found = tuple(clusters(word))
-    if _PREFIX.fullmatch(word) and len(found) == 1:
+    if _PREFIX.fullmatch(word.rstrip(_AFTER)) and len(found) == 1:
         return (Clause("prefix", found),)
     return (Clause("words", found),) if found else ()
 
@@ -116,34 +125,41 @@ def _limited(clauses: list[Clause]) -> tuple[Clause, ...]:
     return tuple(kept)
 
 
-def _filter(piece: re.Match[str], known: Mapping[str, str], fields: Mapping[str, str]) -> list[Where]:
-    if not piece["field"]:
-        return []
-    name = known.get(piece["field"].casefold())
-    value = piece["value"].strip('"').strip()
-    if name is None or not value:
-        return []
-    op = piece["op"].lstrip(":") or "="
-    if fields[name] == "number":
-        return _range(name, op, value)
-    if op != "=" or piece["op"] == "=":  # a text has no order, and a=b is more often a formula
-        return []
-    if name == KIND and (kind := kind_named(value)).casefold() != value.casefold():
-        return [(name, "~", (kind, value))]  # a kind of the lab's own may have the very name that is our synonym
-    return [(name, "~", value)]
+def _ways(piece: re.Match[str], fields: Mapping[str, str]) -> tuple[tuple[Where, ...], ...]:
+    """The conditions that a piece of a query sets, for each field that it may name; none when it is text."""
+    said = piece["field"]
+    if not said:
+        return ()
+    typed = piece["value"]
+    bare = typed.rstrip(_AFTER)
+    either = (bare,) if typed.startswith('"') else (typed, bare)  # a value may end like a sentence, as "Inc." does
+    values = tuple(dict.fromkeys(value for one in either if (value := one.strip('"').strip())))
+    ways = (_conditions(name, fields[name], piece["op"], values) for name in fields_named(said, fields) if values)
+    return tuple(way for way in ways if way)
 
 
-def _range(name: str, op: str, value: str) -> list[Where]:
+def _conditions(name: str, kind: str, typed_op: str, values: tuple[str, ...]) -> tuple[Where, ...]:
+    op = typed_op.lstrip(":") or "="
+    if kind == "number":
+        return next(filter(None, (_range(name, op, value) for value in values)), ())
+    if typed_op != ":":  # a text has no order, and a=b is more often a formula
+        return ()
+    if name == KIND:  # a kind of the lab's own may have the very name that is our synonym
+        values = tuple(dict.fromkeys(one for value in values for one in (_kind_meant(value), value)))
+    return ((name, "~", values if len(values) > 1 else values[0]),)
+
+
+def _kind_meant(value: str) -> str:
+    kind = kind_named(value)
+    return value if kind.casefold() == value.casefold() else kind
+
+
+def _range(name: str, op: str, value: str) -> tuple[Where, ...]:
     low, dots, high = value.partition("..")
     if dots and op == "=":
-        ends = [(name, o, v) for o, v in ((">=", low), ("<=", high)) if v]
-        return list(ends) if ends and all(bounds(name, v) for _, _, v in ends) else []
-    return [(name, op, value)] if bounds(name, value) else []
-
-
-def _not(where: Where) -> Where:
-    name, op, value = where
-    return name, {"~": "!~", "=": "!=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}[op], value
+        ends = tuple((name, o, v) for o, v in ((">=", low), ("<=", high)) if v)
+        return ends if all(bounds(name, v) for _, _, v in ends) else ()
+    return ((name, op, value),) if bounds(name, value) else ()
 
 
 def kind_named(text: str) -> str:
@@ -165,7 +181,8 @@ def _kinds() -> dict[str, str]:
 def bounds(name: str, value: object) -> tuple[float, float] | None:
     """The least and the greatest number that a value may mean, or None when it is no number or day.
 
-    A day is YYYYMMDD. A month stands for its days; so does a year, in a field that is named like a date.
+    A day is YYYYMMDD. A month stands for its days; so does a year, in a field that is named like a date. A month above
+    12 and a day above 31 are none.
 
     >>> bounds("date", "2024-03"), bounds("date", "2024"), bounds("year", 2024), bounds("x", "abc")
     ((20240300.0, 20240399.0), (20240000.0, 20249999.0), (2024.0, 2024.0), None)
@@ -174,6 +191,8 @@ def bounds(name: str, value: object) -> tuple[float, float] | None:
         day = _DAY.fullmatch(value.strip())
         if day:
             year, month, date = int(day[1]), int(day[2]), int(day[3] or 0)
+            if month > 12 or date > 31:
+                return None
             least = float(year * 10000 + month * 100 + date)
             return least, least if date else least + 99
     try:
@@ -185,6 +204,13 @@ def bounds(name: str, value: object) -> tuple[float, float] | None:
     if is_day_field(name) and number == int(number) and 1000 <= number <= 9999:
         return number * 10000, number * 10000 + 9999
     return number, number
+
+
+def no_number(name: str, value: object) -> str:
+    """What to tell who compares a field of numbers with a value that has no `bounds`."""
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        return f"{name} cannot be compared with {value!r}, which is no day: months go to 12, days to 31"
+    return f"{name} is a number: it cannot be compared with {value!r}"
 
 
 def is_day_field(name: str) -> bool:

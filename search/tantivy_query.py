@@ -12,9 +12,10 @@ from tantivy import FieldType, Occur, Query
 from labkin.graph.model import Viewer
 from labkin.graph.viewer import sees
 from labkin.search.bag import LARGE
+from labkin.search.fields import fields_named, no_field
 from labkin.search.fusion import TIER
 from labkin.search.index import KIND, OPERATORS, ROLES, BadRequest, Request, Where
-from labkin.search.query_text import Parsed, bounds
+from labkin.search.query_text import Filter, Parsed, bounds, no_number
 from labkin.search.tantivy_schema import (
     LIVE,
     PARTS,
@@ -68,9 +69,9 @@ class Compiler:
 
         `among` is a query for those to choose from, where these are few: that all are live would cost the most.
         """
-        filters = [*self._filters(request), *map(self.where, parsed.filters)]
+        filters = [*self._filters(request), *map(self._said, parsed.filters)]
         passed = _all([among or self._live(), *_unscored(filters), *self._seen_by(viewer)])
-        shut = [(Occur.MustNot, query) for query in Words(self.schema, False).of(parsed.unwanted)]
+        shut = [(Occur.MustNot, query) for query in Words(self.schema, False).unwanted(parsed.unwanted)]
         return Query.boolean_query([(Occur.Must, passed), *shut]) if shut else passed
 
     def exact_only(self, request: Request, parsed: Parsed, viewer: Viewer) -> Any:
@@ -109,16 +110,26 @@ class Compiler:
         name, op, value = where
         if op not in OPERATORS:
             raise BadRequest(f"{op!r} is not an operator: use one of {' '.join(OPERATORS)}")
+        fields = {*self.state.facets, *self.state.columns, *PARTS}
+        named = fields_named(name, fields)
+        if named:
+            found = [self._field(one, op, value) for one in named]
+            return _all(found) if op in ("!=", "!~") else _any(found)
+        if not self.state.mark:  # an empty index knows no fields, and finds nothing
+            return Query.empty_query()
+        raise no_field(name, fields)
+
+    def _field(self, name: str, op: str, value: object) -> Any:
         if name in self.state.columns and not (name in self.state.facets and op in ("~", "!~")):
             return self._number(name, op, value)
         if name in self.state.facets:
             return self._text(name, op, value)
-        if name in PARTS:
-            return self._part(name, op, value)
-        if not self.state.mark:  # an empty index knows no fields, and finds nothing
-            return Query.empty_query()
-        known = ", ".join(sorted({*self.state.facets, *self.state.columns})[:40])
-        raise BadRequest(f"nothing here has a field {name!r} to filter by; the fields are {known}")
+        return self._part(name, op, value)
+
+    def _said(self, said: Filter) -> Any:
+        """One filter of the text."""
+        found = _any([_all([self.where(where) for where in way]) for way in said.ways])
+        return self._not(found) if said.negated else found
 
     # -- parts of a text
 
@@ -132,8 +143,8 @@ class Compiler:
         words = [*said.of(parsed.wanted), *(query for also in request.also for query in said.also(also))]
         if parsed.rest.strip() and parsed.expert and exact:
             words.append(self._exact(parsed.rest))
-        main: list[Any] = [*_unscored(self.where(where) for where in parsed.filters)]
-        shut = [(Occur.MustNot, query) for query in Words(self.schema, False).of(parsed.unwanted)]
+        main: list[Any] = [*_unscored(map(self._said, parsed.filters))]
+        shut = [(Occur.MustNot, query) for query in Words(self.schema, False).unwanted(parsed.unwanted)]
         if not main and not shut:
             return _any([*ways, *words])
         if words:
@@ -168,7 +179,7 @@ class Compiler:
             return _any([self._number(name, "=", one) for one in values])
         ends = bounds(name, value)
         if ends is None:
-            raise BadRequest(f"{name} is a number: it cannot be compared with {value!r}")
+            raise BadRequest(no_number(name, value))
         low, high = ends
         field = column_name(self.state.columns[name])
 

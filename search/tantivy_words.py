@@ -13,7 +13,7 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from labkin.search.bag import BORNE, LARGE, MENTIONED, TITLE_BOOST, Bag, bag_of, scale
+from labkin.search.bag import BORNE, LARGE, MENTIONED, TITLE_BOOST, Bag, bag_of, scale, unwanted_of
 from labkin.search.index import Also
 from labkin.search.query_text import Clause
 from labkin.search.tantivy_schema import name_term, term
@@ -32,9 +32,11 @@ class Words:
 
     def of(self, clauses: Sequence[Clause]) -> list[Any]:
         """Queries of which an entry need match but one, and counts for more the more it matches."""
-        bag = bag_of(clauses)
-        prefixes = [self._prefix(begin) for begin in bag.prefixes]
-        return [*self._flat(bag), *map(self._in_order, bag.phrases), *prefixes]
+        return self._queries(bag_of(clauses))
+
+    def unwanted(self, clauses: Sequence[Clause]) -> list[Any]:
+        """Queries of which an entry must match none."""
+        return self._queries(unwanted_of(clauses))
 
     def also(self, concept: Also) -> list[Any]:
         """A concept: its other names as BM25 has them, those that bear or mention it by a score of their own."""
@@ -48,6 +50,9 @@ class Words:
         ways.append(Query.const_score_query(mentioned, worth * MENTIONED))
         ways.append(Query.const_score_query(borne, worth * BORNE))
         return [Query.boost_query(Query.disjunction_max_query(ways), concept.weight)]
+
+    def _queries(self, bag: Bag) -> list[Any]:
+        return [*self._flat(bag), *map(self._prefix, bag.prefixes)]
 
     def _flat(self, bag: Bag) -> Iterator[Any]:
         if not self.scored:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,16 +11,16 @@ from hypothesis import strategies as st
 from labkin.search.query_text import MAX_CLUSTERS, bounds, parse
 from labkin.search.tokens import clusters, marked, stem, stream
 
-FIELDS = {"kind": "text", "status": "text", "year": "number", "run_date": "number"}
+FIELDS = {"kind": "text", "status": "text", "year": "number", "run_date": "number", "Site": "text", "site": "text"}
 
 
-def read(text: str) -> tuple[list[tuple[str, str]], list[str], list[tuple[str, str, object]]]:
-    """(how, words) wanted, words unwanted, filters."""
+def read(text: str) -> tuple[list[tuple[str, str]], list[str], list[object]]:
+    """(how, words) wanted, words unwanted, the conditions of each filter, those of a negated one after "not"."""
     parsed = parse(text, FIELDS)
     return (
         [(clause.how, " ".join(one.text for one in clause.clusters)) for clause in parsed.wanted],
         [" ".join(one.text for one in clause.clusters) for clause in parsed.unwanted],
-        list(parsed.filters),
+        [condition for one in parsed.filters for condition in (*("not",) * one.negated, *chain(*one.ways))],
     )
 
 
@@ -33,7 +35,15 @@ def read(text: str) -> tuple[list[tuple[str, str]], list[str], list[tuple[str, s
         ("kind:dataset", [], [], [("kind", "~", "dataset")]),
         ("Kind:Lots", [], [], [("kind", "~", ("Batch", "Lots"))]),
         ('status:"in review" x', [("words", "x")], [], [("status", "~", "in review")]),
-        ("x -status:old", [("words", "x")], [], [("status", "!~", "old")]),
+        ("x -status:old", [("words", "x")], [], ["not", ("status", "~", "old")]),
+        ("x -year:2019..2021", [("words", "x")], [], ["not", ("year", ">=", "2019"), ("year", "<=", "2021")]),
+        ("x -year>=2019", [("words", "x")], [], ["not", ("year", ">=", "2019")]),
+        ("Site:a", [], [], [("Site", "~", "a")]),
+        ("SITE:a", [], [], [("Site", "~", "a"), ("site", "~", "a")]),
+        ('"lung cancer", (status:old);', [("phrase", "lung cancer")], [], [("status", "~", ("old);", "old"))]),
+        ('["lung cancer"]; mice', [("phrase", "lung cancer"), ("words", "mice")], [], []),
+        ("year:2019..2021;", [], [], [("year", ">=", "2019"), ("year", "<=", "2021")]),
+        ("(imat*).", [("prefix", "imat")], [], []),
         ("year:2019..2021", [], [], [("year", ">=", "2019"), ("year", "<=", "2021")]),
         ("year:..2021", [], [], [("year", "<=", "2021")]),
         ("year>=2019", [], [], [("year", ">=", "2019")]),
@@ -55,6 +65,8 @@ def test_expert_syntax(text: str, wanted: object, unwanted: object, filters: obj
         ("status:", ["status"]),
         ("year:soon", ["year", "soon"]),
         ("p<0.05", ["p", "0.05"]),
+        ("run_date:2024-13", ["run", "date", "2024-13"]),  # no such month
+        ("acid (-COOH)", ["acid", "COOH"]),  # a bracket is not before a negation
         ("status=old", ["status", "old"]),
         ("x*", ["x"]),
         ("a AND b", ["a", "AND", "b"]),
@@ -82,9 +94,10 @@ def test_any_text_can_be_read(text: str) -> None:
         assert clause.clusters
     if any(clusters(text)):
         assert parsed.wanted or parsed.filters
-    for name, op, value in parsed.filters:
-        assert name in FIELDS
-        assert op in ("~", "!~") or bounds(name, value)
+    for one in parsed.filters:
+        for name, op, value in chain(*one.ways):
+            assert name in FIELDS
+            assert op == "~" or bounds(name, value)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,8 @@ def test_any_text_can_be_read(text: str) -> None:
         ("date", "2024-03-01", (20240301.0, 20240301.0)), ("date", "2024-03-01T12:00:00Z", (20240301.0, 20240301.0)),
         ("date", "2024-03", (20240300.0, 20240399.0)), ("date", 2024, (20240000.0, 20249999.0)),
         ("year", "2024", (2024.0, 2024.0)), ("ic50", "1e-9", (1e-9, 1e-9)), ("ic50", "inf", None), ("ic50", None, None),
-        ("date", "yesterday", None),
+        ("date", "yesterday", None), ("date", "2024-13", None), ("date", "2024-03-32", None),
+        ("date", "2024-00", (20240000.0, 20240099.0)), ("date", "2024-02-31", (20240231.0, 20240231.0)),
     ],
 )  # fmt: skip
 def test_numbers_and_days(name: str, value: object, expected: object) -> None:
