@@ -211,6 +211,7 @@ def search(
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
     sort: Annotated[str | None, typer.Option(metavar="FIELD", help="By name, date, -date; else best first.")] = None,
     facet: Annotated[list[str] | None, typer.Option("--facet", metavar="FIELD", help="Count its values.")] = None,
+    fields: Annotated[bool, typer.Option("--fields", help="List the fields for --where and --facet.")] = False,
     like: Annotated[str, typer.Option(metavar="ID", help="More like this one.")] = "",
     expand: Annotated[bool, typer.Option(help="Also look for the concepts meant, under any name.")] = True,
     without: Annotated[list[str] | None, typer.Option(metavar="ID", help="A concept that is not meant.")] = None,
@@ -222,10 +223,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find things by words, names, identifiers and meaning."""
-    from labkin.app.cli_search import Options, condition, run_batch, run_search
+    from labkin.app.cli_search import Options, condition, run_batch, run_fields, run_search
     from labkin.app.saved_searches import SavedSearch
 
     opened = lab_of(lab)
+    if fields:
+        run_fields(opened, as_json)
+        return
     conditions, author = tuple(map(condition, where or ())), opened.config.author
     wanted = SavedSearch(
         save, text, tuple(kind or ()), conditions, mode, sort, expand, tuple(without or ()), author=author
@@ -329,7 +333,7 @@ def check(
     against: Annotated[str | None, typer.Option(metavar="HASH", help="A chain hash noted elsewhere.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify the ledger's chain, the kept files, and that the graph holds just what the ledger says."""
+    """Verify the ledger's chain, the kept files, and that graph and index hold just what the ledger says."""
     from labkin.app.cli_keep import run_check
 
     run_check(lab_of(lab), against, as_json)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,11 +16,13 @@ from labkin.app.lab import AT_ONCE, SEARCH, Lab
 from labkin.app.saved_searches import SavedSearch, forget_search, save_search, saved_search, saved_searches
 from labkin.graph import schema
 from labkin.graph.model import EVERYONE
+from labkin.search.fields import by_use, spelling
 from labkin.search.finder import Found
 from labkin.search.follow import mark_of
-from labkin.search.index import KEYWORD, MODES, Hit, Request
+from labkin.search.index import KEYWORD, KIND, MODES, Hit, Request
+from labkin.search.query_text import kind_named
 
-FACETS = ("kind",)
+FACETS = (KIND,)
 VALUES_SHOWN = 12  # of a facet
 
 
@@ -50,12 +53,11 @@ def run_search(lab: Lab, search: SavedSearch, options: Options) -> None:
         if lab.behind()[SEARCH] and not mark_of(lab.index):
             lab.catch_up(say, names=AT_ONCE)  # it holds nothing yet
         behind = lab.behind()[SEARCH]
+        request = replace(request, kinds=_kinds_meant(lab, request.kinds))
         if options.like:
             found = like(lab, options.like, request)
         else:
             found = finder_of(lab).find(request, EVERYONE, expand_it=search.expand, without=search.without)
-    if not found.results.total:
-        _check_kinds(lab, search.kinds)
     if options.save:
         save_search(lab.folder, search)
     if options.as_json:
@@ -66,6 +68,19 @@ def run_search(lab: Lab, search: SavedSearch, options: Options) -> None:
     _print(search.text or options.like, found, options)
     if options.save:
         typer.echo(f"Saved: labkin search --saved {options.save!r} searches so again.")
+
+
+def run_fields(lab: Lab, as_json: bool) -> None:
+    """See `labkin search --help`: what things can be filtered by."""
+    with lab, busy(as_json) as say:
+        if lab.behind()[SEARCH] and not mark_of(lab.index):
+            lab.catch_up(say, names=AT_ONCE)
+        fields = lab.index.fields()
+    if as_json:
+        show_json({name: fields[name] for name in by_use(fields)})
+        return
+    show_table(["field", "holds"], [[name, fields[name]] for name in by_use(fields)])
+    typer.echo("Filter by one with --where FIELD=VALUE (of numbers and days >, <, >=, <= too); --facet counts values.")
 
 
 def condition(text: str) -> tuple[str, str, str]:
@@ -83,18 +98,29 @@ def check_mode(mode: str) -> None:
         raise WrongCall(f"there is no search mode {mode!r}; there are {', '.join(MODES)}")
 
 
-def _check_kinds(lab: Lab, kinds: tuple[str, ...]) -> None:
-    """Raises WrongCall for a kind that neither the lab nor the schema knows."""
-    strange = [kind for kind in kinds if not schema.kind(kind).known]
-    if not strange:
-        return
-    with lab:
-        known = sorted(lab.index.search(Request(facets=("kind",), limit=0), EVERYONE).facets.get("kind", {}))
-    for kind in strange:
-        if kind not in known:
-            near = get_close_matches(kind, known, 1) or [one for one in known if one.casefold() == kind.casefold()]
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-            raise WrongCall(f"nothing in the lab is of the kind {kind!r}; {hint}")
+def _kinds_meant(lab: Lab, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Kinds as the lab and the schema have them, whatever their case and number. Raises WrongCall for a strange one."""
+    if all(schema.kind(kind).known for kind in kinds):
+        return kinds
+    known = sorted(lab.index.search(Request(facets=(KIND,), limit=0), EVERYONE).facets[KIND])
+    return tuple(dict.fromkeys(one for kind in kinds for one in _kind_meant(kind, known)))
+
+
+def _kind_meant(typed: str, known: Sequence[str]) -> list[str]:
+    found = [one for one in known if spelling(typed) in _spellings_of(one)]
+    if schema.kind(kind_named(typed)).known:
+        found.append(kind_named(typed))  # the lab may hold none, and what it holds may bear the name of another
+    if found:
+        return found
+    near = {spelling(one): one for one in known}
+    close = get_close_matches(spelling(typed), near, 1)
+    hint = f"did you mean {near[close[0]]!r}?" if close else f"there are {', '.join(known)}"
+    raise WrongCall(f"nothing in the lab is of the kind {typed!r}; {hint}")
+
+
+def _spellings_of(kind: str) -> set[str]:
+    row = schema.kind(kind)
+    return {spelling(name) for name in (row.name, row.english, row.plural)}
 
 
 def _json(found: Found, behind: int) -> dict[str, Any]:
@@ -148,7 +174,8 @@ def run_batch(lab: Lab, queries: Path, run: Path | None, search: SavedSearch, op
         finder = finder_of(lab)
         if search.mode != KEYWORD and (why := finder.hindrance()):
             raise WrongCall(f"{why}; for a run by words alone say --mode keyword")
-        rank = ranking(finder, EVERYONE, options.count, search.mode, search.kinds, search.expand)
+        kinds = _kinds_meant(lab, search.kinds)
+        rank = ranking(finder, EVERYONE, options.count, search.mode, kinds, search.expand)
         with new_file(run) as out:
             say(f"answering {queries.name}")
             out.writelines(f"{line}\n" for line in run_lines(found, rank))

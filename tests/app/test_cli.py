@@ -318,6 +318,12 @@ def test_words_find_things(filled: CommandLine) -> None:
     assert filled.json("search", "plasma", "--kind", "Gene")["total"] == 0
     assert filled.json("search", "--kind", "Compound")["total"] == 2
     assert "did you mean 'Compound'" in filled("search", "aspirin", "--kind", "Compund", code=2).err
+    for kind in ("compound", "Compounds", "COMPOUND", "chemicals"):
+        assert filled.json("search", "--kind", kind)["total"] == 2, kind
+        assert filled.json("search", "plasma", "--kind", kind)["total"] == 0, kind
+    assert filled.json("search", "--kind", "assays")["total"] == 0
+    fields = filled.json("search", "--fields")
+    assert (next(iter(fields)), fields["kind"]) == ("kind", "text")
     assert "3 to 3 of 3" in filled("search", "plasma", "--offset", 2).out
     assert "Did you mean 'aspirin'" in filled("search", "asprin").out + filled("search", "aspirinn").out
     assert "'nonsense'" in filled("search", "x", "--where", "nonsense=1", code=1).err
