@@ -10,7 +10,8 @@ from typing import NamedTuple
 from labkin.graph.ledger_view import View
 from labkin.graph.model import Node
 from labkin.graph.values import Props, Value
-from labkin.search.entry_fields import COLUMNS, Nearby, Neighbours, columns_of, people_of
+from labkin.search.entry_fields import COLUMNS, FACETS, Nearby, Neighbours, columns_of, people_of
+from labkin.search.fields import spelling
 from labkin.search.index import Entry
 from labkin.search.query_text import bounds
 
@@ -139,12 +140,13 @@ def _facets(props: Props) -> Iterator[tuple[str, str | tuple[str, ...]]]:
             or key in COLUMNS
         ):
             continue
+        name = spelling(key) if spelling(key) in FACETS else key  # what neighbours are for other things, in its words
         if isinstance(value, bool):
-            yield key, str(value).lower()
+            yield name, str(value).lower()
         elif isinstance(value, str) and _is_category(value):
-            yield key, value
+            yield name, value
         elif isinstance(value, tuple) and value and all(isinstance(one, str) and _is_category(one) for one in value):
-            yield key, tuple(str(one) for one in value)
+            yield name, tuple(str(one) for one in value)
 
 
 def _is_category(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from labkin.graph.errors import StoreError
 from labkin.graph.model import EVERYONE, Viewer
+from labkin.search.fields import fields_named
 from labkin.search.fusion import MOST_EXACT, SHIPPED, TIER, WINDOW, Weights
 from labkin.search.hits import made_hit, named_hit
 from labkin.search.index import (
@@ -398,8 +399,11 @@ def _fields(state: State) -> dict[str, str]:
 
 
 def _aggregations(asked: Asked) -> Json:
-    known = [name for name in dict.fromkeys(asked.request.facets) if name in asked.seen.state.facets]
-    counts = {key(name): {"terms": {"field": f"facet.{key(name)}", "size": FACET_VALUES}} for name in known}
+    facets = asked.seen.state.facets
+    known = {name: found[0] for name in asked.request.facets if (found := fields_named(name, facets))}
+    counts = {
+        key(name): {"terms": {"field": f"facet.{key(facet)}", "size": FACET_VALUES}} for name, facet in known.items()
+    }
     return {"aggs": counts} if counts else {}
 
 

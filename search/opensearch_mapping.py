@@ -46,7 +46,7 @@ from labkin.search.tantivy_schema import (
 )
 from labkin.search.tokens import stream, words
 
-LAYOUT = 1  # of the fields above: an index of another layout must be rebuilt
+LAYOUT = 2  # of the fields above: an index of another layout must be rebuilt
 STATE = "state"  # the identifier of the document that holds the state; no entry's, for these are hashes
 LONGEST = 1024  # UTF-16 units of a token; the analyser cuts longer ones, and `tokens` makes none
 FIELDS = 20_000  # of a mapping: two for each facet, one for each number

@@ -24,6 +24,7 @@ import tantivy
 from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
+from labkin.search.fields import fields_named
 from labkin.search.hits import Near, made_hit, named_hit
 from labkin.search.index import (
     KIND,
@@ -41,6 +42,7 @@ from labkin.search.tantivy_layout import CURRENT, is_ours, rules
 from labkin.search.tantivy_order import by_id, order_of, page_of, stored_of
 from labkin.search.tantivy_query import Compiler
 from labkin.search.tantivy_schema import (
+    LIVE,
     PARTS,
     State,
     column_name,
@@ -259,6 +261,16 @@ class TantivyIndex:
         """See `SearchIndex.mark`."""
         return self._state.mark if self._see() else 0
 
+    def stored(self) -> Iterator[dict[str, Any]]:
+        """What hits are made of, of each entry, in no order; see `tantivy_schema.stored_form`."""
+        if not self._see():
+            return
+        searcher, query = self._searcher, tantivy.Query.term_query(self._schema, "meta", LIVE)
+        with self._engine("is damaged"):
+            found = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
+            for _, address in found:
+                yield stored_of(searcher, address)
+
     def count(self, viewer: Viewer = EVERYONE) -> int:
         """See `SearchIndex.count`."""
         if not self._see():
@@ -314,10 +326,10 @@ class TantivyIndex:
 
     def _counted(self, asked: Asked, query: Any) -> tuple[int, dict[str, dict[str, int]]]:
         """How many entries a query finds, and their values of the facets asked for; in one pass."""
-        known = [name for name in asked.request.facets if name in asked.state.facets]
+        known = {name: found[0] for name in asked.request.facets if (found := fields_named(name, asked.state.facets))}
         wanted: dict[str, Any] = {"total": {"value_count": {"field": "key"}}}
-        for name in known:
-            terms = {"field": f"facet.{json_key(name)}", "size": FACET_VALUES, "segment_size": FACET_VALUES}
+        for name, facet in known.items():
+            terms = {"field": f"facet.{json_key(facet)}", "size": FACET_VALUES, "segment_size": FACET_VALUES}
             wanted[f"facet {name}"] = {"terms": terms}
         found = asked.searcher.aggregate(query, wanted)
         facets = {name: _values(name, found[f"facet {name}"]) if name in known else {} for name in asked.request.facets}

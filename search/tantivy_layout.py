@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labkin.search import tokens
 
-LAYOUT = 3  # of the fields in `tantivy_schema`: an index of another layout must be rebuilt
+LAYOUT = 4  # of the fields in `tantivy_schema`: an index of another layout must be rebuilt
 CURRENT = "current"  # the file in an index's folder that names the generation in use, and its rules
 
 

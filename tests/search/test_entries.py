@@ -112,6 +112,11 @@ def test_what_a_thing_says_itself_goes_before_its_neighbours(entries: dict[str, 
     assert entries["x:human"].facets["organism"] == "human"
 
 
+def test_a_property_in_the_words_of_a_facet_is_a_value_of_it() -> None:
+    written = entry_of(Node.of("x:1", "Measurement", cell_line="A-549", Organism="human", run_state="done"))
+    assert dict(written.facets) == {"cell line": "A-549", "organism": "human", "run_state": "done"}
+
+
 def test_a_text_has_the_diseases_that_it_mentions_as_a_facet(entries: dict[str, Entry]) -> None:
     assert entries["x:paper"].facets["disease"] == ("breast cancer",)
 
