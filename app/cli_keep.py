@@ -41,6 +41,9 @@ def run_check(lab: Lab, against: str | None, as_json: bool) -> None:
     elif found["ok"]:
         typer.echo(f"all is well: {found['transactions']} transactions verify, {found['files']} kept files match")
         typer.echo(f"graph and ledger say the same: {found['graph_digest']}")
+        search = found["search"]
+        where = f" at {search['url']}" if "://" in search["url"] else ""
+        typer.echo(f"the search index{where} holds what the ledger says: {search['entries']:,} entries")
     else:
         for problem in found["problems"]:
             typer.secho(problem, fg=typer.colors.RED)

@@ -50,6 +50,7 @@ def _build_search(lab: Lab, url: str, say: Say) -> int:
 
     if own := url == lab.config.search:
         _stop_projector(lab)
+    say("reading the ledger")
     index = lab.index_at(url)
     try:
         with lab.view() as view:
@@ -85,17 +86,22 @@ def _discard_search(lab: Lab) -> None:
 
 
 def _discard_damaged_vectors(lab: Lab) -> None:
-    """Vectors are kept: each says of which text it is, and an hour may be in them."""
+    """Whole vectors are kept, for an hour may be in them; each says of which text it is, and is compared with it."""
     from labkin.search.vectors import Vectors
 
     vectors = Vectors(lab.folder / VECTORS)
     try:
         vectors.digests()
+        if damaged := vectors.damaged_files():
+            raise LabError(f"the vectors have damaged files ({', '.join(damaged)})")
+        if not vectors.vectors_mark():
+            return
+        vectors.put_vectors((), (), 0)
     except LabError:
         shutil.rmtree(lab.folder / VECTORS, ignore_errors=True)
-        lab.ledger.report_projection(VECTORS, txn=0, busy="", error="")
     finally:
         vectors.close()
+    lab.ledger.report_projection(VECTORS, txn=0, busy="", error="")
 
 
 def _build_elsewhere(lab: Lab, to: str, say: Say) -> int:

@@ -73,6 +73,10 @@ class HybridIndex(TantivyIndex):
         """See `VectorIndex.digests`."""
         return self._vectors.digests(ids)
 
+    def damaged_vectors(self) -> list[str]:
+        """The files of vectors that no longer are as they were written."""
+        return self._vectors.damaged_files()
+
     def put_vectors(self, encoded: Iterable[Encoded], removed_ids: Iterable[str], mark: int | None = None) -> None:
         """See `VectorIndex.put_vectors`."""
         self._vectors.put_vectors(encoded, removed_ids, mark)

@@ -113,6 +113,10 @@ class Vectors:
         except ValueError as error:
             raise self._files.broken("is damaged", error) from error
 
+    def damaged_files(self) -> list[str]:
+        """The files that no longer are as they were written, by their checksums."""
+        return self._files.damaged(self._held().commit)
+
     def nearest(self, vector: NDArray[np.float32], k: int, among: NDArray[np.integer[Any]] | None = None) -> Nearest:
         """The `k` entries whose best passage is nearest to a vector of length 1, of shape (dimension,).
 

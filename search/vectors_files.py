@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -33,6 +34,8 @@ from labkin.search.writer_lock import taken
 LAYOUT = 1
 ENTRY = np.dtype([("key", "<u8"), ("row", "<i8"), ("id_at", "<i8"), ("digest_at", "<i8"), ("end", "<i8")])
 FILES = ("rows", "scales", "entries", "texts", "dead")
+NO_SUMS = (0,) * len(FILES)  # of empty files
+CHUNK = 1 << 20  # bytes that are read at once
 TRIES = 20  # to open a generation that others replace meanwhile
 
 
@@ -49,6 +52,7 @@ class Commit:
     entries: int = 0
     texts: int = 0
     dead: int = 0
+    sums: tuple[int, ...] = ()  # CRC-32 of what counts of each of FILES; none where an older Labkin began the files
 
     def to_bytes(self) -> bytes:
         """As it is written."""
@@ -60,8 +64,8 @@ class Commit:
         found = json.loads(said)
         if found.pop("layout") != LAYOUT:
             raise ValueError("another version of Labkin wrote it")
-        commit = cls(**found)
-        numbers = (commit.dimension, commit.rows, commit.entries, commit.texts, commit.dead, commit.mark)
+        commit = cls(**found | {"sums": tuple(found.get("sums", ()))})
+        numbers = (*commit.sums, commit.dimension, commit.rows, commit.entries, commit.texts, commit.dead, commit.mark)
         if not all(isinstance(n, int) and n >= 0 for n in numbers) or "/" in commit.folder or "\\" in commit.folder:
             raise ValueError("it makes no sense")
         return commit
@@ -193,6 +197,15 @@ class Added:
         )
 
 
+def _crc(file: Path, size: int) -> int:
+    """CRC-32 of the first bytes of a file."""
+    crc = 0
+    with file.open("rb") as stream:
+        while size and (some := stream.read(min(size, CHUNK))):
+            crc, size = zlib.crc32(some, crc), size - len(some)
+    return crc
+
+
 def _open(file: Path) -> BinaryIO:
     return file.open("r+b") if file.exists() else file.open("xb")
 
@@ -243,9 +256,11 @@ class Files:
             for file, out in outs.items():
                 out.seek(commit.bytes_of(file))  # what a killed writer left behind this does not count
             for part in parts:
-                for file, out in outs.items():
-                    out.write(part.of(file))
-                commit = part.after(commit)
+                said = [part.of(file) for file in FILES]
+                for out, some in zip(outs.values(), said, strict=True):
+                    out.write(some)
+                sums = tuple(zlib.crc32(some, sum) for some, sum in zip(said, commit.sums, strict=False))
+                commit = replace(part.after(commit), sums=sums)
             for out in outs.values():
                 out.flush()
                 os.fsync(out.fileno())
@@ -258,10 +273,21 @@ class Files:
         with self._disk():
             (self.folder / name).mkdir()
         try:
-            self.append(replace(commit, folder=name, rows=0, entries=0, texts=0, dead=0), parts)
+            self.append(replace(commit, folder=name, rows=0, entries=0, texts=0, dead=0, sums=NO_SUMS), parts)
         except BaseException:
             shutil.rmtree(self.folder / name, ignore_errors=True)  # the disk may be full
             raise
+
+    def damaged(self, commit: Commit) -> list[str]:
+        """The files of a commit of which what counts has another checksum. Raises LabError when one cannot be read."""
+        wrong = []
+        for file, sum in zip(FILES, commit.sums, strict=False):
+            try:
+                if commit.bytes_of(file) and _crc(self.folder / commit.folder / file, commit.bytes_of(file)) != sum:
+                    wrong.append(file)
+            except OSError as error:
+                raise self.broken("cannot be read", error) from error
+        return wrong
 
     def _publish(self, commit: Commit) -> None:
         new = self.folder / f"current.{os.getpid()}"
