@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from labkin.search.index import KIND, BadRequest
 
@@ -22,6 +23,7 @@ ALL_OF_THEM = "`labkin search --fields` lists all"
 _BETWEEN = re.compile(r"[\s_-]+")
 
 
+@lru_cache(maxsize=4096)  # each piece of a long text asks for those of all fields
 def spelling(name: str) -> str:
     """What the spellings of one name have in common: no case, spaces for underscores and hyphens.
 
@@ -54,7 +56,21 @@ def by_use(fields: Iterable[str]) -> list[str]:
     return sorted(set(fields), key=lambda name: (place.get(name, len(place)), name))
 
 
-def no_field(name: str, fields: Collection[str]) -> BadRequest:
+def counted_as(names: Iterable[str], facets: Collection[str], others: Collection[str]) -> dict[str, str]:
+    """The facet that each name means. Raises BadRequest where it means none; `others` are the fields without counts.
+
+    >>> counted_as(["cell_line"], ["cell line"], ["year"])
+    {'cell_line': 'cell line'}
+    """
+    found = {name: fields_named(name, facets) for name in names}
+    for name in (name for name, meant in found.items() if not meant):
+        if fields_named(name, others):
+            raise BadRequest(f"{name} is no category, so its values are not counted: filter by it instead")
+        raise no_field(name, facets, "count")
+    return {name: meant[0] for name, meant in found.items()}
+
+
+def no_field(name: str, fields: Collection[str], to: str = "filter by") -> BadRequest:
     """That no field has this name: which one may be meant, and which there are.
 
     >>> print(no_field("organsim", ["kind", "organism"]))
@@ -66,4 +82,4 @@ def no_field(name: str, fields: Collection[str]) -> BadRequest:
     hint = f"did you mean {spellings[near[0]]!r}? The fields" if near else "the fields"
     more = len(known) - SHOWN
     listed = ", ".join(known[:SHOWN]) + (f" and {more:,} more; {ALL_OF_THEM}" if more > 0 else "")
-    return BadRequest(f"nothing here has a field {name!r} to filter by; {hint} are {listed}")
+    return BadRequest(f"nothing here has a field {name!r} to {to}; {hint} are {listed}")

@@ -13,7 +13,7 @@ from typing import Any
 
 from labkin.graph.errors import StoreError
 from labkin.graph.model import EVERYONE, Viewer
-from labkin.search.fields import fields_named
+from labkin.search.fields import counted_as
 from labkin.search.fusion import MOST_EXACT, SHIPPED, TIER, WINDOW, Weights
 from labkin.search.hits import made_hit, named_hit
 from labkin.search.index import (
@@ -399,8 +399,8 @@ def _fields(state: State) -> dict[str, str]:
 
 
 def _aggregations(asked: Asked) -> Json:
-    facets = asked.seen.state.facets
-    known = {name: found[0] for name in asked.request.facets if (found := fields_named(name, facets))}
+    state = asked.seen.state
+    known = counted_as(asked.request.facets, state.facets, {*state.numbers, *PARTS}) if state.mark else {}
     counts = {
         key(name): {"terms": {"field": f"facet.{key(facet)}", "size": FACET_VALUES}} for name, facet in known.items()
     }

@@ -24,7 +24,7 @@ import tantivy
 from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
-from labkin.search.fields import fields_named
+from labkin.search.fields import counted_as
 from labkin.search.hits import Near, made_hit, named_hit
 from labkin.search.index import (
     KIND,
@@ -326,7 +326,8 @@ class TantivyIndex:
 
     def _counted(self, asked: Asked, query: Any) -> tuple[int, dict[str, dict[str, int]]]:
         """How many entries a query finds, and their values of the facets asked for; in one pass."""
-        known = {name: found[0] for name in asked.request.facets if (found := fields_named(name, asked.state.facets))}
+        state = asked.state
+        known = counted_as(asked.request.facets, state.facets, {*state.columns, *PARTS}) if state.mark else {}
         wanted: dict[str, Any] = {"total": {"value_count": {"field": "key"}}}
         for name, facet in known.items():
             terms = {"field": f"facet.{json_key(facet)}", "size": FACET_VALUES, "segment_size": FACET_VALUES}
