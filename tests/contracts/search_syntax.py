@@ -81,6 +81,11 @@ class SearchSyntaxContract:
     ) -> None:
         assert set(ids(written, f"hiv -{unwanted}")) == left
 
+    def test_unwanted_is_just_what_quotes_find(self, written: SearchIndex) -> None:
+        for words in ("EGFR-mutant", "small cell", "IL2", "aids", "AIDS", "B12", "CD8+", "ABL and BCR", "mutant", "no"):
+            left = set(ids(written, f'hiv -"{words}"'))
+            assert left == {entry.id for entry in WRITTEN} - set(ids(written, f'"{words}"')), words
+
     @pytest.mark.parametrize(
         ("text", "found"),
         [
