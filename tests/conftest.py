@@ -11,7 +11,7 @@ import pytest
 
 import servers
 
-pytest_plugins = ["needs", "processes", "engines", "harsh"]
+pytest_plugins = ["needs", "processes", "engines", "harsh", "demo_lab"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -11,7 +11,6 @@ import doctest
 import importlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -94,16 +93,6 @@ def run(command: str, folder: Path, **more: str) -> str:
     return ran.stdout
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo lab, built once and stopped; pages get copies."""
-    folder = tmp_path_factory.mktemp("demo")
-    run("labkin demo --no-open --lab lab", folder)
-    run("labkin stop --lab lab", folder)
-    processes.stop(processes.working_in(folder))
-    return folder / "lab"
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
     """A folder to run a page in; what it starts is stopped."""
@@ -120,7 +109,7 @@ def test_the_commands_of_a_page_run_in_order(page: Path, place: Path, request: p
     for file in _FILE.finditer(text):
         (place / file["name"]).write_text(file["body"], encoding="utf-8")
     if not calls[0].startswith(("labkin demo", "labkin init")):
-        shutil.copytree(request.getfixturevalue("demo"), place / "demo-lab", symlinks=True)
+        request.getfixturevalue("demo_lab").copied(place / "demo-lab")
         more = {"LABKIN_LAB": str(place / "demo-lab")}
     for call in calls:
         run(call, place, **more)
@@ -131,7 +120,7 @@ def test_the_python_of_a_page_runs(page: Path, place: Path, request: pytest.Fixt
     found = programs(page.read_text(encoding="utf-8"))
     more = {}
     if any("demo-lab" in program for program in found):
-        shutil.copytree(request.getfixturevalue("demo"), place / "demo-lab", symlinks=True)
+        request.getfixturevalue("demo_lab").copied(place / "demo-lab")
         more = {"LABKIN_LAB": str(place / "demo-lab")}
     plain = [program for program in found if ">>>" not in program]
     (place / "plain.py").write_text("\n".join(plain), encoding="utf-8")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engines import empty
 from labkin.app.asking import answer
-from labkin.app.cli_explore import build_demo
 from labkin.app.lab import Lab
 from labkin.app.projecting import count_graph
 from labkin.app.suggestions import tour
 from labkin.graph.bolt_store import BoltStore, open_store
-from labkin.graph.embedded import stop_owner
 from labkin.graph.lineage import lineage
 from labkin.graph.profile import read_profile
 from labkin.graph.project import store_digest
@@ -82,14 +81,9 @@ WALKED = (("up", 12), ("down", 12), ("up", 1))
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    lab = Lab.create(tmp_path_factory.mktemp("backends") / "lab")
-    try:
-        build_demo(lab, quiet=True)
+def demo(demo_copy: Callable[[str], Path]) -> Iterator[Lab]:
+    with Lab.open(demo_copy("backends")) as lab:
         yield lab
-    finally:
-        lab.close()
-        stop_owner(lab.folder)
 
 
 @pytest.fixture(scope="module")

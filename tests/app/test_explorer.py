@@ -8,7 +8,7 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,10 +27,8 @@ BATCH, SUBMISSION = "lantern:LK-0042-B02", "lantern:LB-IND-001"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> CommandLine:
-    labkin = CommandLine(tmp_path_factory.mktemp("explored") / "demo-lab")
-    labkin("demo", "--no-open", "--lab", labkin.lab)
-    return labkin
+def lab(demo_copy: Callable[[str], Path], chromium: str) -> CommandLine:
+    return CommandLine(demo_copy("explored"))
 
 
 @pytest.fixture(scope="module")

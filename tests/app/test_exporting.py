@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,12 +32,8 @@ def digest_of(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("exported") / "demo"
-    command = CommandLine(folder)
-    command("demo", "--lab", folder, "--no-open")
-    yield folder
-    command("stop")
+def demo(demo_copy: Callable[[str], Path]) -> Path:
+    return demo_copy("exported")
 
 
 @pytest.mark.parametrize("format", ["kgx", "rdf"])

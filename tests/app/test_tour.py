@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from command_line import CommandLine
+from demo_lab import Demo
 from labkin.app.annotating_models import restore_model, withdraw_model
 from labkin.app.asking import answer, read_line
-from labkin.app.cli_explore import build_demo
 from labkin.app.demo.answers import Lab as Files
 from labkin.app.lab import Lab
 from labkin.app.suggestions import tour
@@ -21,13 +22,9 @@ from labkin.graph.ledger_readings import Readings
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, dict[str, Any]]]:
-    lab = Lab.create(tmp_path_factory.mktemp("tour") / "lab")
-    try:
-        yield lab, build_demo(lab, quiet=True)
-    finally:
-        lab.close()
-        stop_owner(lab.folder)
+def demo(demo_lab: Demo, demo_copy: Callable[[str], Path]) -> Iterator[tuple[Lab, dict[str, Any]]]:
+    with Lab.open(demo_copy("tour")) as lab:
+        yield lab, demo_lab.built
 
 
 def test_the_demo_lab_is_that_of_a_small_group(demo: tuple[Lab, dict[str, Any]]) -> None:
