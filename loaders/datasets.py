@@ -170,6 +170,8 @@ def _described(input: Input, table: TableFound) -> dict[str, object]:
     }
     if any(column.unit for column in columns):
         props["column_units"] = [column.unit for column in columns]
+    if any(told := [" | ".join(column.categories()) for column in columns]):
+        props["column_categories"] = told
     if table.sheet:
         props["sheet"] = table.sheet
     return props

@@ -10,6 +10,7 @@ from typing import Any
 from labkin.loaders.text_rows import NULLS
 
 MAX_DISTINCT = 10_000  # beyond it a column counts as "more than 10,000" distinct values
+MAX_CATEGORIES = 50  # distinct texts of a column that are told one by one
 
 _INT = r"[+-]?(?:0|[1-9]\d{0,17})"
 _NUM = r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
@@ -146,6 +147,13 @@ class Column:
     def distinct(self) -> int | None:
         """How many distinct values; None when there are more than MAX_DISTINCT."""
         return None if self._distinct is None else len(self._distinct)
+
+    def categories(self) -> list[str]:
+        """The distinct values of a column of texts, in order; none where they are many, or long, or never the same."""
+        found = self._distinct
+        if self.type != "text" or not found or len(found) > MAX_CATEGORIES or len(found) == self.filled > 10:
+            return []
+        return sorted(map(str, found)) if all(isinstance(one, str) for one in found) else []
 
     def values(self) -> str:
         """The values in short, for people: "1.5 to 20", "3 distinct values", "empty"."""

@@ -66,7 +66,7 @@ def detect(input: Input) -> float:
     return 0.6 if format else 0.0
 
 
-@loader("table", version="2", detect=detect)
+@loader("table", version="3", detect=detect)
 def load(input: Input) -> Iterator[Statement]:
     """Any table: CSV, TSV and their like, Excel workbooks, Parquet."""
     format = input.options.get("format") or format_of(input)

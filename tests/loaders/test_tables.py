@@ -51,6 +51,14 @@ def workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:
     return buffer.getvalue()
 
 
+def test_the_categories_of_a_column_of_texts_are_told_one_by_one() -> None:
+    lines = [f"{'mouse' if n % 3 else 'rat'},{n % 2},W{n:03},{'x' * 70}" for n in range(60)]
+    given = item("\n".join(["species,group,well,note", *lines]).encode(), "animals.csv")
+    described = list(load(given))[1].fact
+    assert isinstance(described, Node)
+    assert described.props["column_categories"] == ("mouse | rat", "", "", ""), "no numbers, no names, nothing long"
+
+
 def test_a_text_table_becomes_a_dataset_with_a_profiled_table() -> None:
     given = item((DATA / "table/plates.tsv").read_bytes(), "plates.tsv")
     statements = list(load(given))
