@@ -13,7 +13,7 @@ import typer
 from labkin import __version__
 from labkin.app.cli_curate import curate
 from labkin.app.cli_options import CONTEXT, AsJson, LabDir, commands_of
-from labkin.app.cli_run import lab_of, show_json
+from labkin.app.cli_run import WrongCall, lab_of, show_json
 from labkin.app.cli_train import train
 
 app = typer.Typer(
@@ -205,7 +205,9 @@ def search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, a name or an identifier.")] = "",
     lab: LabDir = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind; repeat for more.")] = None,
-    where: Annotated[list[str] | None, typer.Option("--where", metavar="F=V", help="Only where F is V.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="F=V", help="Only where F is V, or V|W; <= >= ~ too.")
+    ] = None,
     mode: Annotated[str, typer.Option(metavar="MODE", help="keyword, vector (by meaning) or hybrid.")] = "hybrid",
     count: Annotated[int, typer.Option("-k", min=1, help="How many hits.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
@@ -216,14 +218,16 @@ def search(
     expand: Annotated[bool, typer.Option(help="Also look for the concepts meant, under any name.")] = True,
     without: Annotated[list[str] | None, typer.Option(metavar="ID", help="A concept that is not meant.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each was found.")] = False,
-    save: Annotated[str, typer.Option(metavar="NAME", help="Keep this search.")] = "",
-    saved: Annotated[str, typer.Option(metavar="NAME", help="Search as kept under that name.")] = "",
+    save: Annotated[str | None, typer.Option(metavar="NAME", help="Keep this search.")] = None,
+    saved: Annotated[str | None, typer.Option(metavar="NAME", help="Search as kept under that name.")] = None,
     batch: Annotated[Path | None, typer.Option(metavar="QUERIES.jsonl", help="Many queries.")] = None,
     run: Annotated[Path | None, typer.Option(metavar="OUT.trec", help="Where the hits of --batch go.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find things by words, names, identifiers and meaning."""
-    from labkin.app.cli_search import Options, condition, run_batch, run_fields, run_search
+    from labkin.app.cli_search import Options, run_fields, run_search
+    from labkin.app.cli_search_batch import run_batch
+    from labkin.app.conditions import condition
     from labkin.app.saved_searches import SavedSearch
 
     opened = lab_of(lab)
@@ -232,11 +236,13 @@ def search(
         return
     conditions, author = tuple(map(condition, where or ())), opened.config.author
     wanted = SavedSearch(
-        save, text, tuple(kind or ()), conditions, mode, sort, expand, tuple(without or ()), author=author
+        "", text, tuple(kind or ()), conditions, mode, sort, expand, tuple(without or ()), author=author, like=like
     )
-    options = Options(count, offset, tuple(facet or ()), like, save, saved, explain, as_json)
+    options = Options(count, offset, tuple(facet or ()), save, saved, explain, as_json)
     if batch:
         run_batch(opened, batch, run, wanted, options)
+    elif run:
+        raise WrongCall("--run is where the hits of --batch QUERIES.jsonl go: leave it out, or name the queries")
     else:
         run_search(opened, wanted, options)
 

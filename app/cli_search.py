@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import typer
 
-from labkin.app.cli_run import WrongCall, busy, new_file, show_json, show_table
-from labkin.app.finding import finder_of, like
+from labkin.app.cli_run import WrongCall, busy, show_json, show_table
+from labkin.app.conditions import said_as
+from labkin.app.finding import find, finder_of, like
 from labkin.app.lab import AT_ONCE, SEARCH, Lab
 from labkin.app.saved_searches import SavedSearch, forget_search, save_search, saved_search, saved_searches
 from labkin.graph import schema
@@ -19,7 +20,7 @@ from labkin.graph.model import EVERYONE
 from labkin.search.fields import by_use, spelling
 from labkin.search.finder import Found
 from labkin.search.follow import mark_of
-from labkin.search.index import KEYWORD, KIND, MODES, Hit, Request
+from labkin.search.index import KIND, MODES, Hit, Request
 from labkin.search.query_text import kind_named
 
 FACETS = (KIND,)
@@ -33,41 +34,57 @@ class Options:
     count: int = 10
     offset: int = 0
     facets: tuple[str, ...] = ()
-    like: str = ""
-    save: str = ""
-    saved: str = ""
+    save: str | None = None
+    saved: str | None = None
     explain: bool = False
     as_json: bool = False
 
 
 def run_search(lab: Lab, search: SavedSearch, options: Options) -> None:
     """See `labkin search --help`."""
-    if options.saved:
-        search = saved_search(lab.folder, options.saved)
-    check_mode(search.mode)
-    if not (search.text or search.kinds or search.where or options.like):
-        raise WrongCall('say what to look for, as in: labkin search "solubility"')
+    search = _asked(lab, search, options)
     facets = tuple(dict.fromkeys((*FACETS, *options.facets)))
     request = search.request(options.count, options.offset, facets)
     with lab, busy(options.as_json) as say:
         if lab.behind()[SEARCH] and not mark_of(lab.index):
             lab.catch_up(say, names=AT_ONCE)  # it holds nothing yet
         behind = lab.behind()[SEARCH]
-        request = replace(request, kinds=_kinds_meant(lab, request.kinds))
-        if options.like:
-            found = like(lab, options.like, request)
+        request = replace(request, kinds=kinds_meant(lab, request.kinds))
+        if search.like:
+            found = like(lab, search.like, request)
         else:
-            found = finder_of(lab).find(request, EVERYONE, expand_it=search.expand, without=search.without)
-    if options.save:
-        save_search(lab.folder, search)
+            found = find(finder_of(lab), lab.index, request, EVERYONE, search.expand, search.without)
+    name = _name(options.save)
+    if name:
+        save_search(lab.folder, replace(search, name=name, author=lab.config.author, saved=""))
     if options.as_json:
         show_json(_json(found, behind))
         return
     if behind:
         typer.echo(f"The index is {behind} transactions behind; `labkin status` says more.", err=True)
-    _print(search.text or options.like, found, options)
-    if options.save:
-        typer.echo(f"Saved: labkin search --saved {options.save!r} searches so again.")
+    _print(search.text or search.like, found, options)
+    if name:
+        typer.echo(f"Saved: labkin search --saved={shlex.quote(name)} searches so again.")
+
+
+def _asked(lab: Lab, search: SavedSearch, options: Options) -> SavedSearch:
+    """The search to run: the one that was typed, or one that was kept. Raises WrongCall and NotFound."""
+    if options.save is not None and not _name(options.save):
+        raise WrongCall("--save needs a name, by which to find the search again, as in --save hERG")
+    if options.saved is not None:
+        if search.text or search.like or search.kinds or search.where or search.without or search.sort:
+            raise WrongCall("--saved is a whole search: leave out TEXT, --like, --kind, --where, --without and --sort")
+        search = saved_search(lab.folder, _name(options.saved))
+    elif search.text and search.like:
+        raise WrongCall("--like goes without TEXT: leave out one of them")
+    check_mode(search.mode)
+    if not (search.text or search.kinds or search.where or search.like):
+        raise WrongCall('say what to look for, as in: labkin search "solubility"')
+    return search
+
+
+def _name(typed: str | None) -> str:
+    return " ".join((typed or "").split())
 
 
 def run_fields(lab: Lab, as_json: bool) -> None:
@@ -83,22 +100,13 @@ def run_fields(lab: Lab, as_json: bool) -> None:
     typer.echo("Filter by one with --where FIELD=VALUE (of numbers and days >, <, >=, <= too); --facet counts values.")
 
 
-def condition(text: str) -> tuple[str, str, str]:
-    """A filter as typed, FIELD=VALUE and the like. Raises WrongCall."""
-    for operator in ("<=", ">=", "!=", "=", "<", ">"):
-        field, found, value = text.partition(operator)
-        if found and field and value:
-            return field.strip(), operator, value.strip()
-    raise WrongCall(f"--where {text!r} is not FIELD=VALUE, as in --where year=2024")
-
-
 def check_mode(mode: str) -> None:
     """Raises WrongCall for a mode that does not exist."""
     if mode not in MODES:
         raise WrongCall(f"there is no search mode {mode!r}; there are {', '.join(MODES)}")
 
 
-def _kinds_meant(lab: Lab, kinds: tuple[str, ...]) -> tuple[str, ...]:
+def kinds_meant(lab: Lab, kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Kinds as the lab and the schema have them, whatever their case and number. Raises WrongCall for a strange one."""
     if all(schema.kind(kind).known for kind in kinds):
         return kinds
@@ -139,6 +147,9 @@ def _print(text: str, found: Found, options: Options) -> None:
         typer.echo(f"Did you mean {found.did_you_mean[0]!r}?")
     if not results.total:
         return
+    if not results.hits:
+        typer.echo(f"There are only {results.total:,}: --offset {options.offset:,} is past the last.")
+        return
     rows = [_row(number, hit, options) for number, hit in enumerate(results.hits, options.offset + 1)]
     show_table(["", "kind", "name", "identifier", "why" if options.explain else "where"], rows)
     typer.echo(f"{options.offset + 1} to {options.offset + len(results.hits)} of {results.total:,}")
@@ -161,37 +172,6 @@ def _print_facet(name: str, counts: dict[str, int]) -> None:
     typer.echo(f"{name}: {', '.join([*shown, *more]) or 'no values'}")
 
 
-def run_batch(lab: Lab, queries: Path, run: Path | None, search: SavedSearch, options: Options) -> None:
-    """See `labkin search --help`: many queries into a TREC run."""
-    from labkin.search.trec import ranking, read_queries, run_lines
-
-    check_mode(search.mode)
-    if run is None:
-        raise WrongCall("say where the hits go: --run OUT.trec")
-    with _opened(queries) as lines:
-        found = list(read_queries(lines, queries.name))
-    with lab, busy(options.as_json) as say:
-        finder = finder_of(lab)
-        if search.mode != KEYWORD and (why := finder.hindrance()):
-            raise WrongCall(f"{why}; for a run by words alone say --mode keyword")
-        kinds = _kinds_meant(lab, search.kinds)
-        rank = ranking(finder, EVERYONE, options.count, search.mode, kinds, search.expand)
-        with new_file(run) as out:
-            say(f"answering {queries.name}")
-            out.writelines(f"{line}\n" for line in run_lines(found, rank))
-    if options.as_json:
-        show_json({"queries": len(found), "run": str(run)})
-    else:
-        typer.echo(f"{len(found)} queries answered in {run}")
-
-
-def _opened(file: Path) -> TextIO:
-    try:
-        return file.open(encoding="utf-8")
-    except OSError as error:
-        raise WrongCall(f"{file} cannot be read: {error.strerror}") from error
-
-
 def run_searches(lab: Lab, delete: str, as_json: bool) -> None:
     """See `labkin searches --help`."""
     if delete:
@@ -200,12 +180,15 @@ def run_searches(lab: Lab, delete: str, as_json: bool) -> None:
     if as_json:
         show_json([asdict(one) for one in known])
         return
-    rows = [[one.name, one.text, _narrowed(one), one.mode, one.author, one.saved[:10]] for one in known]
+    rows = [
+        [one.name, one.text or (one.like and f"like {one.like}"), _narrowed(one), one.mode, one.author, one.saved[:10]]
+        for one in known
+    ]
     show_table(["name", "words", "only", "mode", "by", "saved"], rows)
     if not known:
         typer.echo('No search is kept yet: labkin search "hERG" --save hERG keeps one.')
 
 
 def _narrowed(search: SavedSearch) -> str:
-    said = [f"{field} {operator} {value}" for field, operator, value in search.where]
+    said = [said_as(*where) or " ".join(map(str, where)) for where in search.where]
     return ", ".join([*search.kinds, *said])

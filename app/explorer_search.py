@@ -161,7 +161,7 @@ def _draw_command(asked: Asked) -> None:
         st.caption("The same page of hits in a terminal:")
         st.code(command, language=None, wrap_lines=True)
     else:
-        st.caption("Several values of a facet cannot be said in a command. Save this search under a name; then:")
+        st.caption("A filter of this search cannot be said in a command. Save the search under a name; then:")
         st.code("labkin search --saved NAME", language=None)
 
 

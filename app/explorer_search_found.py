@@ -11,7 +11,7 @@ import streamlit as st
 
 from labkin.app.explorer_parts import the_lab
 from labkin.app.explorer_search_state import Asked
-from labkin.app.finding import finder_of, like
+from labkin.app.finding import find, finder_of, like
 from labkin.graph.errors import LabkinError
 from labkin.graph.model import EVERYONE
 from labkin.search.expansion import warm
@@ -74,8 +74,8 @@ def _find(asked: Asked, facets: tuple[str, ...] = (), limit: int | None = None) 
     request = asked.request(facets) if limit is None else asked.request(facets, limit)
     if asked.like:
         return like(the_lab(), asked.like, request)
-    finder = _finder(str(the_lab().folder))
-    return finder.find(request, EVERYONE, expand_it=asked.expand, without=asked.without)
+    finder, index = _finder(str(the_lab().folder)), the_lab().index
+    return find(finder, index, request, EVERYONE, asked.expand, asked.without)
 
 
 def _removed(asked: Asked, found: Found) -> tuple[Also, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from labkin.app.conditions import said_as
 from labkin.app.saved_searches import SavedSearch
 from labkin.search.index import HYBRID, KEYWORD, KIND, NAME, OPERATORS, VECTOR, Request, Where
 
@@ -118,19 +119,18 @@ class Asked:
         return SavedSearch(name, *asked, author=author, like=self.like)
 
     def command(self, lab: Path) -> str:
-        """The same search as a command; empty where it cannot be said as one: with several values of a facet."""
-        if any(len(values) > 1 for _, values in self.chosen):
+        """The same search as a command; empty where it cannot be said as one: where a field is named like a formula."""
+        said = [said_as(*where) for where in self.where()]
+        if not all(said):
             return ""
-        said = [f"{field}={value[0]}" for field, _, value in self.where() if isinstance(value, tuple)]
-        said += [f"{field}{op}{value}" for field, op, value in self.where() if not isinstance(value, tuple)]
         parts = ["labkin", "search", *_options("--kind", self.kinds), *_options("--where", said)]
         parts += ["--mode", self.mode] if self.mode != HYBRID else []
         parts += [] if self.expand else ["--no-expand"]
         parts += _options("--without", self.without)
         parts += _options("--sort", [self.sort] if self.sort else [])
         parts += ["--offset", str((self.page - 1) * PAGE)] if self.page > 1 else []
-        parts += ["--like", self.like] if self.like else []
-        return shlex.join([*parts, "--lab", str(lab), *(["--", self.text] if self.text else [])])
+        parts += _options("--like", [self.like] if self.like else [])
+        return shlex.join([*parts, "--lab", str(lab), *(["--", self.text] if self.text and not self.like else [])])
 
 
 def _options(name: str, values: Iterable[str]) -> Iterator[str]:

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkin.app.conditions import condition
 from labkin.app.explorer_search_state import Asked, is_day, of_address, of_saved
 from labkin.app.saved_searches import SavedSearch
 from labkin.search.index import HYBRID, MODES, OPERATORS
 
 FIELDS = {"kind": "text", "status": "text", "cell line": "text", "year": "number", "date": "number", "value": "number"}
 LAB = Path("/labs/my lab")
+EQUAL = {"in": "="}  # of one value or several
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).map(str.strip).filter(bool)
 some = st.lists(words, min_size=1, max_size=3, unique=True).map(tuple)
@@ -95,4 +97,20 @@ def test_the_command_says_the_same_and_no_more(text: str) -> None:
         "labkin", "search", "--kind=Batch", "--where=status=in use", "--where=year>=2024", "--offset", "10",
         "--lab", str(LAB),
     ]  # fmt: skip
-    assert search.choosing("status", ("a", "b")).command(LAB) == ""
+    both = shlex.split(search.choosing("status", ("a", "b|c")).command(LAB))
+    assert r"--where=status=a|b\|c" in both
+
+
+@given(asked)
+def test_a_terminal_reads_the_filters_as_they_were_chosen(search: Asked) -> None:
+    said = shlex.split(search.command(LAB))
+    read = [condition(one.removeprefix("--where=")) for one in said if one.startswith("--where=")]
+    if said:
+        assert [(field, EQUAL.get(op, op), listed(value)) for field, op, value in read] == [
+            (field, EQUAL.get(op, op), listed(value)) for field, op, value in search.where()
+        ]
+    assert said or any(op in "".join(map(str, where)) for where in search.where() for op in "|<>=!~\\")
+
+
+def listed(value: object) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, tuple) else (value,))]

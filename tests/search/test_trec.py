@@ -48,10 +48,24 @@ def test_queries_in_every_usual_form() -> None:
     assert list(read_queries(lines, "q.jsonl")) == [("1", "a"), ("2", "b?"), ("3", "")]
 
 
-@pytest.mark.parametrize("line", ["no json", '["a"]', '{"id": "1"}', '{"text": "a"}', '{"id": "1", "text": 5}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json", '["a"]', '{"id": "2"}', '{"text": "a"}', '{"id": "2", "text": 5}', "[" * 100_000,
+        '{"id": "", "text": "a"}', '{"id": " ", "text": "a"}', '{"id": true, "text": "a"}', '{"id": NaN, "text": "a"}',
+        '{"id": [1], "text": "a"}', '{"id": "\\ud800", "text": "a"}', '{"id": "a\\u0000", "text": "a"}',
+    ],
+)  # fmt: skip
 def test_a_line_that_is_no_query_is_named(line: str) -> None:
     with pytest.raises(BadInput, match=r"q\.jsonl, line 2"):
         list(read_queries(['{"id": "1", "text": "a"}', line], "q.jsonl"))
+
+
+@pytest.mark.parametrize(("one", "other"), [('"1"', '"1"'), ('"1"', "1"), ('"q 1"', '"q%201"')])
+def test_two_queries_that_a_run_could_not_tell_apart_are_named(one: str, other: str) -> None:
+    lines = [f'{{"id": {id}, "text": "a"}}' for id in (one, '"x"', other)]
+    with pytest.raises(BadInput, match=r"q\.jsonl, line 3: .*line 1"):
+        list(read_queries(lines, "q.jsonl"))
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
@@ -78,6 +92,12 @@ def test_depth_kinds_and_viewer_hold(index: HybridIndex) -> None:
     fields = [line.split() for line in run_lines(query, guest, tag="mine")]
     assert {(field[2], field[5]) for field in fields} == {("1", "mine"), ("2", "mine")}
     assert documents(index, "  ") == set()
+
+
+def test_a_batch_is_narrowed_by_filters(index: HybridIndex) -> None:
+    index.apply([Entry("n:1", "Note", "lung", facets={"site": "Leiden"})], (), 2)
+    rank = ranking(Finder(index), EVERYONE, 10, KEYWORD, where=(("site", "=", "Leiden"),))
+    assert [line.split()[2] for line in run_lines([BatchQuery("q", "lung")], rank)] == ["n:1"]
 
 
 def test_a_batch_speaks_no_expert_syntax(index: HybridIndex) -> None:
