@@ -2,7 +2,7 @@
 
 The longest names in a query go first, each word belongs to one concept at most. A concept is found under its other
 names, under those of what it includes, and where it is mentioned. Words that are names by accident mean nothing: see
-`search.expansion_words`.
+`search.expansion_words` and `search.short_forms`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
+from labkin.nlp.common_words import is_english
 from labkin.nlp.normal import normal
 from labkin.ontologies import Term, ancestors, canonical, children, descendants, term, terms, vocabularies
 from labkin.ontologies.sieve import find_called
 from labkin.search.expansion_words import is_plain, is_written, may_mean, may_mean_here
 from labkin.search.index import Also, NameHit
+from labkin.search.query_text import MAX_TEXT
+from labkin.search.short_forms import meant_by
 from labkin.search.synonyms import spellings
 from labkin.search.tokens import STOP_WORDS, Cluster, clusters
 
@@ -36,6 +39,7 @@ MOST_PHRASES = 30  # ... are searched for; with more, no more was found on SciFa
 MOST_IDS = 2_000
 LONGEST = 60  # characters of a phrase: longer ones are systematic names, which nobody writes in a text
 ALIKE = 3  # concepts of one name that are taken together
+SMALL = (3, 5)  # letters of a short form that may be typed without capitals
 MOST_BEARERS = 5  # things of the lab of one name: more of them, and it means none
 
 KINDS = (
@@ -50,8 +54,9 @@ _WRITTEN = frozenset(
     ("DOID", "MESH", "MONDO", "HP", "HGNC", "NCBIGene", "CHEBI", "DrugBank", "UBERON", "NCBITaxon", "CL", "CVCL", "OBI",
      "BAO", "FPLX")
 )  # fmt: skip
+_TITLED = frozenset({"Experiment", "Protocol", "Run", "Sample", "Batch"})  # whose names are mostly no proper ones
 # Parts of a query that are syntax: `-mouse`, `kind:Dataset`, `year>=2019`, `imat*`.
-_SYNTAX = re.compile(r'(?<!\S)-(?:"[^"]*"|\S+)|(?<!\S)\w+:(?:"[^"]*"|\S+)|(?<!\S)\w+[<>]=?\S+|\S+\*(?!\S)')
+_SYNTAX = re.compile(r'(?<!\S)(?:-(?:"[^"]*"|\S+)|\w+:(?:"[^"]*"|\S+)|\w+[<>]=?\S+|\S+\*(?!\S))')
 _CATALOGUED = re.compile(r"[,;()\[\]]|\bNOS$")
 _GAP = re.compile(r"[\s\-]*")
 
@@ -71,8 +76,9 @@ def expand(text: str, lookup: Lookup, without: Collection[str] = ()) -> tuple[Al
     """The concepts that parts of a query mean, in their order; never two of the same words.
 
     `lookup` finds what the lab calls so, as `SearchIndex.lookup` does. `without` are identifiers of concepts that are
-    not meant; no part of their words is taken for another then.
+    not meant, in any case; no part of their words is taken for another then.
     """
+    unwanted = {id.casefold() for id in without}
     spans = _spans(text)
     if not spans:
         return ()
@@ -86,7 +92,7 @@ def expand(text: str, lookup: Lookup, without: Collection[str] = ()) -> tuple[Al
         if also is None:
             continue
         taken.update(range(span.first, span.last + 1))
-        if also.id not in without and also.id not in {one.id for _, one in found}:
+        if also.id.casefold() not in unwanted and also.id not in {one.id for _, one in found}:
             found.append((span.first, also))
     return tuple(also for _, also in sorted(found, key=lambda pair: pair[0])[:MOST_CONCEPTS])
 
@@ -112,7 +118,7 @@ class Span(NamedTuple):
 
 
 def _spans(text: str) -> list[Span]:
-    plain = _SYNTAX.sub(_blank, text)
+    plain = _SYNTAX.sub(_blank, text[:MAX_TEXT])
     words = list(islice(clusters(plain), MOST_READ))
     found = []
     for length in range(min(MOST_WORDS, len(words)), 0, -1):
@@ -152,6 +158,8 @@ def _meant(span: Span, here: Mapping[str, list[NameHit]]) -> Also | None:
     if concept and not may_mean_here(span.said, concept.kind, span.before + span.said + span.after, len(span.before)):
         concept = None
     hits = _borne(span, here)
+    if concept and (own := _named_here(span.said, concept, hits)):
+        return _of_lab(span.said, own)
     if concept is None:
         concept = next((one for hit in hits if (one := _identified(hit.id))), None)
     if concept is None:
@@ -176,6 +184,15 @@ def _of_lab(said: str, hits: list[NameHit]) -> Also | None:
         return None
     names = dict.fromkeys(hit.name for hit in hits if normal(hit.name) != normal(said))
     return Also(hits[0].id, hits[0].name, said, tuple(names), tuple(dict.fromkeys(hit.id for hit in hits)), WEIGHT)
+
+
+def _named_here(said: str, concept: Concept, hits: list[NameHit]) -> list[NameHit]:
+    """The lab's own things of that proper name, where the concept is of another kind and only a synonym of it is so."""
+    if normal(concept.label) == normal(said):
+        return []
+    named = [hit for hit in hits if hit.role == "name" and hit.kind not in _TITLED and hit.label != hit.label.lower()]
+    alike = any(_FAMILY.get(hit.kind) == _FAMILY[concept.kind] for hit in hits)
+    return [] if alike or len(named) > MOST_BEARERS else named
 
 
 def _borne(span: Span, here: Mapping[str, list[NameHit]]) -> list[NameHit]:
@@ -209,16 +226,24 @@ def _identified(id: str) -> Concept | None:
 @lru_cache(maxsize=20_000)
 def _concept(said: str, of_cells: bool = False) -> Concept | None:
     """The concept that the vocabularies call so; None where none does, or one that says nothing."""
-    called = (one for one in find_called(said) if one.kind in _FAMILY and may_mean(said, one.kind, one.names, of_cells))
-    terms = [one for one in called if not _is_modifier(one)]
+    called = [one for one in find_called(said) if one.kind in _FAMILY and not _is_modifier(one)]
+    terms = [one for one in meant_by(said, called, _FAMILY, of_cells) if may_mean(said, one.kind, one.names, of_cells)]
     if not terms:
-        return None
+        return _typed_small(said)
     ranked = sorted(enumerate(terms), key=lambda pair: (_unlike(said, pair[1]), pair[0]))
     best = ranked[0][1]
     alike = [one for _, one in ranked if _FAMILY[one.kind] == _FAMILY[best.kind]]
     if best.kind == "Gene" and normal(best.name) != normal(said) and _several(alike):
         return None
     return _made((best, *(one for one in alike[1:ALIKE] if _goes_with(best, one, said))))
+
+
+def _typed_small(said: str) -> Concept | None:
+    """A well-known short form that was typed without capitals: "copd". No gene, and no word of English."""
+    if not (said.islower() and said.isalpha() and SMALL[0] <= len(said) <= SMALL[1]) or is_english(said):
+        return None
+    concept = _concept(said.upper())
+    return None if concept and concept.kind in {"Gene", "CellLine"} else concept
 
 
 def _is_modifier(one: Term) -> bool:

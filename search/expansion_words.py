@@ -54,6 +54,22 @@ PLAIN = _words(
     weight well wells wildtype woman women work world year years
     """
 )
+# Names of parts, species and signs that are said of other things: a palm, a drill, to collect, a mirage.
+_OTHERWISE = _words(
+    """
+    amelia angelica antenna application armor arranging aspiration ass atlas austin axis ball bar bless bouncing broom
+    bug bugs calf canary capsule cary cebu cement chart clash cluster coco cola collecting comb corpse corpus crabs
+    crest cricket crop cutting cyclic daphne digit donor drill enigma extension fall falls fin fisher flank gambling
+    genie grip helix hive horn hostility ia indicator indigo inheritance intact intensity intermittent inversion iris
+    jasmine juvenile keel label lama lens lifespan linden lunar lynx mantle mario marking marrow measuring melissa
+    mint mira mirage mirza nectar nexus noir olympia opera ordering organic organizer pad pads pair palm pan paris
+    peat pest pike pile pillow piper pit plume pm porcelain pore pouch probe prodigy projection pupil quilt radial
+    radius rape rattle ray rays rehabilitation rhea roach rose rowan rue sable sar satellite scale scraping segment
+    settle shell shield silk skate skipper sole sousa spare spinning splash spotting stationary stripe sturdy sultan
+    swallow tear tearing temple torpedo trance tribe trunk tung valve vector vent veronica vessel viola vishnu washing
+    weighing whitehead
+    """
+)
 _EVEN_LOUD = _words("dna rna mrna cdna")
 _TYPES = {"Compound": "Chemical"}  # what readers of texts call a kind
 _METHODS = frozenset({"Assay", "Instrument"})
@@ -72,7 +88,10 @@ def is_plain(said: str) -> bool:
         return True
     if said.isupper() and len(said) > 1 and said.isalpha():  # a symbol, or a shouted word: others tell
         return folded in _EVEN_LOUD or (folded in STOP_WORDS and len(said) < _SHORT)
-    return folded in PLAIN or folded in STOP_WORDS or singular(folded) in PLAIN
+    return (
+        any(word in listed for listed in (PLAIN, _OTHERWISE) for word in (folded, singular(folded)))
+        or folded in STOP_WORDS
+    )
 
 
 def may_mean(said: str, kind: str, names: Sequence[str], of_cells: bool = False) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from labkin.graph.errors import LabkinError
@@ -38,7 +39,8 @@ class Index(SearchIndex, VectorIndex, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer: `mode` is how it was searched in fact, `note` why not as asked; `also` the concepts it was read as.
+    """An answer: `mode` is how it was searched in fact, `note` why not as asked, or what of it was asked in vain;
+    `also` the concepts it was read as.
 
     `did_you_mean` are other spellings, where nothing here has a word of the query. The first of them is searched for
     too where it can hardly be wrong: it is among `also`, with an identifier that begins with SPELLING.
@@ -70,17 +72,18 @@ class Finder:
         also: tuple[Also, ...] = ()
         if id := identifier_in(request.text, self._index.fields(viewer)):
             request = replace(request, text=f'"{id}"', mode=KEYWORD)  # nothing is near to it in meaning
-        meant = request.text
+        meant, note = request.text, ""
         if expand_it and request.text.strip():
             spelt = () if id else tuple(self._index.suggest(request.text, viewer))
             words = _as_meant(request.text, spelt, without)
             meant = _respelt(request.text, words)
             also = self._meant(meant, viewer, without) + words
+            note = self._in_vain(request.text, meant, spelt, viewer, without)
         request = replace(request, also=also)
-        note = ""
         if request.mode != KEYWORD and request.text.strip():
-            note = self.hindrance()
-            request = replace(request, mode=KEYWORD) if note else replace(request, vector=self._encode(meant))
+            hindrance = self.hindrance()
+            request = replace(request, mode=KEYWORD) if hindrance else replace(request, vector=self._encode(meant))
+            note = "; ".join(filter(None, (hindrance, note)))
         return Found(self._index.search(request, viewer), request.mode, note, also, spelt)
 
     def like(self, id: str, name: str, text: str, request: Request, viewer: Viewer = EVERYONE) -> Found:
@@ -92,6 +95,16 @@ class Finder:
 
     def _meant(self, text: str, viewer: Viewer, without: Sequence[str]) -> tuple[Also, ...]:
         return expand(text, lambda forms: self._index.lookup(forms, viewer), without)
+
+    def _in_vain(self, text: str, meant: str, spelt: Sequence[str], viewer: Viewer, without: Sequence[str]) -> str:
+        """Which of the concepts that are not meant the query was not taken for anyway; empty where there are none."""
+        if not without:
+            return ""
+        words = _as_meant(text, spelt, ())
+        readings = {meant, _respelt(text, words)}  # with a slip of the pen as it was taken, and as it would have been
+        read = {one.id.casefold() for one in chain(words, *(self._meant(each, viewer, ()) for each in readings))}
+        odd = [id for id in without if id.casefold() not in read]
+        return f"taking out {', '.join(odd)} changed nothing: the query was not read as that" if odd else ""
 
     def hindrance(self) -> str:
         """Why meaning cannot be asked for now; empty when it can."""
@@ -121,7 +134,8 @@ def _as_meant(text: str, spelt: Sequence[str], without: Sequence[str]) -> tuple[
         Also(f"{SPELLING}:{right}", right, typed, (right,), weight=SPELT_WEIGHT)
         for typed, right in corrections(text, spelt[0])
     )
-    return tuple(one for one in meant if one.id not in without)
+    unwanted = {id.casefold() for id in without}
+    return tuple(one for one in meant if one.id.casefold() not in unwanted)
 
 
 def _respelt(text: str, words: Sequence[Also]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from labkin.nlp.common_words import is_common
+from labkin.ontologies.sieve import find_called
 from labkin.search.tokens import STOP_WORDS, clusters, words
 
 MIN_LETTERS = 4  # shorter words are near to too many
@@ -17,7 +19,8 @@ def suggestions(
 ) -> list[str]:
     """The text with unknown words replaced, best first.
 
-    `known` says whether an entry holds a word; `near` gives names that hold a word within so many edits of it.
+    `known` says whether an entry holds a word; `near` gives names that hold a word within so many edits of it. What
+    people write, and what a vocabulary calls something, is no slip of the pen, though nothing here has it.
     """
     choices: list[tuple[int, int, list[str]]] = []
     for cluster in clusters(text[:500]):
@@ -27,6 +30,8 @@ def suggestions(
             or word.isdigit()
             or word.casefold() in STOP_WORDS
             or known(word)
+            or is_common(word)
+            or find_called(word)
         ):
             continue
         better = _better(word, near)

@@ -48,6 +48,20 @@ def the_one(text: str) -> Also:
         ("AIDS", "MONDO:0012268", "acquired immunodeficiency syndrome"),
         ("A549", "CVCL:0023", "A-549"),
         ("MONDO:0005068", "MONDO:0005068", "heart attack"),
+        ("COPD", "MONDO:0005002", "chronic obstructive pulmonary disease"),
+        ("copd", "MONDO:0005002", "chronic obstructive pulmonary disease"),
+        ("IBD", "MONDO:0005265", "inflammatory bowel disease"),
+        ("NMR", "CHMO:0000591", "nuclear magnetic resonance spectroscopy"),
+        ("MRI", "OBI:0002985", "magnetic resonance imaging assay"),
+        ("PBMCs", "CL:2000001", "peripheral blood mononuclear cell"),
+        ("STING", "HGNC:27962", "STING1"),
+        ("DMSO", "CHEBI:28262", "dimethyl sulfoxide"),
+        ("JAM-A", "HGNC:14685", "F11R"),
+        ("flu", "MONDO:0005812", "influenza"),
+        ("yeast", "NCBITaxon:4932", "Saccharomyces cerevisiae"),
+        ("ND3", "HGNC:7458", "MT-ND3"),
+        ("tau", "HGNC:6893", "MAPT"),
+        ("nitrogen", "CHEBI:17997", "dinitrogen"),
     ],
 )
 def test_a_name_finds_the_others(text: str, id: str, phrase: str) -> None:
@@ -84,6 +98,67 @@ def test_identifiers_are_given_as_files_spell_them() -> None:
 )  # fmt: skip
 def test_common_words_mean_nothing(text: str) -> None:
     assert expand(text, nothing) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "read", "Read the same", "reads", "gave", "pale", "ever", "let us see", "soft stools", "cold water",
+        "fine dust", "drift", "random", "docking", "palladium 2 mol %", "protocol v2", "type II fractures",
+        "180 ohm cm2", "alike", "marrow", "beige", "helix", "dishes", "collecting fractions", "bed", "hi",
+        "the date of release", "label mix-up", "lower pole", "intact samples", "when Peter has more", "vessels",
+        "washing",
+    ],
+)  # fmt: skip
+def test_everyday_words_are_no_diseases_genes_or_methods(text: str) -> None:
+    assert {one.said for one in expand(text, nothing)} <= {
+        "water",
+        "dust",
+        "palladium",
+        "fractures",
+        "stools",
+        "samples",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["LPS", "ASC", "IR", "MDSCs", "DCs", "ROS", "CT", "EMS", "RLS", "IVF", "DCM", "FBS", "RPM", "RA"]
+)
+def test_a_short_form_that_many_things_have_means_none(text: str) -> None:
+    assert expand(text, nothing) == ()
+
+
+@pytest.mark.parametrize("text", ["1.5 T and 3 T", "Papp A-B", "s 2 U", "the gene Bcp1", "F4/80", "A20", "Ki-67"])
+def test_letters_that_only_look_like_a_code_mean_nothing(text: str) -> None:
+    assert expand(text, nothing) == ()
+
+
+def test_the_labs_proper_name_goes_before_a_synonym_of_something_else() -> None:
+    here = lab(("x:1", "Instrument", "Minerva", "Minerva"), ("x:2", "Project", "Firefly", "Firefly"))
+    named = {form: [hit._replace(role="name") for hit in hits] for form, hits in here.items()}
+    assert [also.id for also in expand("Minerva in Firefly", lambda _: named)] == ["x:1", "x:2"]
+    assert [also.id for also in expand("minerva in firefly", lambda _: named)] == ["x:1", "x:2"]
+
+
+def test_the_labs_proper_name_does_not_take_what_is_mostly_called_so() -> None:
+    here = {normal("EGFR"): [NameHit("x:1", "Assay", "EGFR", True, "EGFR", "name")]}
+    assert [also.id for also in expand("EGFR", lambda _: here)] == ["HGNC:3236"]
+
+
+def test_a_few_letters_are_a_cell_line_where_cells_follow() -> None:
+    assert [also.id for also in expand("CHO cells", nothing)] == ["CVCL:0213"]
+    assert [also.id for also in expand("A20 cells", nothing)] == ["CVCL:1940"]
+    assert expand("CHO", nothing) == ()
+
+
+def test_a_short_form_that_the_lab_bears_is_the_labs() -> None:
+    here = lab(("x:1", "Compound", "lipopolysaccharide", "LPS"))
+    assert [also.id for also in expand("LPS at 100 ng/mL", lambda _: here)] == ["x:1"]
+
+
+def test_a_long_text_without_spaces_is_read_as_far_as_a_query_is() -> None:
+    assert expand("a" * 1_000_000, nothing) == ()
+    assert expand("a " * 40_000 + "aspirin", nothing) == ()
 
 
 def test_the_longest_name_goes_first_and_each_word_belongs_to_one_concept() -> None:

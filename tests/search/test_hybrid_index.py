@@ -238,6 +238,44 @@ def test_a_slip_of_the_pen_is_searched_as_it_was_meant(make: Make) -> None:
 def test_a_misspelt_word_is_read_as_what_it_means_too(make: Make) -> None:
     entries = [Entry("C:1", "Disease", "melanoma"), Entry("D:1", "Dataset", "cutaneous melanocytic neoplasm"),
                Entry("D:2", "Dataset", "on DOID:1909", mentions=("DOID:1909",))]  # fmt: skip
-    found = Finder(make(entries, {})).find(Request("melanomma"))
+    found = Finder(make(entries, {})).find(Request("melanonma"))
     assert {one.label for one in found.also} == {"melanoma"} and len(found.also) == 2, "a word respelt, and a concept"
     assert {hit.id for hit in found.results.hits} >= {"C:1", "D:2"}
+
+
+def test_a_word_that_people_write_is_no_slip_of_the_pen(make: Make) -> None:
+    names = ("mitogen", "small", "stick", "bank", "pelle", "shake", "infectious agent", "acids", "cop", "rasher")
+    index = make([Entry(f"C:{n}", "Compound", name) for n, name in enumerate(names)], {})
+    for typed in ("nitrogen", "smell", "sticky", "blank", "pellet", "shaker", "infection", "aids", "copd"):
+        found = Finder(index).find(Request(typed))
+        assert (found.did_you_mean, [one.id for one in found.also if one.id.startswith("spelling")]) == ((), []), typed
+
+
+def test_a_name_of_a_vocabulary_is_no_slip_of_the_pen(make: Make) -> None:
+    index = make([Entry("C:1", "Compound", "losartin")], {})
+    assert Finder(index).find(Request("losartan")).did_you_mean == ()
+
+
+def test_a_concept_is_taken_out_in_whatever_case(make: Make) -> None:
+    index = make([Entry("D:1", "Document", "a", text="pulmo of a mouse")], {})
+    assert Finder(index).find(Request("lung")).results.total == 1
+    found = Finder(index).find(Request("lung"), without=["uberon:0002048"])
+    assert (found.results.total, found.also, found.note) == (0, (), "")
+
+
+def test_what_was_taken_out_in_vain_is_said(make: Make) -> None:
+    index = make([Entry("D:1", "Document", "a", text="lung")], {})
+    found = Finder(index).find(Request("lung"), without=["MONDO:1", "UBERON:0002048", "nonsense"])
+    assert "MONDO:1, nonsense" in found.note and "UBERON" not in found.note
+    assert found.results.total == 1
+
+
+def test_a_correction_that_was_taken_out_is_not_in_vain_nor_what_it_would_have_meant(make: Make) -> None:
+    finder = Finder(make([Entry("C:1", "Disease", "melanoma")], {}))
+    ids = [one.id for one in finder.find(Request("melanonma")).also]
+    assert len(ids) == 2 and finder.find(Request("melanonma"), without=ids).note == ""
+
+
+def test_taking_out_is_not_weighed_where_nothing_is_put_in(make: Make) -> None:
+    index = make([Entry("D:1", "Document", "a", text="lung")], {})
+    assert Finder(index).find(Request("lung"), expand_it=False, without=["MONDO:1"]).note == ""
