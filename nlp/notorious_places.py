@@ -69,6 +69,18 @@ _CONVERTER = re.compile(
     r"(?i)[ -]?(?:converters?|conversions?|cards?\b|vectors?\b)|-\d|\s?\d{1,2}\s(?:virus|infect|vector)"
 )
 _ADENOVIRUS = re.compile(r"(?i)adeno-?vir")
+# A peak that is not parted from a larger one, in a chromatogram or a spectrum.
+_MEASURED_PEAKS = re.compile(
+    r"(?i)\b(?:HPLC|U[HP]+LC|LC-?(?:UV|MS)|GC-?MS|TLC|chromatogra\w+|elut\w+|retention times?|co-?elut\w+|UV[/-]vis|"
+    r"absorption (?:band|maxim|spectr)\w*|spectrum|spectra|m/z|thermograms?|DSC|diffractograms?)\b"
+)
+_SHOULDER_SEEN = re.compile(r"(?i)\b(?:an?|one|no|small|slight|weak|broad|distinct|clear|second|minor)\s+$")
+_SHOULDER_AT = re.compile(
+    r"(?i)\s+(?:at|near|around)\s+(?:about |ca\.? |~ ?)?\d[\d.,]*\s*(?:min|s|nm|eV|cm|ppm|K|°|degrees|Cel)\b"
+)
+_SHOULDER_OF_PEAK = re.compile(
+    r"(?i)\s+(?:of|on|to|in|at|before|behind|after|beside)\s+(?:\w+\s+){0,3}(?:peak|band|signal|maximum)\b"
+)
 _AUTHOR_GOES_ON = re.compile(r"(?:,? [A-Z]{1,2}\b\.?)?,? (?:et\.? al\b|and (?:colleagues|co-?workers|associates)\b)")
 _SAYINGS = {
     "iron": re.compile(r"[ -](?:will(?!\s+be\b)|fist|curtain|lady|maiden|grip|rule)\b"),
@@ -139,6 +151,12 @@ def _converter(before: str, after: str, long: str) -> bool:
     )
 
 
+def _shoulder(before: str, after: str, _long: str) -> bool:
+    if _SHOULDER_OF_PEAK.match(after) or (_SHOULDER_SEEN.search(before) and _SHOULDER_AT.match(after)):
+        return True
+    return bool(_MEASURED_PEAKS.search(before) or _MEASURED_PEAKS.search(after))
+
+
 _RULES: dict[tuple[str, str], Callable[[str, str, str], bool]] = {
     ("WAS", "Disease"): _was,
     ("WAS", ""): _is_verb,
@@ -150,4 +168,6 @@ _RULES: dict[tuple[str, str], Callable[[str, str, str], bool]] = {
     ("CTRL", ""): _control,
     ("CAS", ""): _registry,
     ("AD", "Disease"): _converter,
+    ("shoulder", "Anatomy"): _shoulder,
+    ("shoulders", "Anatomy"): _shoulder,
 }

@@ -321,6 +321,10 @@ def test_converters_and_viruses_are_no_disease(nlp: Any, text: str) -> None:
         ("NO significant change of glucose was found.", "NO"),
         ("Patients had NO evidence of disease.", "NO"),
         ("Aspirin had NO toxicity in rats.", "NO"),
+        ("There is a shoulder at 7.8 min that I could not separate, about 0.9 %.", "shoulder"),
+        ("HPLC 99.1 %, the 7.8 min shoulder is gone (below 0.05 %).", "shoulder"),
+        ("A shoulder on the main peak was taken for an isomer of gefitinib.", "shoulder"),
+        ("The absorption spectrum has shoulders and a maximum of 330 nm.", "shoulders"),
     ],
 )
 def test_the_reader_takes_short_forms_of_other_things_for_no_names(nlp: Any, text: str, word: str) -> None:
@@ -348,3 +352,15 @@ def test_short_forms_that_are_names_stay(nlp: Any, text: str, word: str, right: 
 def test_a_short_word_for_control_is_no_gene() -> None:
     assert is_notorious("ctrl", "Gene", "siRNA against ctrl was expressed")
     assert not is_notorious("CTRL", "Gene", "expression of the protease CTRL in pancreas")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pain of the shoulder at 30 min after surgery was less with ropivacaine.",
+        "The peak shoulder torque was lower in patients with rotator cuff tears.",
+        "Infection of the shoulder is rare.",
+    ],
+)
+def test_a_shoulder_of_the_body_stays(text: str) -> None:
+    assert not is_notorious("shoulder", "Anatomy", text)
