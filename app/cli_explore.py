@@ -135,7 +135,10 @@ def build_demo(lab: Lab, quiet: bool) -> dict[str, Any]:
         "files": len(reports),
         "failed": loaded["failed"],
         "texts": outcome_json(loading.texts),
-        "problems": [f"{r['path']}: {r['error']}" for r in loaded["files"] if r["status"] == "failed"],
+        "problems": [
+            *(f"{r['path']}: {r['error']}" for r in loaded["files"] if r["status"] == "failed"),
+            *([loading.trouble] if loading.trouble else []),
+        ],
         "try": [entry["question"] for entry in tour()],
     }
 

@@ -22,7 +22,7 @@ from labkin.app.cli_read import (
     tell_withdrawn,
     withdrawn_lines,
 )
-from labkin.app.cli_run import FAILED, WrongCall, busy, many, show_json, show_table
+from labkin.app.cli_run import FAILED, WrongCall, busy, complain, many, show_json, show_table
 from labkin.app.counting import remember
 from labkin.app.lab import Lab
 from labkin.app.loading import READ, FileReport, LoadOptions, Tick, load_paths, options_of, totals
@@ -30,7 +30,7 @@ from labkin.app.mappings import LOADER as MAPPED
 from labkin.app.mappings import mapping_text
 from labkin.app.settling import is_settled, settle
 from labkin.app.unloading import find_sources, unload, uri_of
-from labkin.graph.errors import NotFound
+from labkin.graph.errors import NotFound, StoreError
 from labkin.graph.ledger_jobs import OF_TEXTS, Job
 
 WATCH_SECONDS = 2.0
@@ -62,11 +62,11 @@ def run_load(
     with lab:
         loading = Loading(options, workers, wait, annotate, quiet=as_json)
         reports = loading.load(lab, paths)
-        _show_reports(lab, reports, loading.texts, dry_run, as_json)
+        _show_reports(lab, reports, loading, as_json)
         while watch:
             reports = _load_changes(lab, paths, loading)
-            _show_reports(lab, reports, loading.texts, dry_run, as_json)
-    if any(report.status == "failed" for report in reports):
+            _show_reports(lab, reports, loading, as_json)
+    if loading.trouble or any(report.status == "failed" for report in reports):
         raise typer.Exit(FAILED)
 
 
@@ -92,6 +92,7 @@ class Loading:
     annotate: bool = True
     quiet: bool = False
     texts: Outcome = field(default_factory=Outcome)
+    trouble: str = ""  # what hinders that graph, index and vectors follow; what was loaded is loaded all the same
 
     def load(self, lab: Lab, paths: list[Path]) -> list[FileReport]:
         """Load, read the texts, add the vocabulary terms referred to, and wait for graph and index."""
@@ -108,7 +109,7 @@ class Loading:
                 say("looking up vocabulary terms and equal structures")
                 settle(lab)
             if self.wait:
-                lab.catch_up(say)
+                self.trouble = _caught_up(lab, say)
             elif changed:
                 say("counting")
                 remember(lab)
@@ -118,8 +119,21 @@ class Loading:
 def load_and_settle(
     lab: Lab, paths: list[Path], options: LoadOptions, workers: int = 1, wait: bool = True, quiet: bool = False
 ) -> list[FileReport]:
-    """Load, read the texts, add the vocabulary terms referred to, and wait for graph and index."""
-    return Loading(options, workers, wait, quiet=quiet).load(lab, paths)
+    """Load, read the texts, add the vocabulary terms referred to, and wait for graph and index. Raises StoreError."""
+    loading = Loading(options, workers, wait, quiet=quiet)
+    reports = loading.load(lab, paths)
+    if loading.trouble:
+        raise StoreError(loading.trouble)
+    return reports
+
+
+def _caught_up(lab: Lab, say: Callable[[str], None]) -> str:
+    """Wait for graph, index and vectors; what hinders them, or nothing."""
+    try:
+        lab.catch_up(say)
+    except StoreError as error:
+        return str(error)
+    return ""
 
 
 def _mapping(path: Path, loader: str) -> str:
@@ -154,11 +168,18 @@ def _progress(quiet: bool) -> Iterator[tuple[Tick, Callable[[FileReport], None]]
         yield tick, done
 
 
-def _show_reports(lab: Lab, reports: list[FileReport], texts: Outcome, dry_run: bool, as_json: bool) -> None:
+def _show_reports(lab: Lab, reports: list[FileReport], loading: Loading, as_json: bool) -> None:
+    dry_run, texts = loading.options.dry_run, loading.texts
     summary = totals(reports) | {"transaction": lab.ledger.head(), "dry_run": dry_run, "texts": outcome_json(texts)}
     if as_json:
-        show_json(summary)
-        return
+        show_json(summary | ({"error": loading.trouble} if loading.trouble else {}))
+    else:
+        _print_reports(lab, reports, summary, texts)
+    if loading.trouble:
+        complain(loading.trouble)
+
+
+def _print_reports(lab: Lab, reports: list[FileReport], summary: dict[str, Any], texts: Outcome) -> None:
     shown = [r for r in reports if r.status != "unchanged"] or reports
     rows = [[r.status, _short(r.path), r.loader, f"{r.nodes:,}", f"{r.edges:,}", _remark(r)] for r in shown]
     show_table(["status", "file", "loader", "nodes", "edges", "remarks"], rows[:SHOWN_FILES])
@@ -170,7 +191,7 @@ def _show_reports(lab: Lab, reports: list[FileReport], texts: Outcome, dry_run: 
         for key in ("loaded", "part_of", "unchanged", "skipped", "failed")
         if summary[key]
     )
-    would = " (nothing was written)" if dry_run else ""
+    would = " (nothing was written)" if summary["dry_run"] else ""
     typer.echo(f"{counts or 'no files'}: {many(summary['nodes'], 'node')}, {many(summary['edges'], 'edge')}{would}")
     if line := outcome_line(texts):
         typer.echo(line)

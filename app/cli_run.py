@@ -96,12 +96,16 @@ def _no_text(values: Iterable[Any]) -> str:
 
 
 def _complain(text: str, kwargs: dict[str, Any]) -> None:
-    from labkin.graph.values import clean_text
-
-    text = clean_text(text)
     if kwargs.get("as_json"):
         show_json({"error": text})
-    typer.secho(f"error: {text}", fg=typer.colors.RED, err=True)
+    complain(text)
+
+
+def complain(text: str) -> None:
+    """Say an error, in the terminal's red."""
+    from labkin.graph.values import clean_text
+
+    typer.secho(f"error: {clean_text(text)}", fg=typer.colors.RED, err=True)
 
 
 def lab_of(folder: Path | None) -> Lab:

@@ -43,7 +43,10 @@ def status_of(lab: Lab) -> dict[str, Any]:
         "sources": sources,
         "transaction": number,
         "chain": head[0].hash if head else "",
-        "projections": {name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS},
+        "projections": {
+            name: _projection(shown.get(name, {}), number, behind[name]) for name in PROJECTIONS if name != VECTORS
+        }
+        | {VECTORS: _vectors(shown.get(VECTORS, {}), number, behind[VECTORS], lab.config.encoder)},
         "texts": {
             "read": Readings(lab.ledger).count(),
             "waiting": lab.jobs.waiting(OF_TEXTS),
@@ -65,6 +68,13 @@ def _drift(lab: Lab) -> dict[str, Any]:
 def _projection(report: dict[str, Any], head: int, behind: int) -> dict[str, Any]:
     keys = ("url", "busy", "error")
     return {"transaction": head - behind, "behind": behind, **{key: report.get(key, "") for key in keys}}
+
+
+def _vectors(report: dict[str, Any], head: int, behind: int, encoder: str) -> dict[str, Any]:
+    """As the setting is now: what was reported of another encoder does not count."""
+    if encoder == SWITCHED_OFF:
+        return _projection(report | {"url": encoder, "busy": "", "error": ""}, head, 0)
+    return _projection(report | {"url": encoder}, head, behind if report.get("url", encoder) == encoder else head)
 
 
 def _engine(lab: Lab) -> str:

@@ -94,9 +94,8 @@ def _discard_damaged_vectors(lab: Lab) -> None:
         vectors.digests()
         if damaged := vectors.damaged_files():
             raise LabError(f"the vectors have damaged files ({', '.join(damaged)})")
-        if not vectors.vectors_mark():
-            return
-        vectors.put_vectors((), (), 0)
+        if vectors.vectors_mark():
+            vectors.put_vectors((), (), 0)
     except LabError:
         shutil.rmtree(lab.folder / VECTORS, ignore_errors=True)
     finally:

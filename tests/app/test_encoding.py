@@ -90,15 +90,40 @@ def test_a_lab_can_do_without_vectors_and_begin_later(labkin: CommandLine, tmp_p
     assert "vectors: switched off" in labkin("status").out
     assert labkin.json("status")["projections"]["vectors"]["behind"] == 0
     assert labkin.json("search", "temperature")["total"] == 1
+    setting(labkin, "no-such-model")
+    assert "vectors: 1 transactions behind" in labkin("status").out
     setting(labkin, "minilm")
+    labkin("rebuild", "search")
+    assert set(vectors_of(labkin)) == {"D:fever"}
     labkin("load", table(tmp_path, "b", yeast=YEAST))
     assert set(vectors_of(labkin)) == {"D:fever", "D:yeast"}
 
 
+def test_check_finds_vectors_and_files_that_rotted_and_a_rebuild_mends_them(
+    labkin: CommandLine, tmp_path: Path
+) -> None:
+    setting(labkin, "minilm")
+    labkin("load", table(tmp_path, "a", fever=FEVER, yeast=YEAST))
+    before = vectors_of(labkin)
+    assert "the search index holds what the ledger says: 2 entries" in labkin("check").out
+    labkin("stop")
+    vectors = Vectors(labkin.lab / "vectors")
+    vectors.put_vectors((), ["D:yeast"], vectors.vectors_mark())
+    vectors.close()
+    store = next((labkin.lab / "search").rglob("*.pos"))
+    store.write_bytes(bytes([store.read_bytes()[0] ^ 1]) + store.read_bytes()[1:])
+    problems = labkin.json("check", code=1)["problems"]
+    assert len(problems) == 2 and all("labkin rebuild search" in one for one in problems)
+    assert "damaged files" in problems[0] and "D:yeast" in problems[1]
+    labkin("rebuild", "search")
+    assert labkin.json("check")["ok"] and vectors_of(labkin) == before
+
+
 def test_an_encoder_that_is_not_there_hinders_neither_graph_nor_words(labkin: CommandLine, tmp_path: Path) -> None:
     setting(labkin, "no-such-model")
-    said = labkin("load", table(tmp_path, "a", fever=FEVER), code=1).err
-    assert "texts cannot be searched by meaning" in said and "Traceback" not in said
+    said = labkin("load", table(tmp_path, "a", fever=FEVER), "--json", code=1)
+    assert "texts cannot be searched by meaning" in said.err and "Traceback" not in said.err
+    assert (said.json["loaded"], "texts cannot be searched by meaning" in said.json["error"]) == (1, True)
     assert labkin.json("search", "temperature")["total"] == 1
     assert labkin.json("check")["ok"]
     status = labkin.json("status")["projections"]
