@@ -326,7 +326,34 @@ def test_words_find_things(filled: CommandLine) -> None:
     assert (next(iter(fields)), fields["kind"]) == ("kind", "text")
     assert "3 to 3 of 3" in filled("search", "plasma", "--offset", 2).out
     assert "Did you mean 'aspirin'" in filled("search", "asprin").out + filled("search", "aspirinn").out
-    assert "'nonsense'" in filled("search", "x", "--where", "nonsense=1", code=1).err
+    for how in ("--where", "nonsense=1"), ("--facet", "nonsense"), ("--sort", "nonsense"):
+        assert "'nonsense'" in filled("search", "x", *how, code=1).err
+    assert "There are only 3: --offset 30 is past the last" in filled("search", "plasma", "--offset", 30).out
+    assert filled.json("search", "--where", "kind=Sample|Gene")["total"] == 3
+    assert filled.json("search", "--where", "kind~sample")["total"] == 3
+
+
+def test_what_is_like_a_thing_is_paged_without_it(filled: CommandLine) -> None:
+    whole = filled.json("search", "--like", "S:1", "--facet", "kind")
+    found = [hit["id"] for hit in whole["hits"]]
+    assert set(found) == {"S:2", "S:3"} and whole["total"] == whole["facets"]["kind"]["Sample"] == 2
+    pages = [filled.json("search", "--like", "S:1", "-k", 1, "--offset", at) for at in range(2)]
+    assert [hit["id"] for page in pages for hit in page["hits"]] == found
+    assert {page["total"] for page in pages} == {2}
+
+
+def test_a_search_is_kept_with_all_that_it_asked_for(changing: CommandLine) -> None:
+    said = changing("search", "--like", "S:1", "--kind", "Sample", "--save", "  like   one ")
+    assert "labkin search --saved='like one'" in said.out
+    again = changing.json("search", "--saved", "like one")
+    assert {hit["id"] for hit in again["hits"]} == {"S:2", "S:3"}
+    changing("search", "--saved", "like one", "--save", "other")
+    assert [(one["name"], one["like"]) for one in changing.json("searches")] == [("like one", "S:1"), ("other", "S:1")]
+    assert "like S:1" in changing("searches").out
+    (changing.lab / "searches.json").write_text('{"foo": 1}')
+    for command in (["searches"], ["search", "--saved", "other"], ["search", "plasma", "--save", "x"]):
+        assert "mend it, or move it away" in changing(*command, code=1).err
+    (changing.lab / "searches.json").unlink()
 
 
 def test_many_queries_become_a_run(filled: CommandLine, tmp_path: Path) -> None:
@@ -337,6 +364,13 @@ def test_many_queries_become_a_run(filled: CommandLine, tmp_path: Path) -> None:
     assert [row[0] for row in rows] == ["q1", "q2", "q2", "q2"]
     assert all(len(row) == 6 and row[1] == "Q0" for row in rows)
     assert rows[0][2:4] == ["C:1", "1"]
+    narrowed = filled.json("search", "--batch", queries, "--run", run, "--where", "kind=Sample")
+    assert narrowed["queries"] == 2 and len(run.read_text().splitlines()) == 3
+    queries.write_text('{"_id": "q1", "text": "aspirin"}\n{"_id": "q1", "text": "plasma"}\n')
+    before = run.read_text()
+    assert "line 2: the query 'q1' stands in line 1" in filled("search", "--batch", queries, "--run", run, code=1).err
+    assert run.read_text() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out.trec", "queries.jsonl"]
 
 
 def test_lineage_is_walked_both_ways(filled: CommandLine) -> None:
@@ -385,6 +419,13 @@ def test_a_question_is_answered(filled: CommandLine, tmp_path: Path) -> None:
         ("search --batch q.jsonl", "say where the hits go: --run OUT.trec"),
         ("search --batch missing.jsonl --run x.trec", "missing.jsonl cannot be read"),
         ("search --batch q.jsonl --run no/x.trec", "no/x.trec cannot be written"),
+        ("search --batch q.jsonl --run q.jsonl", "the hits need a file of their own"),
+        ("search x --batch q.jsonl --run x.trec --offset 5 --sort name", "no use for TEXT and --sort and --offset"),
+        ("search --batch q.jsonl --run x.trec --kind nosuch", "nothing in the lab is of the kind 'nosuch'"),
+        ("search x --run x.trec", "--run is where the hits of --batch"),
+        ("search x --save=", "--save needs a name"),
+        ("search x --saved y", "--saved is a whole search"),
+        ("search x --like C:1", "--like goes without TEXT"),
         ("ask", "ask something"),
         ("ask x --today yesterday", "--today yesterday is not a day"),
         ("ask --batch q.jsonl", "say where the answers go: --out OUT.jsonl"),
