@@ -94,7 +94,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("Batch", "batch", "batches", ("lot",), (DATE, STATUS, Prop("purity", "number", "%", "purity"),
         Prop("amount_mg", "number", "mg", "amount", ("quantity",)))),
     Kind("Compound", "compound", "compounds", ("drug", "chemical", "molecule", "substance", "small molecule", "medicine",
-        "medication", "inhibitor"), _STRUCTURE, ("ChemicalEntity", "SmallMolecule", "Drug", "MolecularMixture",
+        "medication", "med", "cmpd", "inhibitor"), _STRUCTURE, ("ChemicalEntity", "SmallMolecule", "Drug", "MolecularMixture",
         "ChemicalMixture", "MolecularEntity", "ComplexMolecularMixture", "ChemicalSubstance")),
     Kind("Experiment", "experiment", "experiments", ("study", "trial"), (DATE, STATUS), ("Study", "ClinicalTrial")),
     Kind("Assay", "assay", "assays", ("test", "screen"), (Prop("endpoint", english="endpoint"),
@@ -132,7 +132,8 @@ KINDS: tuple[Kind, ...] = (
         ("Protein", "Polypeptide", "ProteinIsoform")),
     Kind("Disease", "disease", "diseases", ("disorder", "condition", "illness", "indication", "cancer type"), (),
         ("Disease", "DiseaseOrPhenotypicFeature")),
-    Kind("Phenotype", "phenotype", "phenotypes", ("phenotypic feature", "trait", "clinical sign"), (),
+    Kind("Phenotype", "phenotype", "phenotypes", ("phenotypic feature", "trait", "clinical sign", "sign",
+        "symptom", "side effect", "adverse effect", "adverse reaction", "adverse event"), (),
         ("PhenotypicFeature", "ClinicalFinding")),
     Kind("Anatomy", "anatomical structure", "anatomical structures", ("anatomy", "tissue", "organ", "body part",
         "anatomies"), (), ("AnatomicalEntity", "GrossAnatomicalStructure")),
@@ -206,7 +207,7 @@ RELATIONS: tuple[Relation, ...] = (
         (("*", "Organization"),), qualifiers=("award",)),
     Relation("supersedes", "supersedes", "is superseded by", ("replaces",), ("replaced by",)),
     # -- knowledge --------------------------------------------------------------------------------------------------
-    Relation("inhibits", "inhibits", "is inhibited by", ("blocks", "antagonizes", "suppresses"), ("blocked by",),
+    Relation("inhibits", "inhibits", "is inhibited by", ("blocks", "antagonizes", "antagonises", "suppresses", "shuts down"), ("blocked by",),
         (("Compound", "Gene"), ("Compound", "Protein"), ("Gene", "Gene")), biolink=("inhibits",)),
     Relation("activates", "activates", "is activated by", ("agonizes", "stimulates", "induces"), ("stimulated by",),
         (("Compound", "Gene"), ("Compound", "Protein"), ("Gene", "Gene")), biolink=("activates",)),
@@ -222,9 +223,13 @@ RELATIONS: tuple[Relation, ...] = (
         biolink=("causes", "contributes_to", "has_side_effect", "has_adverse_event")),
     Relation("contraindicated_for", "is contraindicated for", "contraindicates", (), (), (("Compound", "Disease"),),
         biolink=("contraindicated_for", "contraindicated_in")),
-    Relation("upregulates", "upregulates", "is upregulated by", ("increases", "raises"), ("increased by",), (
+    Relation("upregulates", "upregulates", "is upregulated by", ("increases", "raises", "turns up", "pushes up",
+        "elevates", "has raised"), ("increased by", "goes up under", "goes up in", "up in", "raised in", "elevated in",
+        "overexpressed in", "upregulated in"), (
         ("Compound", "Gene"), ("Disease", "Gene"), ("Anatomy", "Gene"))),
-    Relation("downregulates", "downregulates", "is downregulated by", ("decreases", "lowers"), ("decreased by",), (
+    Relation("downregulates", "downregulates", "is downregulated by", ("decreases", "lowers", "turns down", "pulls down",
+        "knocks down", "reduces"), ("decreased by", "goes down under", "goes down in", "down in", "lowered in",
+        "reduced in", "underexpressed in", "downregulated in"), (
         ("Compound", "Gene"), ("Disease", "Gene"), ("Anatomy", "Gene"))),
     Relation("expresses", "expresses", "is expressed in", ("has expression of",), ("expressed by", "present in"), (
         ("Anatomy", "Gene"), ("CellType", "Gene"), ("CellLine", "Gene")), biolink=("expresses",)),
@@ -232,20 +237,21 @@ RELATIONS: tuple[Relation, ...] = (
         ("linked to", "related to"), (("Disease", "Gene"), ("Gene", "Disease"), ("Gene", "Phenotype")), symmetric=True,
         biolink=("gene_associated_with_condition", "condition_associated_with_gene", "associated_with",
                  "genetically_associated_with", "correlated_with")),
-    Relation("localizes", "localizes to", "is the site of", ("occurs in", "found in", "affects"), ("affected by",), (
-        ("Disease", "Anatomy"),), biolink=("located_in", "disease_has_location")),
-    Relation("presents", "presents with", "is a symptom of", ("has symptom", "shows", "presents"), ("symptom of",), (
+    Relation("localizes", "localizes to", "is the site of", ("localises to", "occurs in", "found in", "affects", "sits in",
+        "touches"), ("affected by",), (("Disease", "Anatomy"),), biolink=("located_in", "disease_has_location")),
+    Relation("presents", "presents with", "is a symptom of", ("has symptom", "shows", "presents", "comes with"), ("symptom of",), (
         ("Disease", "Symptom"), ("Disease", "Phenotype")), biolink=("has_phenotype",)),
-    Relation("resembles", "resembles", "resembles", ("similar to", "like"), ("similar to",), (
+    Relation("resembles", "resembles", "resembles", ("similar to", "like", "structurally resembles",
+        "looks like"), ("similar to",), (
         ("Disease", "Disease"), ("Compound", "Compound")), symmetric=True, biolink=("similar_to",)),
-    Relation("interacts", "interacts with", "interacts with", ("physically interacts with",), (), (
+    Relation("interacts", "interacts with", "interacts with", ("physically interacts with",), ("interaction partner of", "partner of"), (
         ("Gene", "Gene"), ("Protein", "Protein")), symmetric=True,
         biolink=("interacts_with", "directly_physically_interacts_with")),
     Relation("regulates", "regulates", "is regulated by", ("controls",), ("controlled by",), (("Gene", "Gene"),),
         biolink=("regulates",)),
     Relation("covaries", "covaries with", "covaries with", (), (), (("Gene", "Gene"),), symmetric=True),
-    Relation("participates", "participates in", "involves", ("takes part in", "involved in", "acts in"),
-        ("has participant",), (("Gene", "Biological Process"), ("Gene", "Cellular Component"),
+    Relation("participates", "participates in", "involves", ("takes part in", "involved in", "acts in", "annotated to",
+        "annotated with"), ("has participant", "has member"), (("Gene", "Biological Process"), ("Gene", "Cellular Component"),
         ("Gene", "Molecular Function"), ("Gene", "Pathway"), ("Gene", "Process"), ("Protein", "Pathway")),
         biolink=("participates_in", "actively_involved_in", "enables")),
     Relation("includes", "includes", "is included in", ("has member",), ("member of", "belongs to class"), (
