@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from labkin.app.cli_run import many
 from labkin.app.explorer_parts import PAGES, draw_table, escape_markdown, link_to, short, the_asset, the_lab
 from labkin.app.explorer_search_facets import draw_facets
 from labkin.app.explorer_search_found import Shown, first_hits, make_ready, shown
@@ -235,7 +236,7 @@ def _draw_found(asked: Asked, found: Shown) -> None:
         _draw_pager(asked.page, pages, "top")
     if not results.hits:
         passed = asked.page > pages
-        st.info(f"There are {pages:,} pages." if passed else "Nothing passes all filters.", icon=":material/info:")
+        st.info(f"There {'is' if pages == 1 else 'are'} only {many(pages, 'page')}." if passed else "Nothing passes all filters.", icon=":material/info:")
         if asked.is_narrowed() and not passed:
             st.button("Search without filters", icon=":material/filter_list_off:", on_click=_clear, key="search-widen")
         return
