@@ -236,7 +236,8 @@ def _draw_found(asked: Asked, found: Shown) -> None:
         _draw_pager(asked.page, pages, "top")
     if not results.hits:
         passed = asked.page > pages
-        st.info(f"There {'is' if pages == 1 else 'are'} only {many(pages, 'page')}." if passed else "Nothing passes all filters.", icon=":material/info:")
+        there = f"There {'is' if pages == 1 else 'are'} only {many(pages, 'page')}."
+        st.info(there if passed else "Nothing passes all filters.", icon=":material/info:")
         if asked.is_narrowed() and not passed:
             st.button("Search without filters", icon=":material/filter_list_off:", on_click=_clear, key="search-widen")
         return
