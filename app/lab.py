@@ -31,6 +31,7 @@ EMBEDDED = "embedded"
 AT_ONCE = (GRAPH, SEARCH)  # those that answers wait for; vectors take a hundred times as long
 SWITCHED_OFF = "none"  # the setting `encoder` of a lab without vectors
 POLL_SECONDS = 0.05
+MOST_POLL_SECONDS = 0.25  # once it has taken five seconds
 LEAST_ROOM = 8_000_000  # bytes on the disk without which the engine and the index cannot work
 LOOK_SECONDS = 2.0  # between two looks whether the projector that is waited for still lives
 
@@ -148,7 +149,7 @@ class Lab:
     def behind(self) -> dict[str, int]:
         """By projection: how many transactions it is behind the ledger. Starts nothing."""
         head, shown = self.ledger.head(), self.ledger.projections()
-        return {name: head - shown.get(name, {}).get("txn", 0) * self._is_there(name) for name in PROJECTIONS}
+        return {name: head - shown.get(name, {}).get("txn", 0) * self._is_there(name, shown) for name in PROJECTIONS}
 
     def to_do(self, names: Collection[str] = PROJECTIONS) -> bool:
         """Whether one of these projections is not in step with the ledger."""
@@ -160,9 +161,9 @@ class Lab:
         shown = self.ledger.projections().get(GRAPH, {}).get("txn", 0)
         return not self.embedded and "store" in self.__dict__ and bool(self.store.mark() > shown)
 
-    def _is_there(self, name: str) -> bool:
+    def _is_there(self, name: str, shown: Mapping[str, Mapping[str, Any]]) -> bool:
         """Whether a projection that lives in the lab's folder still does; one that is switched off is not missed."""
-        url = self.ledger.projections().get(name, {}).get("url", "")
+        url = shown.get(name, {}).get("url", "")
         if name == VECTORS and (url == SWITCHED_OFF or self.config.search != EMBEDDED):
             return True
         if name == SEARCH and url and url != shown_url(self.config.search):
@@ -176,7 +177,8 @@ class Lab:
 
     def _forget_if_gone(self, name: str) -> None:
         """Take back what was reported of a projection whose folder is gone, before opening makes an empty one."""
-        if not self._is_there(name) and self.ledger.projections().get(name, {}).get("txn", 0):
+        shown = self.ledger.projections()
+        if not self._is_there(name, shown) and shown.get(name, {}).get("txn", 0):
             self.ledger.report_projection(name, txn=0, counts={})
 
     def make_ready(self, progress: Progress = lambda _: None) -> None:
@@ -217,8 +219,9 @@ class Lab:
             catch_up_here(self, progress, names=names)
             return
         _ = self.store  # starts the owner of the engine, in which the projector lives
-        deadline = time.monotonic() + patience
-        seen_error, seen_busy, looked = "", "", time.monotonic()
+        began = time.monotonic()
+        deadline = began + patience
+        seen_error, seen_busy, looked = "", "", began
         while any(self.behind()[name] for name in names):
             if time.monotonic() - looked > LOOK_SECONDS:
                 self._check_room()
@@ -237,7 +240,8 @@ class Lab:
             if time.monotonic() > deadline:
                 raise StoreError(f"the projector has done nothing for {patience:.0f} seconds; see `labkin status`")
             seen_error, seen_busy = error, busy
-            time.sleep(POLL_SECONDS if not error else 1.0)
+            waited = time.monotonic() - began  # where cores are few, each look takes them from the projector
+            time.sleep(min(max(POLL_SECONDS, waited / 20), MOST_POLL_SECONDS) if not error else 1.0)
 
     def vectors_hindered(self, names: Collection[str] = PROJECTIONS) -> str:
         """Why texts cannot be encoded; empty where they can, or where `names` says that nobody waits for it."""
