@@ -20,7 +20,7 @@ from labkin.ontologies.sieve import find_called
 from labkin.search.expansion_words import is_plain, is_written, may_mean, may_mean_here
 from labkin.search.index import Also, NameHit
 from labkin.search.query_text import MAX_TEXT
-from labkin.search.short_forms import meant_by
+from labkin.search.short_forms import is_listed, meant_by
 from labkin.search.synonyms import spellings
 from labkin.search.tokens import STOP_WORDS, Cluster, clusters
 
@@ -239,11 +239,11 @@ def _concept(said: str, of_cells: bool = False) -> Concept | None:
 
 
 def _typed_small(said: str) -> Concept | None:
-    """A well-known short form that was typed without capitals: "copd". No gene, and no word of English."""
+    """A well-known short form that was typed without capitals: "copd". Only of a disease or listed, no common word."""
     if not (said.islower() and said.isalpha() and SMALL[0] <= len(said) <= SMALL[1]) or is_english(said):
         return None
     concept = _concept(said.upper())
-    return None if concept and concept.kind in {"Gene", "CellLine"} else concept
+    return concept if concept and (concept.kind in KINDS[0] or is_listed(said.upper())) else None
 
 
 def _is_modifier(one: Term) -> bool:

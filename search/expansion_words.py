@@ -54,20 +54,23 @@ PLAIN = _words(
     weight well wells wildtype woman women work world year years
     """
 )
-# Names of parts, species and signs that are said of other things: a palm, a drill, to collect, a mirage.
+# Names of parts, species, signs and genes of flies that are said of other things: a palm, a drill, to dilute, a date.
 _OTHERWISE = _words(
     """
-    amelia angelica antenna application armor arranging aspiration ass atlas austin axis ball bar bless bouncing broom
-    bug bugs calf canary capsule cary cebu cement chart clash cluster coco cola collecting comb corpse corpus crabs
-    crest cricket crop cutting cyclic daphne digit donor drill enigma extension fall falls fin fisher flank gambling
-    genie grip helix hive horn hostility ia indicator indigo inheritance intact intensity intermittent inversion iris
-    jasmine juvenile keel label lama lens lifespan linden lunar lynx mantle mario marking marrow measuring melissa
-    mint mira mirage mirza nectar nexus noir olympia opera ordering organic organizer pad pads pair palm pan paris
-    peat pest pike pile pillow piper pit plume pm porcelain pore pouch probe prodigy projection pupil quilt radial
-    radius rape rattle ray rays rehabilitation rhea roach rose rowan rue sable sar satellite scale scraping segment
-    settle shell shield silk skate skipper sole sousa spare spinning splash spotting stationary stripe sturdy sultan
-    swallow tear tearing temple torpedo trance tribe trunk tung valve vector vent veronica vessel viola vishnu washing
-    weighing whitehead
+    acumen amelia angelica antenna application aquarius armor arranging aspiration ass atlas austin axis bagpipe ball
+    bar bassoon bless bouncing broom bug bugs calf canary cappuccino capsule cary cebu cement chart clash cluster coco
+    cola collecting comb comp corpse corpus crabs crest cricket crop crumb cutting cyclic daphne digit dilute donor
+    drill enigma extension fall falls fin fisher flank followup fruitless gambling genie gremlin grip helix hells
+    hinge hive horn hostility hunk ia imbalance inaction inactivity indicator indigo inheritance intact intensity
+    intermittent inversion iris itch jasmine jerky juvenile keel label labelling lama lens linden lunar lynx mantle
+    mario marking marrow mastermind measuring melissa mint mira mirage mirza mystique nags nectar nexus noir nonverbal
+    olympia opera ordering organic organizer pad pads pair palm pan paris peat pest pike pile pillow piper pit plat
+    plume pm polaris pomp porcelain porcupine pore pouch probe proc prodigy projection pupil quill quilt radial radius
+    rape rapture rattle ray rays rehabilitation rhea roach rose rowan rubicon rue sable sacs sar satellite scale
+    scraping scribble segment settle shank shell shield shorthand silk simplex skate skipper slingshot soggy sole
+    sousa spare spinning splash splat spotting sprite stationary stripe sturdy sultan swallow tabular tear tearing
+    temple torpedo trance tribe trunk tubby tung valve vector vent veronica vessel viola vishnu washing weighing
+    whitehead wildfire
     """
 )
 _EVEN_LOUD = _words("dna rna mrna cdna")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from labkin.nlp.common_words import is_english
+from labkin.nlp.common_words import is_common, is_english
 from labkin.nlp.linker_names import squashed
 from labkin.nlp.linker_taught import shipped
 from labkin.ontologies import Term
@@ -28,7 +28,7 @@ _KNOWN = {
         "ALL ALS AKI ARDS BPH CKD CLL CML COPD DLBCL DVT ESRD FLU GBM GDM GERD GVHD HPV HSV IPF LUES MASH MASLD MCI "
         "MDS NAFLD NASH NSCLC OCD PCOS PTSD RASH RSV SCLC STD SLE TB TIA TNBC TUMOR TUMOUR UTI WOUND ZOSTER"
     ),
-    "Compound": _words("ATP DMF DMSO EDTA GABA GSH GTP HEPES NADH NADPH PMA PTFE SDS THC THF TPA"),
+    "Compound": _words("ATP DMF DMSO EDTA GABA GSH GTP HEPES NADH NADPH PGE PMA PTFE SDS THC THF TPA"),
     "Anatomy": _words("BBB CNS CSF PNS"),
     "CellType": _words("NK PBMC VSMC"),
     "Gene": _words("BDNF ERK GLUT HERG JNK RANKL STING TAU TNF VEGF"),
@@ -41,7 +41,6 @@ _GENES = frozenset({"Gene", "Protein"})
 _LONGEST = 5  # letters of a short form
 _TAUGHT = 3  # times that texts have a name before they tell what it means
 _MOSTLY = 0.8
-_UNIT = re.compile(r"[cdknuµμ]?m[mol]?[23]?")
 _CAPITALS = re.compile(r"[A-Z]{2,5}s?")
 
 
@@ -57,6 +56,11 @@ def meant_by(said: str, called: Sequence[Term], families: Mapping[str, int], of_
     """
     sure = (one for one in called if one.kind != "CellLine" or _is_line(said, one, called, of_cells))
     return [one for one in sure if not _is_doubted(said, one) or _is_known(said, one, called, families)]
+
+
+def is_listed(short: str) -> bool:
+    """Whether a short form is among the well-known ones that are listed here."""
+    return any(short in listed for listed in _KNOWN.values())
 
 
 def _is_doubted(said: str, one: Term) -> bool:
@@ -92,14 +96,14 @@ def _is_short_form(one: Term, alike: Sequence[str]) -> bool:
 def _is_doubted_word(said: str, one: Term, alike: Sequence[str]) -> bool:
     english = is_english(said)
     short = min(map(len, alike), default=0) <= (_LONGEST if english else _LONGEST - 1)
-    if english and said.isalpha() and not any(name.isalpha() for name in alike):
+    if said.isalpha() and (len(said) < 8 or is_common(said)) and not any(name.isalpha() for name in alike):
         return True  # "alike", which is no A-like cell
     if one.kind == "Disease":
         return short
     if one.kind in _GENES:
         return english or len(said) <= 3
     if one.kind in _METHODS:
-        return (english or short) and all(name.isupper() for name in alike)
+        return all(name.isupper() for name in alike)
     return len(said) <= 2 or (len(said) == 3 and not english)
 
 
@@ -111,7 +115,7 @@ def _is_line(said: str, one: Term, called: Sequence[Term], of_cells: bool) -> bo
     if of_cells:
         return True
     few = len(said) <= 3 or (said.isalpha() and said.isupper() and len(said) <= 4)
-    if few or _UNIT.fullmatch(said) or is_english(said) or said.upper() in _NEVER:
+    if few or is_english(said) or said.upper() in _NEVER:
         return False
     if any(term.kind == "Gene" and said in term.names for term in called):
         return False
@@ -131,7 +135,7 @@ def _is_known(said: str, one: Term, called: Sequence[Term], families: Mapping[st
     taught = _taught(short)
     if short.upper() in _NEVER or (taught and taught not in (one.curie, *one.xrefs)):
         return False
-    bearers = [term for term in called if term.kind not in {*_GENES, "CellLine"}]
+    bearers = [term for term in called if term.kind not in {"Gene", "CellLine"}]
     if {families.get(term.kind) for term in bearers} - {family}:
         return False
     if taught:
@@ -142,9 +146,9 @@ def _is_known(said: str, one: Term, called: Sequence[Term], families: Mapping[st
 def _is_likely(short: str, one: Term, bearers: Sequence[Term]) -> bool:
     """Whether a short form speaks for itself: the gene's symbol but for a number, or of a single substance or method,
     or of one name with two vocabularies."""
-    if one.kind in _GENES:
-        return short.isupper() and len(short) > 3 and one.name.removeprefix(short).isdigit()
-    if one.kind in {"Compound", *_METHODS}:
+    if one.kind == "Gene":
+        return short.isupper() and len(short) > 3 and one.name.removeprefix(short).isdigit() and not is_english(short)
+    if one.kind in {"Compound", "Protein", *_METHODS}:
         alone = short.isupper() and len(bearers) == 1
         if alone and len(short) > (_LONGEST - 1 if one.kind in _METHODS else 3):
             return True

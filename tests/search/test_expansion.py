@@ -59,6 +59,8 @@ def the_one(text: str) -> Also:
         ("JAM-A", "HGNC:14685", "F11R"),
         ("flu", "MONDO:0005812", "influenza"),
         ("yeast", "NCBITaxon:4932", "Saccharomyces cerevisiae"),
+        ("COPI", "MESH:D020755", "Coat Protein Complex I"),
+        ("D-dimer", "MESH:C036309", "fibrin fragment D"),
         ("ND3", "HGNC:7458", "MT-ND3"),
         ("tau", "HGNC:6893", "MAPT"),
         ("nitrogen", "CHEBI:17997", "dinitrogen"),
@@ -107,7 +109,7 @@ def test_common_words_mean_nothing(text: str) -> None:
         "fine dust", "drift", "random", "docking", "palladium 2 mol %", "protocol v2", "type II fractures",
         "180 ohm cm2", "alike", "marrow", "beige", "helix", "dishes", "collecting fractions", "bed", "hi",
         "the date of release", "label mix-up", "lower pole", "intact samples", "when Peter has more", "vessels",
-        "washing",
+        "washing", "minerva drifts", "scams", "shorthand", "dilute with", "chaps", "MEMO", "my arms",
     ],
 )  # fmt: skip
 def test_everyday_words_are_no_diseases_genes_or_methods(text: str) -> None:
