@@ -596,7 +596,7 @@ def test_an_index_that_is_damaged_or_gone_is_built_anew(copied: CommandLine) -> 
     assert copied.json("search", "plasma")["total"] == 3
     copied("stop")
     for file in (copied.lab / "search").rglob("*"):
-        if file.is_file() and file.stat().st_size:
+        if file.is_file() and file.name != "current" and file.stat().st_size:
             file.write_bytes(b"\xff" * 100)
     assert "`labkin rebuild search` makes it anew" in copied("search", "plasma", code=1).err
     assert copied.json("rebuild", "search")["transaction"] == 2
