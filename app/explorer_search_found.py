@@ -82,7 +82,8 @@ def _removed(asked: Asked, found: Found) -> tuple[Also, ...]:
     if not asked.without or asked.like or not asked.expand:
         return ()
     every = _find(replace(asked, without=(), mode=KEYWORD, page=1), limit=0).also
-    return tuple(one for one in every if one.id in asked.without)
+    taken = {id.casefold() for id in asked.without}
+    return tuple(one for one in every if one.id.casefold() in taken)
 
 
 def first_hits(asked: Asked, most: int) -> tuple[Hit, ...]:
