@@ -198,12 +198,21 @@ def _reason(error: Any) -> str:
 
 def check_version(client: Any, address: Address) -> None:
     """Raises StoreError where the server is none that this code knows. Serverless does not say what it is."""
+    from opensearchpy.exceptions import NotFoundError, SerializationError
+
     if address.aws == "aoss":
         return
-    said = client.info().get("version", {})
+    try:
+        answer = client.info()
+    except (NotFoundError, SerializationError):  # some other server, which has nothing there, or a page
+        answer = None
+    said = answer.get("version") if isinstance(answer, dict) else None
+    if not isinstance(said, dict):
+        raise StoreError(f"{address.shown} is no OpenSearch, though something answers there: is this its address?")
     number = str(said.get("number", ""))
     if said.get("distribution") != "opensearch":
-        raise StoreError(f"{address.shown} is no OpenSearch, but {said.get('distribution', 'Elasticsearch')} {number}")
+        other = said.get("distribution", "Elasticsearch")
+        raise StoreError(f"{address.shown} is no OpenSearch, but {other} {number}, which Labkin cannot use")
     found = tuple(int(part) for part in re.findall(r"\d+", number)[:2])
     if found < LEAST_VERSION:
         least = ".".join(map(str, LEAST_VERSION))

@@ -25,7 +25,9 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from labkin.graph.values import clean_text
 from labkin.nlp.normal import normal
@@ -46,11 +48,15 @@ from labkin.search.tantivy_schema import (
 )
 from labkin.search.tokens import stream, words
 
-LAYOUT = 2  # of the fields above: an index of another layout must be rebuilt
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LAYOUT = 3  # of the fields above: an index of another layout must be rebuilt
 STATE = "state"  # the identifier of the document that holds the state; no entry's, for these are hashes
 LONGEST = 1024  # UTF-16 units of a token; the analyser cuts longer ones, and `tokens` makes none
 FIELDS = 20_000  # of a mapping: two for each facet, one for each number
 ENGINES = ("lucene", "faiss")  # that search vectors; Serverless has faiss only
+DIGITS = 7  # after the point, of the numbers of a vector of length 1
 LINKS, BREADTH = 16, 128  # of the graph in which vectors are searched (HNSW): per node, and looked at while building
 
 
@@ -127,11 +133,15 @@ def mappings() -> dict[str, Any]:
 
 
 def vector_mapping(dimension: int, engine: str) -> dict[str, Any]:
-    """The field of the vectors: nested, for an entry has several passages, and is as near as its nearest one."""
+    """The field of the vectors: nested, for an entry has several passages, and is as near as its nearest one.
+
+    They have length 1, so that the inner product is the cosine; asked for the cosine, lucene measures both lengths anew
+    at each of the thousands of comparisons that one vector takes.
+    """
     method = {
         "name": "hnsw",
         "engine": engine,
-        "space_type": "cosinesimil" if engine == "lucene" else "innerproduct",
+        "space_type": "innerproduct",
         "parameters": {"m": LINKS, "ef_construction": BREADTH},
     }
     vector = {"type": "knn_vector", "dimension": dimension, "method": method}
@@ -139,14 +149,22 @@ def vector_mapping(dimension: int, engine: str) -> dict[str, Any]:
 
 
 def cosine(score: float, engine: str) -> float:
-    """The cosine of two vectors of length 1 from the score that the engine makes of it.
+    """The cosine of two vectors of length 1 from the score that is made of it, the same by every engine.
 
-    >>> cosine(0.75, "lucene"), cosine(1.5, "faiss"), cosine(0.5, "faiss")
+    >>> cosine(1.5, "lucene"), cosine(1.5, "faiss"), cosine(0.5, "faiss")
     (0.5, 0.5, -1.0)
     """
-    if engine == "lucene":
-        return 2 * score - 1
     return score - 1 if score >= 1 else 1 - 1 / score
+
+
+def vector_json(vector: NDArray[np.float32]) -> list[float]:
+    """A vector as JSON has it, without the digits that 32 bits do not hold: they would double what is sent and stored.
+
+    >>> vector_json(np.array([0.1, -0.25], np.float32))
+    [0.1, -0.25]
+    """
+    rounded: list[float] = vector.astype(np.float64).round(DIGITS).tolist()
+    return rounded
 
 
 def key(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from labkin.graph.errors import LabError, StoreError
 from labkin.search.index import Encoded, Entry
 from labkin.search.opensearch_generations import Generations, Seen
-from labkin.search.opensearch_mapping import State, document, document_id
+from labkin.search.opensearch_mapping import State, document, document_id, vector_json
 from labkin.search.tantivy_schema import term
 
 Action = dict[str, Any]
@@ -187,7 +187,7 @@ def _vectors(encoded: Encoded | None) -> dict[str, Any]:
     """The part of a document that holds vectors; nulls and nothing where there are none."""
     if encoded is None or not len(encoded.vectors):
         return {"digest": None, "passages": []}
-    return {"digest": encoded.digest, "passages": [{"vector": vector.tolist()} for vector in encoded.vectors]}
+    return {"digest": encoded.digest, "passages": [{"vector": vector_json(one)} for one in encoded.vectors]}
 
 
 def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -7,12 +7,16 @@ import json
 import lzma
 import multiprocessing
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -23,6 +27,7 @@ if find_spec("opensearchpy") is None:
 from search_index import LAB, SearchIndexContract, ids
 from vector_index import VectorIndexContract, ask, fill, found
 
+import servers
 from labkin.graph.errors import LabError, StoreError
 from labkin.graph.model import EVERYONE, Node
 from labkin.search import opensearch_index, opensearch_writing
@@ -37,6 +42,16 @@ DOCUMENTS, QUERIES = 500, 30  # of SciFact, asked of both engines
 SIGHT = 64  # numbers of the vectors made for it
 FACETS = ("kind", "half")
 NAMES = itertools.count()
+
+ELASTICSEARCH = {  # as version 8 answers
+    "name": "es01",
+    "cluster_name": "docker-cluster",
+    "cluster_uuid": "H0k9lZ2lQmC3Jx0vNq8VYw",
+    "version": {"number": "8.13.4", "build_flavor": "default", "build_type": "docker", "lucene_version": "9.10.0"},
+    "tagline": "You Know, for Search",
+}
+
+NOTHING = {"detail": "Not Found"}
 
 Make = Callable[..., OpenSearchIndex]
 
@@ -178,6 +193,30 @@ class TestRefusals:
             index.search(Request("x"), EVERYONE)
         assert "secret" not in str(error.value) + index.address
 
+    @pytest.mark.parametrize(
+        ("said", "refused"),
+        [
+            (ELASTICSEARCH, r"no OpenSearch, but Elasticsearch 8\.13\.4"),
+            (
+                {"version": {"distribution": "opensearch", "number": "1.3.20"}},
+                r"OpenSearch 1\.3\.20: .* 2\.19 or newer",
+            ),
+            ({"couchdb": "Welcome", "version": "3.3.3"}, "no OpenSearch, though something answers"),
+            ([], "no OpenSearch, though something answers"),
+            ("<html>It works!</html>", "no OpenSearch, though something answers"),
+            (NOTHING, "no OpenSearch, though something answers"),
+        ],
+        ids=("Elasticsearch", "too old", "another database", "a list", "a page", "nothing"),
+    )
+    def test_what_is_no_opensearch_that_can_be_used_is_named(self, said: object, refused: str) -> None:
+        with answering(said) as address:
+            index = OpenSearchIndex(f"http://ann:secret@{address}")
+            calls = (index.count, lambda: index.rebuild(LAB, 1), lambda: index.reset_vectors("made", 2))
+            for call in calls:
+                with pytest.raises(StoreError, match=rf"http://{address} is {refused}") as error:
+                    call()
+                assert "secret" not in str(error.value)
+
     def test_a_name_that_something_else_has_is_left_alone(self, opensearch_url: str, name: str) -> None:
         client = open_client(opensearch_url)
         client.indices.create(index=name)
@@ -214,6 +253,31 @@ class TestRefusals:
         assert parse_address("https://x.eu-west-1.aoss.amazonaws.com?aws=aoss").engine == "faiss"
         method = vector_mapping(384, "faiss")["properties"]["passages"]["properties"]["vector"]["method"]
         assert (method["engine"], method["space_type"]) == ("faiss", "innerproduct")
+
+
+class TestWithoutVectors:
+    """A server that has no plugin for them."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def plain(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchIndex]:
+        with without_plugins(tmp_path_factory.mktemp("plain")) as url:
+            index = OpenSearchIndex(url, "lab")
+            yield index
+            index.close()
+
+    def test_words_facets_and_names_are_found_and_meaning_says_what_to_install(self, plain: OpenSearchIndex) -> None:
+        for write in (lambda: plain.apply(LAB, (), 6), lambda: plain.rebuild(LAB, 7)):
+            write()
+            with pytest.raises(StoreError, match=r"127\.0\.0\.1:\d+ has no plugin opensearch-knn.*install it"):
+                plain.reset_vectors("made", 2)
+            assert (plain.count(), ids(plain, "aspirin")[0], plain.model()) == (len(LAB), "CHEMBL:25", "")
+            assert plain.search(Request("", facets=("kind",)), EVERYONE).facets["kind"]
+            vector = np.asarray([1.0, 0.0], np.float32)
+            for mode in (HYBRID, VECTOR):
+                hits = plain.search(Request("aspirin", mode=mode, vector=vector), EVERYONE).hits
+                assert [hit.id for hit in hits[:1]] == ["CHEMBL:25"] * (mode == HYBRID)
+            assert len(generations(plain.address, "lab")) == 1
 
 
 class TestBothEngines:
@@ -260,6 +324,53 @@ class TestBothEngines:
             for mine, other in same:
                 assert (mine.name, mine.snippet, mine.why) == (other.name, other.snippet, other.why)
                 assert mine.score == pytest.approx(other.score, rel=0.05)
+
+
+@contextmanager
+def answering(said: object) -> Iterator[str]:
+    """The address of a server that says this of itself: as JSON, or a text as a page."""
+    page = isinstance(said, str)
+    body = str(said).encode() if page else json.dumps(said).encode()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(404 if said is NOTHING else 200)
+            self.send_header("Content-Type", "text/html" if page else "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing on the terminal."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as http:
+        thread = Thread(target=http.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{http.server_port}"
+        http.shutdown()
+        thread.join()
+
+
+@contextmanager
+def without_plugins(copy: Path) -> Iterator[str]:
+    """The URL of a fresh server, started from a copy of what was fetched that lacks the plugins."""
+    fetched, launcher = Path(".servers") / "opensearch", Path("tools") / "servers" / "opensearch" / "Launcher.java"
+    source = (servers.ROOT / launcher).read_text(encoding="utf-8")
+    plugins = re.search(r'"org\.opensearch\.knn[^"]*"', source)
+    assert plugins is not None
+    for folder in (fetched, launcher.parent):
+        (copy / folder).mkdir(parents=True)
+    (copy / fetched / "lib").symlink_to(servers.ROOT / fetched / "lib")
+    (copy / fetched / ".complete").touch()
+    (copy / launcher).write_text(source.replace(plugins[0], '""'), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        if (servers.ROOT / fetched / ".complete").is_file():
+            patch.setattr(servers, "ROOT", copy)
+        try:
+            with servers.opensearch() as url:
+                yield url
+        except servers.Unavailable as why:
+            pytest.skip(f"needs opensearch: {why}")
 
 
 def scifact(data: Path) -> list[Entry]:
