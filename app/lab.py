@@ -218,6 +218,7 @@ class Lab:
 
             catch_up_here(self, progress, names=names)
             return
+        self._end_owner_of_another_index()
         _ = self.store  # starts the owner of the engine, in which the projector lives
         began = time.monotonic()
         deadline = began + patience
@@ -242,6 +243,14 @@ class Lab:
             seen_error, seen_busy = error, busy
             waited = time.monotonic() - began  # where cores are few, each look takes them from the projector
             time.sleep(min(max(POLL_SECONDS, waited / 20), MOST_POLL_SECONDS) if not error else 1.0)
+
+    def _end_owner_of_another_index(self) -> None:
+        """End an engine whose projector keeps another search index than is set now: that one would never catch up."""
+        from labkin.graph.embedded import stop_owner
+
+        kept = self.ledger.projections().get(SEARCH, {}).get("url", "")
+        if kept and kept != shown_url(self.config.search):
+            stop_owner(self.folder)
 
     def vectors_hindered(self, names: Collection[str] = PROJECTIONS) -> str:
         """Why texts cannot be encoded; empty where they can, or where `names` says that nobody waits for it."""

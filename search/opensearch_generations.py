@@ -74,9 +74,9 @@ class Generations:
 
         Raises LabError when it is of another version of Labkin, StoreError when the name is taken by something else.
         """
+        client = self.client  # says what to install where the package is missing
         from opensearchpy.exceptions import NotFoundError
 
-        client = self.client
         with asking(self.address):
             try:
                 found = client.get(index=self.name, id=STATE, params={"realtime": "false"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,11 @@ def test_an_index_that_another_version_made_is_made_anew_by_itself(labkin: Comma
     current.write_text(current.read_text().replace('"layout": ', '"layout": 9'))
     assert labkin.json("search", "patients", "--mode", "keyword")["total"] == 1
     assert labkin.json("ask", "How many publications are there?")["value"] == 2
+
+
+@pytest.mark.skipif(find_spec("opensearchpy") is not None, reason="needs an environment without opensearch-py")
+def test_an_index_elsewhere_says_which_package_it_needs(labkin: CommandLine, tmp_path: Path) -> None:
+    labkin("load", table(tmp_path, "a", fever=FEVER), "--no-wait")
+    for command in (("search", "patients"), ("check",), ("ask", "How many publications are there?")):
+        said = labkin(*command, code=1, LABKIN_SEARCH="http://127.0.0.1:9")
+        assert "labkin[opensearch]" in said.out + said.err

@@ -28,6 +28,7 @@ from search_index import LAB, SearchIndexContract, ids
 from vector_index import VectorIndexContract, ask, fill, found
 
 import servers
+from command_line import CommandLine
 from labkin.graph.errors import LabError, StoreError
 from labkin.graph.model import EVERYONE, Node
 from labkin.search import opensearch_index, opensearch_writing
@@ -406,3 +407,20 @@ def sight(text: str) -> np.ndarray:
     for word in text.lower().split():
         vector += sight_of_word(word)
     return np.asarray(vector / (np.linalg.norm(vector) or 1.0), np.float32)
+
+
+def test_a_lab_whose_search_moves_does_not_wait_for_the_engine_that_keeps_the_old_one(
+    opensearch_url: str, tmp_path: Path
+) -> None:
+    labkin = CommandLine(tmp_path / "lab")
+    labkin("init", "lab")
+    nodes = tmp_path / "a_nodes.tsv"
+    nodes.write_text("id\tcategory\tname\nC:1\tbiolink:Gene\tfirst\nC:2\tbiolink:Gene\tsecond\n")
+    try:
+        labkin("load", nodes)
+        there = CommandLine(labkin.lab, LABKIN_SEARCH=opensearch_url)
+        assert there.json("search", "second", "--mode", "keyword")["total"] == 1
+        assert there.json("check")["ok"]
+        assert labkin.json("search", "second", "--mode", "keyword")["total"] == 1
+    finally:
+        labkin("stop")
