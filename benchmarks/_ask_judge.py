@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from labkin.nlp.normal import normal
 
-QUESTIONS = Path(__file__).parent / "data" / "ask"
 STATUSES = ("answered", "no_data", "ambiguous", "not_understood")
 NEAR = 2e-3  # of a number, relative: golds are rounded to six digits, a mean over rounded values is not
 
 Question = Mapping[str, Any]
 Answered = Mapping[str, Any]
-
-
-def questions(name: str) -> list[Question]:
-    """A set of questions by the name of its file."""
-    text = (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks._ask_judge import QUESTIONS, Judged, Question, by_type, cell, coverage, figures, judged, questions
+from benchmarks._ask_judge import Judged, Question, by_type, cell, coverage, figures, judged
 from benchmarks._ask_labs import SETS, built
+from benchmarks._gold_sets import FOLDER, questions
 from labkin.app.asking import answer
 from labkin.app.lab import Lab
 from labkin.graph.embedded import stop_owner
 
 TODAY = date(2026, 6, 30)  # of questions that name no other
-LOG = QUESTIONS / "locked.log"
+LOG = FOLDER / "locked.log"
 
 
 def run(arguments: list[str]) -> None:

@@ -70,7 +70,7 @@ class Finder:
         """
         spelt: tuple[str, ...] = ()
         also: tuple[Also, ...] = ()
-        if id := identifier_in(request.text, self._index.fields(viewer)):
+        if id := identifier_in(request.text, lambda: self._index.fields(viewer)):
             request = replace(request, text=f'"{id}"', mode=KEYWORD)  # nothing is near to it in meaning
         meant, note = request.text, ""
         if expand_it and request.text.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from labkin.loaders.iris import contract
 
@@ -17,14 +17,16 @@ _CODE = re.compile(
 )
 
 
-def identifier_in(text: str, fields: Collection[str] = ()) -> str:
-    """The identifier that a text is, as files write it; empty when it is none. `fields:value` is none.
+def identifier_in(text: str, fields: Callable[[], Collection[str]] = tuple) -> str:
+    """The identifier that a text is, as files write it; empty when it is none.
+
+    `fields` gives the names before a colon that make a filter, and is asked only where that matters.
 
     >>> identifier_in("https://doi.org/10.1371/journal.pone.0000217"), identifier_in("doi: 10.1021/x")
     ('10.1371/journal.pone.0000217', '10.1021/x')
     >>> identifier_in("DOID:1612"), identifier_in("GSE12345"), identifier_in("lk-0042"), identifier_in("p53")
     ('DOID:1612', 'GSE12345', '', '')
-    >>> identifier_in("year:2024", {"year"}), identifier_in("GSE12345 in mouse")
+    >>> identifier_in("year:2024", lambda: {"year"}), identifier_in("GSE12345 in mouse")
     ('', '')
     """
     text = text.strip()
@@ -35,5 +37,5 @@ def identifier_in(text: str, fields: Collection[str] = ()) -> str:
         return doi[1]
     curie = _CURIE.fullmatch(text)
     if curie:
-        return "" if curie["prefix"].casefold() in {name.casefold() for name in fields} else text
+        return "" if curie["prefix"].casefold() in {name.casefold() for name in fields()} else text
     return text if _CODE.fullmatch(text) else ""
