@@ -197,6 +197,7 @@ class Lab:
 
             self._forget_if_gone(GRAPH)
             self._check_room()
+            self._forget_errors_of_the_gone()
             begin(self.folder, self.owner_command())
 
     def catch_up(
@@ -219,6 +220,7 @@ class Lab:
             catch_up_here(self, progress, names=names)
             return
         self._end_owner_of_another_index()
+        self._forget_errors_of_the_gone()
         _ = self.store  # starts the owner of the engine, in which the projector lives
         began = time.monotonic()
         deadline = began + patience
@@ -243,6 +245,19 @@ class Lab:
             seen_error, seen_busy = error, busy
             waited = time.monotonic() - began  # where cores are few, each look takes them from the projector
             time.sleep(min(max(POLL_SECONDS, waited / 20), MOST_POLL_SECONDS) if not error else 1.0)
+
+    def _forget_errors_of_the_gone(self) -> None:
+        """Take back what hindered a projector that no longer runs: the next one tries again, and says so itself."""
+        from labkin.graph.owner_files import OwnerFiles
+
+        if not OwnerFiles(self.folder).owned():
+            self.forget_errors()
+
+    def forget_errors(self) -> None:
+        """Take back what hindered the graph and the index."""
+        for name, shown in self.ledger.projections().items():
+            if name in AT_ONCE and shown["error"]:
+                self.ledger.report_projection(name, error="")
 
     def _end_owner_of_another_index(self) -> None:
         """End an engine whose projector keeps another search index than is set now: that one would never catch up."""

@@ -54,7 +54,7 @@ class _Work:
         if self._projector is None:
             return
         try:
-            self._projector.close()
+            self._projector.end()
         except LabkinError:
             logging.exception("the projector did not end in order; the ledger knows where it goes on")
 

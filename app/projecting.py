@@ -167,6 +167,11 @@ class Projector:
         self._lab.ledger.drop_lease(LEASE, this_process())
         self._lab.ledger.tidy()
 
+    def end(self) -> None:
+        """Close as the engine's owner. What the driver said of being ended amid a statement says nothing of the lab."""
+        self.close()
+        self._lab.forget_errors()
+
 
 def count_graph(store: GraphStore) -> dict[str, Any]:
     """How many nodes and edges the graph holds, by kind and relation, the most frequent first."""

@@ -231,7 +231,7 @@ class OpenSearchIndex:
     def _by_meaning(self, asked: Asked) -> Results:
         request, state = asked.request, asked.seen.state
         gate = asked.compiler.gate(request, asked.parsed, asked.viewer)
-        branches = Branches(request, asked.words, gate, state, self._generations.engine, self._weights)
+        branches = Branches(request, asked.words, gate, state, self._weights)
         if self._blend != FUSED and request.sort is None and state.dimension:
             return self._blended(asked, branches)
         bodies = [branches.best_by_words(), *([branches.nearest()] if state.dimension else [])]

@@ -148,11 +148,11 @@ def vector_mapping(dimension: int, engine: str) -> dict[str, Any]:
     return {"properties": {"passages": {"type": "nested", "properties": {"vector": vector}}}}
 
 
-def cosine(score: float, engine: str) -> float:
+def cosine(score: float) -> float:
     """The cosine of two vectors of length 1 from the score that is made of it, the same by every engine.
 
-    >>> cosine(1.5, "lucene"), cosine(1.5, "faiss"), cosine(0.5, "faiss")
-    (0.5, 0.5, -1.0)
+    >>> cosine(1.5), cosine(0.5)
+    (0.5, -1.0)
     """
     return score - 1 if score >= 1 else 1 - 1 / score
 

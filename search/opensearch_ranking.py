@@ -45,7 +45,6 @@ class Branches:
     words: Json
     gate: Json
     state: State
-    engine: str
     weights: Weights = field(default=SHIPPED)
 
     def nearest(self) -> Json:
@@ -108,7 +107,7 @@ class Branches:
 
     def neighbours(self, hits: Sequence[Mapping[str, Any]]) -> list[Neighbour]:
         """What `nearest` or `nearness` found, best first."""
-        return [Neighbour(hit["_id"], cosine(hit["sort"][0], self.engine), _passage(hit)) for hit in hits]
+        return [Neighbour(hit["_id"], cosine(hit["sort"][0]), _passage(hit)) for hit in hits]
 
     def fused(self, by_words: Sequence[Mapping[str, Any]], near: Sequence[Neighbour]) -> list[Ranked]:
         """Exact names first, as by words alone; the rest by both branches."""
