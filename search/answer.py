@@ -22,6 +22,7 @@ from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
+from labkin.nlp.question_follow import Context, named
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_rows import Found, find
@@ -44,7 +45,8 @@ class Answer:
     """What is answered. `status` is answered, no_data, not_understood or ambiguous.
 
     `rows` have one key for each column, names beside identifiers. `value` is a number or truth value for questions
-    that ask for one. `why_not` says why `complete` is False. `text` is the answer in a sentence.
+    that ask for one. `why_not` says why `complete` is False. `text` is the answer in a sentence. `context` is what a
+    next question may follow; None where nothing was understood.
     """
 
     question: str
@@ -64,6 +66,7 @@ class Answer:
     confidence: float = 0.0
     transaction: int = 0
     ms: float = 0.0
+    context: Context | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as `labkin ask --json` prints it."""
@@ -86,6 +89,7 @@ class Answer:
             "confidence": self.confidence,
             "transaction": self.transaction,
             "ms": self.ms,
+            "context": self.context.to_json() if self.context else None,
         }
 
 
@@ -99,8 +103,12 @@ def ask(
     viewer: Viewer = EVERYONE,
     today: date | None = None,
     beyond: Beyond | None = None,
+    context: Context | None = None,
 ) -> Answer:
     """Answer a question. `today` is what "last month" counts from; by default it is today.
+
+    `context` is the answer that the question may follow: its own `context`, or `nlp.question_follow.context_of` of
+    one that was kept as JSON.
 
     `beyond` gives what bears a name outside the graph, so that a question after it is understood, and has no data.
     `evidence` gives the statements behind nodes and edges. Raises StoreError, and LabkinError for a viewer of limited
@@ -155,10 +163,14 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[s
     found = find(reading, store)
     status, value = _status(reading, found)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
-    return _said(reading) | {
+    said = _said(reading)
+    ids = found.ids if status == "answered" else ()
+    names = {**named(reading.query, reading.answer, found.rows), **reading.names}
+    return said | {
+        "context": replace(said["context"], ids=ids, names=names),
         "status": status,
         "value": value,
-        "ids": found.ids if status == "answered" else (),
+        "ids": ids,
         "rows": found.rows if status == "answered" else (),
         "statement": found.statement,
         "evidence": tuple(proofs),
@@ -169,7 +181,8 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[s
 
 
 def _said(reading: Reading) -> dict[str, Any]:
-    return {"reading": reading.english, "query": reading.query, "confidence": reading.confidence}
+    context = Context(reading.question, reading.query, reading.form, reading.answer, reading.kinds, names=reading.names)
+    return {"reading": reading.english, "query": reading.query, "confidence": reading.confidence, "context": context}
 
 
 def _without_data(reading: Reading, store: GraphStore) -> dict[str, Any]:
