@@ -31,6 +31,7 @@ from labkin.search.answer_text import say
 MOST_PEOPLE = 5_000  # of whom a first or last name alone is looked up
 Beyond = Callable[[Sequence[str]], Mapping[str, Sequence[NameHit]]]
 Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
+Limit = Callable[[Reading], Reading]
 
 
 class NameIndex(Protocol):
@@ -104,6 +105,7 @@ def ask(
     today: date | None = None,
     beyond: Beyond | None = None,
     context: Context | None = None,
+    limit: Limit | None = None,
 ) -> Answer:
     """Answer a question. `today` is what "last month" counts from; by default it is today.
 
@@ -111,6 +113,7 @@ def ask(
     one that was kept as JSON.
 
     `beyond` gives what bears a name outside the graph, so that a question after it is understood, and has no data.
+    `limit` narrows a reading before it runs; the answer keeps the query as it was before, and the narrowed reading.
     `evidence` gives the statements behind nodes and edges. Raises StoreError, and LabkinError for a viewer of limited
     sight: the graph cannot yet be asked for a part of it.
     """
@@ -121,7 +124,7 @@ def ask(
     parts: dict[str, Any]
     how = _How(profile, today or date.today(), _lexicon(profile))
     try:
-        parts = _answered(how.read(question, seen), store, evidence)
+        parts = _answered(how.read(question, seen), store, evidence, limit)
     except NotUnderstood as error:
         parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
         if beyond:
@@ -157,13 +160,14 @@ def _not_here(question: str, names: _Beyond, how: _How, store: GraphStore) -> di
     return _without_data(reading, store)
 
 
-def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[str, Any]:
+def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Limit | None = None) -> dict[str, Any]:
     if not reading.held:
         return _without_data(reading, store)
-    found = find(reading, store)
+    limited = limit(reading) if limit else reading
+    found = find(limited, store)
     status, value = _status(reading, found)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
-    said = _said(reading)
+    said = _said(reading) | {"reading": limited.english}
     ids = found.ids if status == "answered" else ()
     names = {**named(reading.query, reading.answer, found.rows), **reading.names}
     return said | {
@@ -176,7 +180,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence) -> dict[s
         "evidence": tuple(proofs),
         "complete": not found.why_not,
         "why_not": found.why_not,
-        "text": say(reading, status, found.rows, value),
+        "text": say(limited, status, found.rows, value),
     }
 
 
