@@ -5,10 +5,10 @@ Every word that says something must be used; a question of which a word is left 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from labkin.graph import censored, schema
 from labkin.graph.errors import LabkinError
@@ -17,10 +17,13 @@ from labkin.graph.query import And, Column, Compare, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
+from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked
 from labkin.nlp.question_meaning import Meaning, Tie
+from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_sense import ABSENT, Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
@@ -80,33 +83,70 @@ def read(
     words = read_words(question, lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         raise NotUnderstood(question, ())
-    grammar = Grammar(words, lexicon)
     senses = Senses(profile, lexicon)
-    best: tuple[float, Asking, Reading, tuple[Tie, ...]] | None = None
-    for asking in forms(grammar):
-        if best and asking.cost >= best[0]:
-            break
-        for cost, reading, ties in _readings(question, asking, senses):
-            total = cost + asking.cost
-            if best is None or total < best[0] - 1e-6:
-                best = total, asking, reading, ties
-    if best is None:
-        raise NotUnderstood(question, unused(grammar))
-    _, asking, reading, ties = best
-    if ties:
-        raise _ambiguous(question, asking, senses, ties[0])
-    said = [token.text.casefold() for token in words.tokens if not token.quoted]
-    missed = overlooked(said, reading.query)
-    if not (missed or reading.held):
-        missed = guessed_denial(said, reading.query, profile.kinds)
-    if missed:
-        raise NotUnderstood(question, missed)
-    if units := _several_units(reading.query, profile):
+    grammar = Grammar(words, lexicon)
+    best = _best(question, ((asking, ()) for asking in forms(grammar)), senses)
+    missed: tuple[str, ...] = ()
+    if best is not None:
+        missed = _missed(words, best.reading, profile)
+    if best is None or missed:
+        words, best = _joined(question, lexicon, names, today, senses)
+        if best is None:
+            raise NotUnderstood(question, missed or unused(grammar))
+        if best.unused:
+            raise NotUnderstood(question, best.unused)
+        if missed := _missed(words, best.reading, profile):
+            raise NotUnderstood(question, missed)
+    if best.ties:
+        raise _ambiguous(question, best.asking, senses, best.ties[0])
+    if units := _several_units(best.reading.query, profile):
         why = (
             f"the values are in several units ({', '.join(units)}), which have no order; ask for one endpoint and unit"
         )
         raise NotUnderstood(question, (), why)
-    return replace(reading, harmless=_harmless(words))
+    return replace(best.reading, harmless=_harmless(words))
+
+
+class _Best(NamedTuple):
+    """The cheapest way to read a question, with what it costs, what is undecided and what it leaves unused."""
+
+    cost: float
+    asking: Asking
+    reading: Reading
+    ties: tuple[Tie, ...]
+    unused: tuple[str, ...] = ()
+
+
+def _best(question: str, askings: Iterable[tuple[Asking, tuple[str, ...]]], senses: Senses) -> _Best | None:
+    best: _Best | None = None
+    for asking, left in askings:
+        if best and asking.cost >= best.cost:
+            break
+        for cost, reading, ties in _readings(question, asking, senses):
+            total = cost + asking.cost
+            if best is None or total < best.cost - 1e-6:
+                best = _Best(total, asking, reading, ties, left)
+    return best
+
+
+def _joined(
+    question: str, lexicon: Lexicon, names: Names, today: date | None, senses: Senses
+) -> tuple[Words, _Best | None]:
+    """The best way to join what the words mean, where the grammar has no rule for the way they are put."""
+    words = read_words(cleaned(question), lexicon, names, today)
+    if not words.tokens:
+        return words, None
+    if isinstance(names, NearNames):
+        add_near(words, names)
+    best = _best(question, ((j.asking, j.unused) for j in Joiner.of(words, lexicon).joined()), senses)
+    return words, best if best and best.reading.held else None
+
+
+def _missed(words: Words, reading: Reading, profile: Profile) -> tuple[str, ...]:
+    """Words that change the answer and that the query does not carry."""
+    said = [token.text.casefold() for token in words.tokens if not token.quoted]
+    missed = overlooked(said, reading.query)
+    return missed if missed or reading.held else guessed_denial(said, reading.query, profile.kinds)
 
 
 def _several_units(query: Query, profile: Profile) -> tuple[str, ...]:

@@ -91,13 +91,13 @@ class Grammar(ValueGrammar):
                     yield Reading(cost + more - 0.5, replace(kind, mention=mention), self._closed(after))
         for mention, end, cost, _ in self.items(self.words.mentions, pos):
             name = Phrase(mention=mention)
-            yield Reading(cost + self._doubt(pos, end), name, self._closed(end))
+            yield Reading(cost + self.doubt(pos, end), name, self._closed(end))
             yield from self._named_first(cost, name, self._closed(end))
         for after in self.after(pos, fixed.THINGS):
             yield Reading(1.5, Phrase(), after)
         yield from self._nominal(pos, depth)
 
-    def _doubt(self, pos: int, end: int) -> float:
+    def doubt(self, pos: int, end: int) -> float:
         """A name that is also a plain word of the lab, in small letters, is likelier the word."""
         start = next((s for s in self.starts(pos) if any(e == end for _, e, _ in self.words.mentions.get(s, ()))), pos)
         tables: tuple[dict[int, list[Any]], ...] = (self.words.kinds, self.words.relations, self.words.props)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-def _phrases(text: str) -> tuple[str, ...]:
+def phrases(text: str) -> tuple[str, ...]:
     """Phrases between bars, longest first, so that the first that fits is the longest."""
     return tuple(sorted((" ".join(p.split()) for p in text.split("|")), key=lambda p: (-len(p.split()), p)))
 
 
-BE = _words("is are was were be been being am isn't aren't wasn't weren't")
-DO = _words("do does did can could may might will would shall should doesn't don't didn't")
-HAVE = _words("has have had having hasn't haven't")
+BE = words("is are was were be been being am isn't aren't wasn't weren't")
+DO = words("do does did can could may might will would shall should doesn't don't didn't")
+HAVE = words("has have had having hasn't haven't")
 AUXILIARIES = BE | DO | HAVE
-SHOW = _words("show shows showed shown exhibit exhibits exhibited display displays displayed")  # a value, as "have"
-NOT = _words("not never isn't aren't wasn't weren't doesn't don't didn't hasn't haven't")
+SHOW = words("show shows showed shown exhibit exhibits exhibited display displays displayed")  # a value, as "have"
+NOT = words("not never isn't aren't wasn't weren't doesn't don't didn't hasn't haven't")
 
 # Skipped wherever they stand and mean nothing else there: articles, courtesy, punctuation.
-HARMLESS = _words(
+HARMLESS = words(
     """the a an any all our my me us we you your i some every each different distinct various unique please kindly
     currently now also just only ever both existing available known such certain particular given following actually
     really overall exactly respectively too either ones these those its their there here hello hi hey thanks
     , ; : ( ) [ ] - . ? ! " ' “ ” ‘ ’"""
 )
-HARMLESS_PHRASES = _phrases(
+HARMLESS_PHRASES = phrases(
     """in the lab | in our lab | in the graph | in the database | in the data | in our data | in this lab |
     in the system |
     in the knowledge graph | in our database | on record | on file | in total | so far | to date | at all |
@@ -45,7 +46,7 @@ FUNCTION_WORDS = (
     AUXILIARIES
     | HARMLESS
     | NOT
-    | _words(
+    | words(
         """which what who whom whose when where why how that than of in on at by for from to with into between and or
     but
         as after before since until till about many much more most less least fewer number count list show find without
@@ -53,21 +54,21 @@ FUNCTION_WORDS = (
     )
 )
 
-LIST_VERBS = _phrases(
+LIST_VERBS = phrases(
     """list | show | find | give | display | get | fetch | return | retrieve | name | enumerate | tell | search for |
     look up | look for | search | i want | i need | i would like | we want | we need | see | print | report | select |
     what about | how about | i am looking for | i am interested in | i want to see | show me | tell me about"""
 )
-COUNT_PHRASES = _phrases(
+COUNT_PHRASES = phrases(
     """how many | number of | what is the number of | what's the number of | count | count of | the number of |
     total number of | what is the total number of | what is the count of | tell me how many | show me how many |
     give me the number of | show the number of | how many of"""
 )
-PER = _phrases(
+PER = phrases(
     "per | for each | for every | in each | of each | by each | grouped by | group by | in every | broken down by | by"
 )
-WHO, WHAT = _words("who whom"), _words("what which whose")
-THINGS = _words("anything everything something things thing nodes node entities entity one items item")
+WHO, WHAT = words("who whom"), words("what which whose")
+THINGS = words("anything everything something things thing nodes node entities entity one items item")
 
 _COMPARE = {
     "<": "below | under | less than | lower than | smaller than | fewer than | < | lighter than | shorter than",
@@ -78,15 +79,15 @@ _COMPARE = {
     "=": "equal to | equals | of exactly | exactly | = | of | is | are",
     "!=": "not equal to | other than | different from | != | ≠",
 }
-COMPARE = {phrase: op for op, text in _COMPARE.items() for phrase in _phrases(text)}
+COMPARE = {phrase: op for op, text in _COMPARE.items() for phrase in phrases(text)}
 TIMES = {
     "after": ">", "since": ">=", "before": "<", "until": "<=", "till": "<=", "in": "=", "on": "=", "during": "=",
     "from": "=", "starting": ">=", "prior to": "<", "earlier than": "<", "later than": ">", "up to": "<=", "as of":
     "<=",
     "newer than": ">", "older than": "<", "within": "=", "by": "<=", "over": "=",
 }  # fmt: skip
-CONTAINING = _phrases("contains | containing | contain | includes | including | with | mentioning")
-STARTING = _phrases("starts with | starting with | start with | beginning with | begins with | begin with")
+CONTAINING = phrases("contains | containing | contain | includes | including | with | mentioning")
+STARTING = phrases("starts with | starting with | start with | beginning with | begins with | begin with")
 
 # Adjectives, in their comparative and superlative, to the properties they may mean and whether they ask for more of it.
 _WEIGHTS, _SIZES = "molecular_weight weight mass", "rows size_bytes size amount_mg molecular_weight volume_ul"
@@ -107,17 +108,17 @@ ADJECTIVES: dict[str, tuple[tuple[str, ...], bool]] = {
     for word in words.split()
 }
 SUPERLATIVES = frozenset(word for word in ADJECTIVES if word.endswith("est") or word == "recent")
-MOST = dict.fromkeys(_words("highest largest greatest biggest maximum max best most latest newest longest top"), True)
-MOST |= dict.fromkeys(_words("lowest smallest least fewest minimum min earliest oldest worst shortest"), False)
+MOST = dict.fromkeys(words("highest largest greatest biggest maximum max best most latest newest longest top"), True)
+MOST |= dict.fromkeys(words("lowest smallest least fewest minimum min earliest oldest worst shortest"), False)
 AGGREGATES = (
-    dict.fromkeys(_phrases("average | mean | avg"), "avg")
-    | dict.fromkeys(_phrases("total | sum | sum of"), "sum")
-    | dict.fromkeys(_phrases("maximum | highest | largest | latest | most recent | max | biggest | greatest"), "max")
-    | dict.fromkeys(_phrases("minimum | lowest | smallest | earliest | min"), "min")
+    dict.fromkeys(phrases("average | mean | avg"), "avg")
+    | dict.fromkeys(phrases("total | sum | sum of"), "sum")
+    | dict.fromkeys(phrases("maximum | highest | largest | latest | most recent | max | biggest | greatest"), "max")
+    | dict.fromkeys(phrases("minimum | lowest | smallest | earliest | min"), "min")
 )
 
 # What a thing came of, near and far: who is upstream, the grammatical subject or its object.
-UPSTREAM = _phrases(
+UPSTREAM = phrases(
     """went into | go into | fed | feed | fed into | feed into | contributed to | contribute to | flowed into |
     flow into |
     ancestors of | upstream of | inputs to | inputs of | sources of | lineage of | genealogy of | provenance of |
@@ -125,7 +126,7 @@ UPSTREAM = _phrases(
     ancestry of | behind | history of | gave rise to | used to make | used to produce | used to prepare |
     used to generate | used to build"""
 )
-DOWNSTREAM = _phrases(
+DOWNSTREAM = phrases(
     """derived from | depends on | relies on | came from | came out of | descends from | descended from |
     descendants of |
     downstream of | made from | built on | resulted from | results from | built from | produced from | traces back to |
@@ -151,7 +152,7 @@ NOMINALS: tuple[tuple[str, str, bool], ...] = tuple(
         ("generated_by", True, "output of"),
         ("localizes", False, "site of"),
     )
-    for phrase in _phrases(text)
+    for phrase in phrases(text)
 )
 # Verbs that also say a relation, where a graph has no better word for them: what targets a gene binds or inhibits it.
 NEARLY = (("targets", "binds"), ("targets", "inhibits"), ("is targeted by", "binds"), ("is targeted by", "inhibits"),

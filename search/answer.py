@@ -7,7 +7,7 @@ different answers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
@@ -27,7 +27,11 @@ from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
+from labkin.search.index import NameHit as IndexHit
+from labkin.search.spelling import corrections
+from labkin.search.tokens import words as split_words
 
+UNNAMED = frozenset({"Measurement", "Table", "File"})  # whose names are made of others', and stand for nothing
 MOST_PEOPLE = 5_000  # of whom a first or last name alone is looked up
 Beyond = Callable[[Sequence[str]], Mapping[str, Sequence[NameHit]]]
 Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
@@ -39,6 +43,12 @@ class NameIndex(Protocol):
 
     def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, Sequence[NameHit]]:
         """The nodes that bear each form, a normal form or a name or identifier as typed."""
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE, /) -> Sequence[IndexHit]:
+        """The nodes of which a name holds a spelling of each word."""
+
+    def suggest(self, text: str, viewer: Viewer = EVERYONE, /) -> Sequence[str]:
+        """The text with misspelt words replaced by words of names, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +246,18 @@ class _Names:
             found |= parts
         return found
 
+    def bearing(self, words: Sequence[Collection[str]], /) -> list[tuple[int, NameHit]]:
+        """As `nlp.question_near.NearNames`."""
+        known = sum(1 for _ in words)
+        hits = self.index.bearing(words, self.viewer)
+        return [(len(split_words(hit.label)) - known, hit) for hit in hits if hit.kind not in UNNAMED]
+
+    def respelt(self, word: str, /) -> list[NameHit]:
+        """As `nlp.question_near.NearNames`."""
+        better = [b for b in self.index.suggest(word, self.viewer)[:1] if corrections(word, b)]
+        found = self.index.lookup([form for b in better for form in (b, normal(b))], self.viewer)
+        return list({hit.id: hit for hits in found.values() for hit in hits}.values())
+
     def _hits(self, node: NodePattern) -> list[Hit]:
         columns = Column("id", "a"), Column("kind", "a", "kind"), Column("name", "a", "prop", "name")
         rows, _ = run(self.store, Query((node,), columns=columns, order=(Order("id"),)))
@@ -259,6 +281,14 @@ class _Beyond:
         more = self.beyond(wanted) if wanted else {}
         self.found |= {hit.id: hit.name for hits in more.values() for hit in hits}
         return here | dict(more)
+
+    def bearing(self, words: Sequence[Collection[str]], /) -> list[tuple[int, NameHit]]:
+        """As `nlp.question_near.NearNames`."""
+        return self.names.bearing(words)
+
+    def respelt(self, word: str, /) -> list[NameHit]:
+        """As `nlp.question_near.NearNames`."""
+        return self.names.respelt(word)
 
 
 def _like_identifier(form: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from labkin.nlp.normal import normal
 from labkin.search import snippets
 from labkin.search.index import LEAST, ROLES, Also, Hit, NameHit, Request, Snippet
 from labkin.search.query_text import Parsed
-from labkin.search.tokens import runs, stream
+from labkin.search.tokens import runs, stream, words
 
 READ = 50_000  # characters of a text in which other names of a concept are looked for
 
@@ -116,3 +116,18 @@ def named_hit(stored: Mapping[str, Any], form: str) -> NameHit:
         default=(True, len(ROLES) - 1, stored["name"], "synonym"),
     )  # fmt: skip
     return NameHit(stored["id"], stored["kind"], stored["name"], not best[0], best[2], best[3])
+
+
+def bearers(entries: Iterable[Mapping[str, Any]], groups: Sequence[Collection[str]]) -> list[NameHit]:
+    """Those entries, as stored, of which one name holds a word of each group; see `SearchIndex.bearing`."""
+    found: list[tuple[int, NameHit]] = []
+    for stored in entries:
+        fit = []
+        for role, label in stored["labels"]:
+            held = words(label)
+            if all(any(word in held for word in group) for group in groups):
+                fit.append((len(held), ROLES.index(role), label))
+        if fit:
+            size, role, label = min(fit)
+            found.append((size, NameHit(stored["id"], stored["kind"], stored["name"], False, label, ROLES[role])))
+    return [hit for _, hit in sorted(found, key=lambda item: (item[0], item[1].id))]

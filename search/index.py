@@ -7,7 +7,7 @@ suggestions never tell of an entry that the viewer may not see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -190,6 +190,12 @@ class SearchIndex(Protocol):
         """Those who bear a name. A form is a normal form (`nlp.normal.normal`) or a name or identifier as typed.
 
         Only forms that somebody bears are keys. Exact ones come first, then identifiers, names, synonyms, then by id.
+        """
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE) -> list[NameHit]:
+        """Those with a name that holds, for each of `words`, one of its spellings; `label` is the shortest such name.
+
+        At most NEAR_READ entries, those with the fewest other words in that name first, then by identifier.
         """
 
     def suggest(self, text: str, viewer: Viewer = EVERYONE) -> list[str]:

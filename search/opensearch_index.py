@@ -7,7 +7,7 @@ asked, and what is shown of a hit is made here from what was stored. Needs the e
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from labkin.graph.errors import StoreError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.search.fields import counted_as
 from labkin.search.fusion import MOST_EXACT, SHIPPED, TIER, WINDOW, Weights
-from labkin.search.hits import made_hit, named_hit
+from labkin.search.hits import bearers, made_hit, named_hit
 from labkin.search.index import (
     HYBRID,
     KEYWORD,
@@ -369,6 +369,19 @@ class OpenSearchIndex:
 
         named: dict[str, list[NameHit]] = self._generations.retrying(answer, dict)
         return named
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE) -> list[NameHit]:
+        """See `SearchIndex.bearing`."""
+
+        def answer(seen: Seen) -> list[NameHit]:
+            compiler = Compiler(seen.state)
+            query = compiler.visible(compiler.worded(words), viewer)
+            body = {"query": query, "size": NEAR_READ, "sort": BY_ID, "_source": STORED}
+            found = self._generations.search(seen.index, body)["hits"]["hits"]
+            return bearers([hit["_source"]["stored"] for hit in found], words)
+
+        borne: list[NameHit] = self._generations.retrying(answer, list) if words else []
+        return borne
 
     def suggest(self, text: str, viewer: Viewer = EVERYONE) -> list[str]:
         """See `SearchIndex.suggest`."""

@@ -70,6 +70,10 @@ class Compiler:
         terms = [term for one in clusters(word) for term in one.terms]
         return _any([_terms("spell", [*words(word), "".join(words(word))]), _terms("body", terms)])
 
+    def worded(self, groups: Iterable[Iterable[str]]) -> Json:
+        """Entries of whose names the words hold one of each group."""
+        return {"bool": {"filter": [_terms("spell", list(group)) for group in groups]}}
+
     def where(self, where: Where) -> Json:
         """One filter. Raises BadRequest when the index has no such field or the value does not fit it."""
         name, op, value = where

@@ -6,7 +6,7 @@ which concept it means, and the lab is asked for that concept's identifiers, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.ontologies import Term, find
@@ -33,6 +33,14 @@ class WithSynonyms:
                 if hits:
                     found[form] = hits
         return found
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE, /) -> list[NameHit]:
+        """As `SearchIndex.bearing`."""
+        return self._index.bearing(words, viewer)
+
+    def suggest(self, text: str, viewer: Viewer = EVERYONE, /) -> list[str]:
+        """As `SearchIndex.suggest`."""
+        return self._index.suggest(text, viewer)
 
     def beyond(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, list[NameHit]]:
         """What the vocabularies call so and the lab does not have, the likeliest of each form alone.

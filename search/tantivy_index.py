@@ -14,7 +14,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
 from labkin.search.fields import counted_as
-from labkin.search.hits import Near, made_hit, named_hit
+from labkin.search.hits import Near, bearers, made_hit, named_hit
 from labkin.search.index import (
     KIND,
     ROLES,
@@ -350,6 +350,16 @@ class TantivyIndex:
                 hits = (named_hit(stored, form) for stored in found)
                 answer[form] = sorted(hits, key=lambda hit: (not hit.exact, ROLES.index(hit.role), hit.id))
         return answer
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE) -> list[NameHit]:
+        """See `SearchIndex.bearing`."""
+        if not self._see() or not words:
+            return []
+        compiler, searcher = Compiler(self._schema, self._state, normal), self._searcher
+        query = compiler.visible(compiler.worded(words), viewer)
+        with self._engine("is damaged"):
+            found = searcher.search(query, limit=NEAR_READ, count=False).hits
+            return bearers([stored_of(searcher, address) for _, address in found], words)
 
     def suggest(self, text: str, viewer: Viewer = EVERYONE) -> list[str]:
         """See `SearchIndex.suggest`."""

@@ -105,6 +105,10 @@ class Compiler:
         spelt = [self._term_set("spell", [*words(word), "".join(words(word))])]
         return _any([*spelt, self._term_set("body", [term for one in clusters(word) for term in one.terms])])
 
+    def worded(self, groups: Iterable[Iterable[str]]) -> Any:
+        """Entries of whose names the words hold one of each group."""
+        return _all([self._term_set("spell", list(group)) for group in groups])
+
     def where(self, where: Where) -> Any:
         """One filter. Raises BadRequest when the index has no such field or the value does not fit it."""
         name, op, value = where

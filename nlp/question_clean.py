@@ -1,0 +1,65 @@
+"""A question without what people say around it: greetings, thanks, who asks and why, shortened words."""
+
+from __future__ import annotations
+
+import re
+
+_SHORT = {
+    "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "when's": "when is",
+    "that's": "that is", "it's": "it is", "there's": "there is", "let's": "", "i'd": "i would", "i'm": "i am",
+    "i've": "i have", "we've": "we have", "we'd": "we would", "you've": "you have", "they're": "they are",
+    "aren't": "are not", "isn't": "is not", "wasn't": "was not", "weren't": "were not", "don't": "do not",
+    "doesn't": "does not", "didn't": "did not", "haven't": "have not", "hasn't": "has not", "hadn't": "had not",
+    "can't": "can not", "cannot": "can not", "couldn't": "could not", "won't": "will not", "no.": "number",
+    "wich": "which", "whch": "which", "wat": "what", "hw": "how",
+}  # fmt: skip
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_AROUND = re.compile(
+    r"""^(?:hi|hello|hey|good\ (?:morning|afternoon|evening)|dear\ \w+|ok(?:ay)?|so|well)\b[\s,!.:]*
+    |[\s,]*\b(?:thanks?(?:\ (?:you|a\ lot|in\ advance|so\ much))?(?:\ very\ much)?|cheers|pls|plz|please|asap|tia)[.!\s]*$
+    |^(?:please|pls|kindly|quick\ question)\b[\s,:]*
+    |^(?:could|can|would|will)\ you\ (?:please\ |kindly\ )?(?:tell|show|give|list|find|get|pull|fetch|send)(?:\ me|\ us|\ up|\ out)*\b
+    |^i(?:\ am|\ was)?\ (?:preparing|putting\ together|looking|writing|interested|working|reading|wondering|curious|trying)
+     \b[^?.;]*?(?:\ and\ (?:would\ like|want|need|wanted)(?:\ to\ (?:know|see|have|get|find))?|\ and\ need|,|\ for\b|\ in\b|\ if\b)
+    |^i\ (?:would\ like|want|need|wish)(?:\ to\ (?:know|see|have|get|find|look\ at|find\ out))?\b
+    |^(?:do|does|did)\ (?:we|you|anyone|anybody)\ (?:happen\ to\ )?know\b
+    |^(?:tell|show|give)\ (?:me|us)\b
+    |^we\ (?:need|want)(?:\ to\ (?:know|see|have|get|find))?\b
+    |^(?:any\ idea|any\ clue|remind\ me|think\ of|take|consider|looking\ for|look\ for|search\ for|find\ out|let\ me\ see)\b
+    |\s*[:;]-?[)(D]\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORD = re.compile(r"(?<![\w'-])[A-Za-z]+(?:'[a-z]+|\.)?(?![\w'-])")
+_PARTICIPLE = re.compile(
+    r"(?<=\w)-(associated|related|linked|induced|based|treated|bound|binding|regulated|expressed|interacting|derived|"
+    r"inhibiting|targeting|causing)\b"
+)
+_ASIDE = re.compile(r"\s*[-–—,]\s*(?:not\s+[a-z]+(?:\s+[a-z]+)?|compounds,\s*not\s+people)\s*$")
+_ARROW = re.compile(r"\s*(?:->|=>|→)\s*")
+_PARTED = re.compile(  # "knock BRCA1 down"
+    r"\b(knock(?:s|ed)?|turn(?:s|ed)?|pull(?:s|ed)?|push(?:es|ed)?|bring(?:s)?|brought|driv(?:es|e|en)|drove|send(?:s)?)"
+    r" (?!(?:up|down)\b)(\S+) (up|down)\b",
+    re.IGNORECASE,
+)
+
+
+def cleaned(question: str) -> str:
+    """The question without courtesy and asides, its shortened words written out.
+
+    >>> cleaned("Hi! Could you please list the genes that don't bind aspirin? Thanks")
+    'list the genes that do not bind aspirin?'
+    """
+    text = question.translate(_APOSTROPHES).strip()
+    text = _WORD.sub(_written_out, text)
+    while (shorter := _AROUND.sub("", text, count=1).strip()) != text and shorter:
+        text = shorter
+    text = _PARTICIPLE.sub(r" \1", text)
+    text = _PARTED.sub(r"\1 \3 \2", text)
+    return _ARROW.sub(", their ", _ASIDE.sub("", text))
+
+
+def _written_out(match: re.Match[str]) -> str:
+    word = match[0]
+    if word.lower() in _SHORT:
+        return _SHORT[word.lower()]
+    return word

@@ -1,0 +1,219 @@
+"""What may stand at each word of a question, for the reader that joins the words' meanings: things, verbs, conditions,
+counts, and the words that hold them together. Each with where it ends and what it costs to take it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from labkin.graph import censored
+from labkin.nlp import question_join_words as fixed
+from labkin.nlp import question_words as common
+from labkin.nlp.lexicon import Lexicon, Meant
+from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_joined import Thing
+from labkin.nlp.question_tokens import Words
+from labkin.nlp.question_tree import Among, Mod, When
+from labkin.nlp.question_values import Number
+
+UNUSED = 2.5  # the price of a word that nothing could be made of: beyond that of any way to hang two things together
+MOST_FILTERS = 12
+_PARTICIPLES = ("ed", "ing", "bound", "en", "made")
+_VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
+_ENDPOINT = "endpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Something that may stand here: `what` it is, its value, where it ends and its cost."""
+
+    what: str
+    value: Any
+    end: int
+    cost: float = 0.0
+    text: str = ""
+    participle: bool = False
+
+
+@dataclass(slots=True)
+class Elements:
+    """Finds what may stand at each word of one question, once."""
+
+    words: Words
+    lexicon: Lexicon
+    grammar: Grammar = field(init=False)
+    _kept: dict[tuple[int, bool], list[Element]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.grammar = Grammar(self.words, self.lexicon)
+
+    def opening(self) -> tuple[str, int]:
+        """The form that the first words ask for, and where the rest begins."""
+        lows = [token.low for token in self.words.tokens[:2]]
+        for after in self.grammar.after(0, common.COUNT_PHRASES):
+            if lows[:1] not in (["for"], ["per"]):
+                return "count", after
+        if lows and lows[0] in common.AUXILIARIES - {"having"}:
+            return "yes_no", 1
+        return "list", 0
+
+    def at(self, pos: int, begun: bool) -> list[Element]:
+        """What may stand at a word. `begun`: whether something was named before."""
+        if (pos, begun) not in self._kept:
+            self._kept[pos, begun] = list(self._at(pos, begun))
+        return self._kept[pos, begun]
+
+    def noun_follows(self, pos: int) -> bool:
+        """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
+        places = self.grammar.starts(pos)
+        places += [p + 1 for p in places if self.grammar.low(p) == "'s"]
+        for place in places:
+            if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
+                return True
+            if any(_endpoints(values) for values, _, _ in self.words.values.get(place, ())):
+                return True
+            if any(self.words.kinds.get(end) for _, end, _ in self.words.relations.get(place, ())):
+                return True
+        return False
+
+    # -- by sort ----------------------------------------------------------------------------------------------------
+
+    def _at(self, pos: int, begun: bool) -> Iterator[Element]:
+        yield from self._things(pos)
+        yield from self._verbs(pos)
+        yield from self._filters(pos)
+        for asked, end, cost in self.words.props.get(pos, ()):
+            yield Element("prop", asked, end, cost - 0.9)
+        yield from self._counts(pos, begun)
+        yield from self._idle(pos)
+        yield from self._holding(pos, begun)
+
+    def _things(self, pos: int) -> Iterator[Element]:
+        words = self.words
+        for mention, end, cost in words.mentions.get(pos, ()):
+            doubt = 0.5 * self.grammar.doubt(pos, end)
+            yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
+        for kinds, end, _ in words.kinds.get(pos, ()):
+            text = words.text(pos, end)
+            yield Element("thing", Thing(kinds, text), end, kinds[0].rank / 10, text)
+        if not self.grammar.low(pos):
+            return
+        for senses, end in self.grammar.nouns(pos):
+            if self.words.skips.get(pos) and end > pos + 1:
+                continue
+            yield Element("thing", Thing(noun=senses, head=words.text(pos, end)), end, 0.8, words.text(pos, end))
+        for values, end, _ in words.values.get(pos, ()):
+            if own := _endpoints(values):
+                measured = Thing((Meant(censored.KIND, 0),), words.text(pos, end), mods=(Among(own),), role="measure")
+                yield Element("thing", measured, end, 0.2, words.text(pos, end))
+        if self.grammar.low(pos) in common.THINGS | {"what", "who", "whom", "where", "whatever", "whoever"}:
+            agents = self.grammar.low(pos) in common.WHO
+            kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
+            yield Element("thing", Thing(kinds, "person" if kinds else ""), pos + 1, 0.4)
+
+    def _verbs(self, pos: int) -> Iterator[Element]:
+        for senses, end, _ in self.words.relations.get(pos, ()):
+            low = self.words.tokens[pos].low
+            if end - pos > 1 or low not in _VERBAL:
+                yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES))
+
+    def _filters(self, pos: int) -> Iterator[Element]:
+        best: dict[tuple[str, int], tuple[float, Mod, int]] = {}
+        readings = [(reading.cost, reading.value, reading.end) for reading in self.grammar.wheres(pos)]
+        for reading in self.grammar.times(pos):
+            readings.append((reading.cost, reading.value[0], reading.end))
+        for values, end, cost in self.words.values.get(pos, ()):
+            readings.append((cost + 1.0, Among(values), end))
+        for cost, mod, end in readings:
+            key = repr(mod), end
+            if end > pos and (key not in best or cost < best[key][0]):
+                best[key] = cost, mod, end
+        for cost, mod, end in sorted(best.values(), key=lambda r: (r[0], -r[2]))[:MOST_FILTERS]:
+            yield Element("filter", mod, end, 0.1 * cost + (0.2 if isinstance(mod, When) else 0.0))
+
+    # -- counting ---------------------------------------------------------------------------------------------------
+
+    def _counts(self, pos: int, begun: bool) -> Iterator[Element]:
+        low = self.grammar.low(pos)
+        for phrase, end in self._phrases(pos, common.COMPARE):
+            yield from self._number(common.COMPARE[phrase], end)
+        for end in self._ends(pos, ("at least one", "one or more", "at least a")):
+            yield Element("count", (">=", 1), end)
+        for phrase, end in self._phrases(pos, fixed.MOST):
+            yield Element("most", fixed.MOST[phrase], end)
+        for number, end in self._numbers(pos + 1) if low in ("top", "first", "best") else ():
+            yield Element("top", number, end)
+        for _, end in self._phrases(pos, fixed.RANKED_BY) if begun else ():
+            yield Element("most", True, end, 0.6)
+        for phrase, end in self._phrases(pos, common.AGGREGATES):
+            yield Element("aggregate", common.AGGREGATES[phrase], end, 0.1)
+        for reading in self.grammar.tops(pos):
+            if reading.value.asked:
+                yield Element("tops", reading.value, reading.end, 0.1 * reading.cost)
+        for _, end in self._phrases(pos, fixed.PER):
+            yield Element("per", None, end, 0.4 if low in ("by", "each") else 0.0)
+        for _, end in self._phrases(pos, fixed.NUMBER_OF):
+            yield Element("counted", None, end)
+
+    def _number(self, op: str, pos: int) -> Iterator[Element]:
+        for number, end in self._numbers(pos) if op != "!=" else ():
+            yield Element("count", (op, number), end)
+
+    def _numbers(self, pos: int) -> Iterator[tuple[int, int]]:
+        for number, end in self.grammar.numbers(pos):
+            if isinstance(number, Number) and isinstance(number.value, int) and not number.unit:
+                yield number.value, end
+
+    # -- what holds a sentence together -----------------------------------------------------------------------------
+
+    def _idle(self, pos: int) -> Iterator[Element]:
+        for _, end in self._phrases(pos, fixed.IDLE):
+            yield Element("skip", None, end, 0.05)
+        for _, end in self._phrases(pos, fixed.TOGETHER):
+            yield Element("together", None, end)
+        for end in self.words.skips.get(pos, ()):
+            comma = end == pos + 1 and self.words.tokens[pos].text == ","
+            yield Element("conjunction", ",", end) if comma else Element("skip", None, end)
+
+    def _holding(self, pos: int, begun: bool) -> Iterator[Element]:
+        token, low = self.words.tokens[pos], self.grammar.low(pos)
+        if begun and low in ("which", "what"):
+            yield Element("fresh", None, pos + 1, 0.1)
+        if begun and low in fixed.PRONOUNS:
+            yield Element("pronoun", None, pos + 1)
+        for end in self._ends(pos, ("which one", "which ones", "the one", "the ones")) if begun else ():
+            yield Element("pronoun", None, end)
+        if low in fixed.NEGATIONS or low in common.NOT:
+            yield Element("negation", low in common.BE, pos + 1)
+        elif low in common.AUXILIARIES:
+            yield Element("auxiliary", low in common.BE, pos + 1)
+        elif low in ("and", "or", "but", "plus", "&"):
+            yield Element("conjunction", "and" if low in ("plus", "&") else low, pos + 1)
+        elif low in fixed.SOFT or low in common.WHAT | common.WHO | {"where", "how", "when"} or low == "'s":
+            yield Element("skip", None, pos + 1)
+        elif low in fixed.PREPOSITIONS:
+            yield Element("preposition", low, pos + 1, 0.02)
+        elif not begun and low in common.LIST_VERBS:
+            yield Element("skip", None, pos + 1)
+        elif low in fixed.LIGHT:
+            yield Element("light", None, pos + 1, 0.3)
+        elif any(c.isalnum() for c in token.text):
+            yield Element("unknown", token.text, pos + 1, UNUSED)
+        else:
+            yield Element("skip", None, pos + 1)
+
+    def _phrases(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """The phrases of a table that stand here, with where they end."""
+        for phrase in table:
+            parts = phrase.split()
+            if [self.grammar.low(pos + n) for n in range(len(parts))] == parts:
+                yield phrase, pos + len(parts)
+
+    def _ends(self, pos: int, table: Iterable[str]) -> list[int]:
+        return [end for _, end in self._phrases(pos, table)]
+
+
+def _endpoints(values: tuple[tuple[str, str, object], ...]) -> tuple[tuple[str, str, object], ...]:
+    """Those of the values that name what was measured: "IC50"."""
+    return tuple(v for v in values if v[0] == censored.KIND and v[1] == _ENDPOINT)

@@ -1,0 +1,332 @@
+"""Reading a question by joining what its words may mean, where no rule of the grammar fits the way it is put.
+
+A search over the words from left to right (a beam, best first) keeps the cheapest ways to hang each thing on what was
+named before: by the relation said in between, else by any relation that the graph has between the two. Every word is
+used, is one that holds a sentence together, or is listed as unused, which costs much. What comes out are the grammar's
+own `Asking`s, so that the graph decides among them as it does among the grammar's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from labkin.nlp.lexicon import Lexicon, Sense
+from labkin.nlp.question_elements import UNUSED, Element, Elements
+from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
+from labkin.nlp.question_tokens import Words
+from labkin.nlp.question_tree import Among, Asking, Link, Mod, Top, Where
+
+BEAM = 30  # drafts kept at each word
+MOST_ASKINGS = 60
+_ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
+
+
+class Joined(NamedTuple):
+    """One way to read the question, and the words that it leaves unused."""
+
+    asking: Asking
+    unused: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Joiner:
+    """Joins the words of one question."""
+
+    words: Words
+    lexicon: Lexicon
+    elements: Elements
+
+    @classmethod
+    def of(cls, words: Words, lexicon: Lexicon) -> Joiner:
+        """For these words."""
+        return cls(words, lexicon, Elements(words, lexicon))
+
+    def joined(self) -> list[Joined]:
+        """Every way found, the cheapest first."""
+        best: dict[str, Joined] = {}
+        for draft in self._drafts():
+            asking = draft.asking() if draft.things else None
+            if asking is None:
+                continue
+            key = repr((asking.form, asking.phrase, asking.asked, asking.aggregate, asking.per))
+            if key not in best or asking.cost < best[key].asking.cost:
+                best[key] = Joined(asking, draft.unused)
+        return sorted(best.values(), key=lambda j: j.asking.cost)[:MOST_ASKINGS]
+
+    def _drafts(self) -> list[Draft]:
+        form, start = self.elements.opening()
+        waiting: dict[int, dict[object, Draft]] = {start: {None: Draft(start, form=form)}}
+        end = len(self.words.tokens)
+        for pos in range(start, end):
+            drafts = sorted(waiting.pop(pos, {}).values(), key=lambda d: d.cost)[:BEAM]
+            for draft in drafts:
+                for element in self.elements.at(pos, bool(draft.things)):
+                    for after in self._step(draft, element):
+                        key = replace(after, cost=0.0, unused=())
+                        held = waiting.setdefault(after.pos, {})
+                        if key not in held or after.cost < held[key].cost:
+                            held[key] = after
+        closed = (_closed(draft) for draft in waiting.pop(end, {}).values())
+        return sorted((draft for draft in closed if draft is not None), key=lambda d: d.cost)
+
+    # -- one word or phrase -----------------------------------------------------------------------------------------
+
+    def _step(self, draft: Draft, element: Element) -> Iterator[Draft]:
+        pos, cost, value = element.end, draft.cost + element.cost, element.value
+        moved = replace(draft, pos=pos, cost=cost)
+        match element.what:
+            case "thing":
+                yield from self._thing(moved, value, element)
+            case "verb":
+                yield from self._verb(moved, value, element)
+            case "filter":
+                yield from _filter(moved, value)
+            case "prop":
+                yield from _prop(moved, value)
+            case "aggregate":
+                if not (draft.aggregate or draft.asked):
+                    yield replace(moved, aggregate=value)
+            case "negation":
+                yield replace(moved, negated=True, helped=draft.helped or value)
+            case "auxiliary":
+                yield replace(moved, helped=draft.helped or value)
+            case "conjunction":
+                yield replace(moved, conj=value if value != "," else draft.conj or ",")
+            case "preposition":
+                yield replace(moved, prep=value)
+            case "light":
+                yield replace(moved, light=True)
+            case "together":
+                yield replace(moved, both=True)
+            case "pronoun":
+                yield replace(moved, frontier=draft.frontier[:1])
+            case "fresh":
+                yield replace(moved, fresh=True)
+            case "count":
+                yield moved if value == _ALWAYS else replace(moved, count=value)
+            case "most":
+                yield replace(moved, most=value)
+            case "top":
+                yield replace(moved, top=value)
+            case "tops":
+                yield replace(moved, tops=value)
+            case "per":
+                yield replace(moved, role="per", form="per")
+            case "counted":
+                per = bool(draft.things) or draft.form == "per"
+                yield replace(moved, role="counted", form="per" if per else "count", fresh=bool(draft.things))
+            case "skip":
+                yield moved
+            case "unknown":
+                yield replace(moved, unused=(*draft.unused, value))
+
+    # -- nouns and names --------------------------------------------------------------------------------------------
+
+    def _thing(self, draft: Draft, thing: Thing, element: Element) -> Iterator[Draft]:
+        if thing.mention is not None and self.elements.noun_follows(element.end):
+            yield replace(draft, before=(*draft.before, Before(thing)), cost=draft.cost + 0.1)
+        named = [item for item in draft.before if isinstance(item, Before)]
+        if named and thing.mention is not None:
+            return
+        mods: list[Mod | Branch] = []
+        base = replace(draft, before=(), tops=None)
+        for item in draft.before:
+            if isinstance(item, Before):
+                base, number = base.added(item.thing)
+                mods.append(Branch(_premodifying(item, thing), number))
+            else:
+                mods.append(item)
+        base, me = base.added(replace(thing, mods=(*thing.mods, *mods), role=draft.role or thing.role, top=draft.tops))
+        base = replace(base, prep="", conj="", helped=False, light=False, count=None, role="", fresh=False)
+        yield from self._placed(draft, base, me)
+
+    def _placed(self, draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
+        thing = base.things[me]
+        if not draft.frontier:
+            if draft.verb is None:
+                yield replace(base, frontier=(me,))
+            else:  # "targets of aspirin": of what is targeted nothing else is said
+                whole, root = base.added(Thing())
+                yield from self._hung(draft, replace(whole, cost=whole.cost + 0.3), root, me, (root,), 0.0)
+            return
+        if draft.fresh and thing.mention is None:
+            yield from _newly_rooted(draft, base, me)
+        yield from _in_a_row(draft, base, me)
+        for depth, parent in enumerate(reversed(draft.frontier)):
+            kept = draft.frontier[: len(draft.frontier) - depth]
+            yield from self._hung(draft, base, parent, me, kept, _distance(draft, parent, depth))
+
+    def _hung(
+        self, draft: Draft, base: Draft, parent: int, me: int, kept: tuple[int, ...], price: float
+    ) -> Iterator[Draft]:
+        held, thing = base.things[parent], base.things[me]
+        if held.mention is not None and parent != base.root:
+            price += 0.4  # of a name that only says which, little else is said
+        frontier = (*kept, me)
+        more = replace(base, frontier=frontier, verb=None, negated=False, most=None, top=None, last_parent=parent)
+        if draft.verb is not None:
+            verb = draft.verb
+            negated = verb.negated or draft.negated
+            link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
+            yield replace(more.said(parent, _branch(link, me, draft)), cost=base.cost + price, gap=None)
+            return
+        word = draft.prep or ("have" if draft.light or draft.count or draft.most is not None else "of")
+        senses: tuple[Sense, ...] = ()
+        subject = True
+        if held.noun and not thing.noun:
+            senses = held.noun
+        elif thing.noun and not held.noun:
+            senses, subject = thing.noun, False
+        link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
+        price += 0.1 if senses else (0.2 if draft.light else 0.5)
+        place = len(more.things[parent].mods)
+        gap = None if draft.prep or senses else (parent, place)
+        yield replace(more.said(parent, _branch(link, me, draft)), cost=base.cost + price, gap=gap)
+
+    # -- relations --------------------------------------------------------------------------------------------------
+
+    def _verb(self, draft: Draft, senses: tuple[Sense, ...], element: Element) -> Iterator[Draft]:
+        last = draft.before[-1] if draft.before else None
+        ing = element.text.endswith("ing")
+        if isinstance(last, Before) and last.verb is None:
+            if element.participle:
+                for passive in (False, True):
+                    held = replace(last, verb=Verb(senses, passive))
+                    yield replace(draft, before=(*draft.before[:-1], held))
+            return
+        passive = draft.helped and not ing
+        if draft.gap is not None and draft.verb is None:
+            parent, place = draft.gap
+            thing = draft.things[parent]
+            branch = thing.mods[place]
+            assert isinstance(branch, Branch)
+            link = replace(branch.link, senses=senses, subject=False, passive=passive, word="")
+            link = replace(link, negated=link.negated or draft.negated)
+            mods = (*thing.mods[:place], replace(branch, link=link), *thing.mods[place + 1 :])
+            kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
+            filled = draft.put(parent, replace(thing, mods=mods))
+            yield replace(filled, gap=None, helped=False, negated=False, frontier=kept, cost=draft.cost - 0.4)
+        if draft.verb is None:
+            yield replace(draft, verb=Verb(senses, passive, draft.negated), helped=False, negated=False, gap=None)
+        else:
+            yield replace(draft, cost=draft.cost + 1.5)  # a second verb in a row says nothing
+
+
+def _premodifying(before: Before, thing: Thing) -> Link:
+    if before.verb is not None:
+        return Link(before.verb.senses, True, None, before.verb.passive)
+    if thing.noun:
+        return Link(thing.noun, True, None)
+    return Link((), True, None, word="of")
+
+
+def _branch(link: Link, child: int, draft: Draft) -> Branch:
+    top = None if draft.most is None else Top(draft.top or 1, draft.most, link=link)
+    return Branch(link, child, top)
+
+
+def _distance(draft: Draft, parent: int, depth: int) -> float:
+    """How far back it is to hang something there: after "and", a verb rather goes on about the same thing."""
+    if draft.conj and draft.verb is not None and draft.last_parent is not None:
+        return 0.0 if parent == draft.last_parent else 0.4 + 0.2 * depth
+    return 0.3 * depth
+
+
+def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
+    """ "(the genes that bind X:) which diseases are linked to them": the noun becomes what is asked for."""
+    old = draft.root
+    verb = draft.verb
+    if verb is not None:
+        link = Link(verb.senses, False, None, verb.passive, verb.negated)
+        whole = base.said(me, Branch(link, old))
+        yield replace(whole, frontier=(me,), verb=None, gap=None, cost=base.cost + 0.2)
+        return
+    place = len(base.things[me].mods)
+    whole = base.said(me, Branch(Link((), True, None, word="of"), old))
+    yield replace(whole, frontier=(me,), gap=(me, place), last_parent=me, cost=base.cost + 0.3)
+
+
+def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
+    """ "asthma and gout", and "by aspirin and by ibuprofen", which links twice."""
+    near = draft.frontier[-1]
+    if not draft.conj or draft.verb is not None or not _alike(draft.things[near], base.things[me]):
+        return
+    held = draft.parent(near)
+    if draft.prep and held is not None:
+        branch = draft.things[held[0]].mods[held[1]]
+        if isinstance(branch, Branch) and branch.top is None:
+            again = Branch(replace(branch.link, negated=draft.negated), me)
+            whole = base.said(held[0], again)
+            yield replace(whole, frontier=(*draft.frontier[:-1], me), negated=False, gap=None, cost=base.cost - 0.1)
+    if not draft.prep and (held is not None or base.things[me].mention is not None) and not draft.negated:
+        first = base.things[near]
+        how = draft.conj if draft.conj in ("and", "or") else first.how
+        yield base.put(near, replace(first, row=(*first.row, me), how=how))
+
+
+def _alike(one: Thing, other: Thing) -> bool:
+    if one.mention is None or other.mention is None:
+        same = one.mention is None and other.mention is None
+        return same and bool(one.kinds) and bool(other.kinds)
+    return bool({h.kind for h in one.mention.hits} & {h.kind for h in other.mention.hits})
+
+
+# -- values ----------------------------------------------------------------------------------------------------------
+
+
+def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
+    if isinstance(mod, Where | Among) and draft.negated:
+        mod = replace(mod, negated=not mod.negated)
+    plain = replace(draft, negated=False, prep="", helped=False, light=False)
+    for depth, number in enumerate(reversed(draft.frontier)):
+        yield replace(plain.said(number, mod), cost=draft.cost + 0.2 * depth)
+    if not draft.frontier or isinstance(mod, Among):
+        yield replace(plain, before=(*draft.before, mod), cost=draft.cost + 0.1)
+
+
+def _prop(draft: Draft, asked: tuple[object, ...]) -> Iterator[Draft]:
+    """ "the purity of", "aspirin's weight": what is asked of the things."""
+    if draft.asked:
+        return
+    named = [item for item in draft.before if isinstance(item, Before)]
+    if named and not draft.things:  # the name is the whole
+        whole, me = replace(draft, before=()).added(named[0].thing)
+        yield replace(whole, frontier=(me,), asked=asked)  # type: ignore[arg-type]
+    elif not draft.things:
+        yield replace(draft, asked=asked)  # type: ignore[arg-type]
+    elif len(draft.things) == 1 and not draft.verb:
+        yield replace(draft, asked=asked, cost=draft.cost + 0.6)  # type: ignore[arg-type]
+
+
+def _closed(draft: Draft) -> Draft | None:
+    """The draft once all words are read, or None where something still waits that cannot be done without."""
+    if draft.before:
+        only = draft.before[0]
+        if draft.things or len(draft.before) > 1 or not isinstance(only, Before) or only.verb:
+            return None
+        draft, me = replace(draft, before=()).added(only.thing)
+        draft = replace(draft, frontier=(me,))
+    if not draft.things:
+        return None
+    if draft.verb is not None:
+        verb = draft.verb
+        link = Link(verb.senses, True, None, verb.passive, verb.negated)
+        parent = draft.last_parent if draft.conj and draft.last_parent is not None else draft.frontier[0]
+        draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
+    if draft.negated:
+        draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
+    if draft.most is not None or draft.count is not None or draft.tops is not None:
+        return None
+    root = draft.things[draft.root]
+    if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:
+        draft = replace(draft, cost=draft.cost + 1.0)  # a list of one name's things that says only where it fits
+    return replace(draft, things=tuple(_several(t, draft.both) for t in draft.things))
+
+
+def _several(thing: Thing, together: bool) -> Thing:
+    """Three names or more in a row are each asked about; "both" and "in common" ask for what all have."""
+    if len(thing.row) > 1 and not together and thing.mention is not None:
+        return replace(thing, how="or")
+    return thing

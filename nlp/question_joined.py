@@ -1,0 +1,212 @@
+"""A question half read: the things named so far, how they hang together, and what still waits for its partner.
+
+`Draft` is a frozen value; every step of `nlp.question_join` makes a new one. The things form a tree. What comes next
+may hang only on the right frontier: the chain from the root to what was named last. In the end `asking` gives the tree
+as the same `Asking` that the grammar gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from labkin.nlp.lexicon import Asked, Meant, Sense
+from labkin.nlp.question_tree import Asking, Link, Mention, Mod, Phrase, Top
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A link from one thing to another (its number in the draft, or None), and the ranking that it may be part of."""
+
+    link: Link
+    child: int | None
+    top: Top | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A noun or name with what is said of it.
+
+    `noun` are the senses of a noun that says a relation ("targets"); `row` are the numbers of those named in a row
+    with it and `how` by which word; `role` is what the question wants it for: "per", "counted" or "measure".
+    """
+
+    kinds: tuple[Meant, ...] = ()
+    head: str = ""
+    mention: Mention | None = None
+    noun: tuple[Sense, ...] = ()
+    mods: tuple[Mod | Branch, ...] = ()
+    row: tuple[int, ...] = ()
+    how: str = ""
+    role: str = ""
+    top: Top | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A relation's words that wait for their object."""
+
+    senses: tuple[Sense, ...]
+    passive: bool = False
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a noun and will be said of it: a name, with the participle behind it, if any."""
+
+    thing: Thing
+    verb: Verb | None = None
+    owner: bool = False  # with 's
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """How far a question is read: up to word `pos`, at what cost."""
+
+    pos: int = 0
+    cost: float = 0.0
+    form: str = "list"
+    things: tuple[Thing, ...] = ()
+    frontier: tuple[int, ...] = ()
+    verb: Verb | None = None
+    before: tuple[Mod | Before, ...] = ()
+    gap: tuple[int, int] | None = None  # the thing and the branch of it that a later verb may name
+    last_parent: int | None = None  # what the last branch grew from
+    helped: bool = False  # behind an auxiliary that makes a passive
+    negated: bool = False
+    both: bool = False  # two in a row are meant together
+    conj: str = ""
+    prep: str = ""
+    light: bool = False  # behind a verb that says only that there is a relation
+    count: tuple[str, int] | None = None
+    most: bool | None = None
+    top: int | None = None
+    tops: Top | None = None
+    role: str = ""
+    fresh: bool = False  # the next noun is what the question is about
+    asked: tuple[Asked, ...] = ()
+    aggregate: str = ""
+    unused: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+
+    # -- growing ----------------------------------------------------------------------------------------------------
+
+    def put(self, number: int, thing: Thing) -> Draft:
+        """The draft with one thing changed."""
+        return replace(self, things=(*self.things[:number], thing, *self.things[number + 1 :]))
+
+    def said(self, number: int, mod: Mod | Branch) -> Draft:
+        """The draft with more said of a thing."""
+        thing = self.things[number]
+        return self.put(number, replace(thing, mods=(*thing.mods, mod)))
+
+    def added(self, thing: Thing) -> tuple[Draft, int]:
+        """The draft with one thing more, and its number."""
+        return replace(self, things=(*self.things, thing)), len(self.things)
+
+    @property
+    def root(self) -> int:
+        """The number of the thing that hangs on no other."""
+        children = {m.child for t in self.things for m in t.mods if isinstance(m, Branch)}
+        children |= {n for t in self.things for n in t.row}
+        return next(n for n in range(len(self.things)) if n not in children)
+
+    def parent(self, number: int) -> tuple[int, int] | None:
+        """What a thing hangs on: (the thing, the place of the branch)."""
+        for at, thing in enumerate(self.things):
+            for place, mod in enumerate(thing.mods):
+                if isinstance(mod, Branch) and mod.child == number:
+                    return at, place
+        return None
+
+    def rooted_at(self, number: int) -> Draft:
+        """The same tree with another thing at the top: the links on the way are turned round."""
+        way, at = [], number
+        while (held := self.parent(at)) is not None:
+            way.append((*held, at))
+            at = held[0]
+        draft = self
+        for parent, place, child in way:
+            thing = draft.things[parent]
+            branch = thing.mods[place]
+            assert isinstance(branch, Branch)
+            draft = draft.put(parent, replace(thing, mods=(*thing.mods[:place], *thing.mods[place + 1 :])))
+            turned = replace(branch.link, subject=not branch.link.subject)
+            draft = draft.said(child, Branch(turned, parent))
+        return draft
+
+    # -- the whole --------------------------------------------------------------------------------------------------
+
+    def asking(self) -> Asking | None:
+        """The question as a tree, or None where it has none."""
+        role = {thing.role: number for number, thing in enumerate(self.things) if thing.role}
+        root = self.root
+        if self.aggregate and not self.asked and "measure" not in role:
+            return None
+        if self.form == "per":
+            found = self._per(role, root)
+            if found is not None:
+                return found
+            return None if "per" in role else replace(self, form="list").asking()
+        draft = self
+        if self.form == "count" and "counted" in role and role["counted"] != root:
+            draft, root = self.rooted_at(role["counted"]), role["counted"]
+        phrase = draft.phrase(root)
+        if self.aggregate:
+            return Asking("aggregate", phrase, self.asked, self.aggregate, cost=self.cost)
+        if self.asked:
+            return Asking("prop", phrase, self.asked, cost=self.cost)
+        only = phrase.mention is not None and not phrase.mods and phrase.top is None
+        form = "define" if only and self.form == "list" else self.form
+        return Asking(form, phrase, cost=self.cost)
+
+    def _per(self, role: dict[str, int], root: int) -> Asking | None:
+        per, counted = role.get("per"), role.get("counted")
+        if per is None and counted is not None and counted != root:
+            per = root  # "symptoms of gout with the number of diseases showing each"
+        if per is None:
+            return None
+        if counted is None:
+            branches = (m.child for m in self.things[per].mods if isinstance(m, Branch))
+            counted = root if root != per else next((child for child in branches if child is not None), None)
+        if counted is None or counted == per:
+            return None
+        turned = self.rooted_at(counted)
+        found = turned.without(counted, per)
+        if found is None:
+            return None
+        rest, link = found
+        return Asking(
+            "per",
+            rest.phrase(counted),
+            self.asked if self.aggregate else (),
+            self.aggregate,
+            replace(link, other=rest.phrase(per)),
+            cost=self.cost,
+        )
+
+    def without(self, parent: int, child: int) -> tuple[Draft, Link] | None:
+        """The draft without the branch between two things, and the branch's link."""
+        thing = self.things[parent]
+        for place, mod in enumerate(thing.mods):
+            if isinstance(mod, Branch) and mod.child == child:
+                return self.put(parent, replace(thing, mods=(*thing.mods[:place], *thing.mods[place + 1 :]))), mod.link
+        return None
+
+    def phrase(self, number: int) -> Phrase:
+        """A thing with all that hangs on it."""
+        thing = self.things[number]
+        mods: list[Mod] = []
+        for mod in thing.mods:
+            if not isinstance(mod, Branch):
+                mods.append(mod)
+                continue
+            other = None if mod.child is None else self.phrase(mod.child)
+            link = replace(mod.link, other=other)
+            mods.append(replace(mod.top, link=link) if mod.top else link)
+        one = Phrase(thing.kinds, thing.head, thing.mention, tuple(mods), top=thing.top)
+        if not thing.row:
+            return one
+        alone = replace(one, mods=())
+        many = (alone, *(self.phrase(n) for n in thing.row))
+        return Phrase(many=many, joined="or" if thing.how == "or" else "and", mods=one.mods)

@@ -1,0 +1,121 @@
+"""What the words that nothing was found for may mean all the same: a part of a name, or a name misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol, runtime_checkable
+
+from labkin.nlp.common_words import is_common
+from labkin.nlp.normal import normal
+from labkin.nlp.question_join_words import LIGHT, NEGATIONS, PREPOSITIONS, PRONOUNS, SOFT
+from labkin.nlp.question_tokens import Words
+from labkin.nlp.question_tree import Hit, Mention, NameHit
+from labkin.nlp.question_words import FUNCTION_WORDS, LIST_VERBS
+
+MOST_BEARERS = 8  # things that one part of a name may mean; with more, it means none
+MOST_OTHER = 4  # words of a name that are left out at most
+LEAST_LETTERS = 4  # of a part of a name
+PART, MISSPELT = 0.5, 0.7  # what such a reading costs beside an exact name
+_WITHIN = frozenset({"of", "the", "in", "and", "for", "-", "to", "/"})
+_NO_PART = (
+    FUNCTION_WORDS
+    | LIGHT
+    | SOFT
+    | PREPOSITIONS
+    | PRONOUNS
+    | NEGATIONS
+    | {verb for verb in LIST_VERBS if " " not in verb}
+)
+
+
+@runtime_checkable
+class NearNames(Protocol):
+    """Names that can be looked up by a part of them, or misspelt."""
+
+    def bearing(self, words: Sequence[Collection[str]], /) -> Sequence[tuple[int, NameHit]]:
+        """Those with a name that holds one spelling of each word, with how many more words that name has."""
+
+    def respelt(self, word: str, /) -> Sequence[NameHit]:
+        """Those whose name is that word but for a slip of the pen; empty where the word is one."""
+
+
+def add_near(words: Words, names: NearNames) -> None:
+    """Add to the names of a question those that its unexplained words are parts of, or are meant to be."""
+    known = _explained(words)
+    odd = [n for n, token in enumerate(words.tokens) if n not in known and _says(words, n) and not token.quoted]
+    done: set[int] = set()
+    for number in odd:
+        if number in done:
+            continue
+        span = _part_of_name(words, names, number) or _misspelt(words, names, number)
+        done |= set(span)
+
+
+def _explained(words: Words) -> set[int]:
+    found: set[int] = set()
+    for table in (words.mentions, words.kinds, words.relations, words.props, words.values):
+        for start, items in table.items():
+            for item in items:
+                found |= set(range(start, item[1]))
+    for start, number in words.numbers.items():
+        found |= set(range(start, number[1]))
+    for start, period in words.periods.items():
+        found |= set(range(start, period[1]))
+    return found
+
+
+def _says(words: Words, number: int) -> bool:
+    token = words.tokens[number]
+    return any(c.isalnum() for c in token.text) and token.low not in _NO_PART
+
+
+def _part_of_name(words: Words, names: NearNames, number: int) -> range:
+    """The widest stretch around the word that one name holds all of; an empty range for none."""
+    first, last = max(0, number - 3), min(len(words.tokens), number + 5)
+    spans = [(a, b) for a in range(first, number + 1) for b in range(number + 1, last + 1)]
+    for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        if not _is_name_like(words, start, end):
+            continue
+        parts = [token.low for n, token in enumerate(words.tokens[start:end], start) if _says(words, n)]
+        if sum(map(len, parts)) < LEAST_LETTERS or all(map(is_common, parts)):
+            continue
+        hits = names.bearing([_spellings(word) for part in parts for word in _words(part)])
+        close = [hit for more, hit in hits if more <= min(MOST_OTHER, hits[0][0] + 1)]
+        if 0 < len(close) <= MOST_BEARERS:
+            mention = Mention(words.text(start, end), tuple(Hit(h.id, h.kind, h.name, PART) for h in close))
+            words.mentions[start].append((mention, end, 1.6 + 0.1 * hits[0][0]))
+            return range(start, end)
+    return range(0)
+
+
+def _is_name_like(words: Words, start: int, end: int) -> bool:
+    if not (_says(words, start) and _says(words, end - 1)):
+        return False
+    return all(_says(words, n) or words.tokens[n].low in _WITHIN for n in range(start, end))
+
+
+def _words(part: str) -> list[str]:
+    return [word for word in normal(part).split() if word]
+
+
+def _spellings(word: str) -> list[str]:
+    """The word, and its plural or singular.
+
+    >>> _spellings("inhibitors"), _spellings("assay")
+    (['inhibitors', 'inhibitor'], ['assay', 'assays'])
+    """
+    if word.endswith("ies"):
+        return [word, word[:-3] + "y"]
+    return [word, word[:-1]] if word.endswith("s") and len(word) > 3 else [word, word + "s"]
+
+
+def _misspelt(words: Words, names: NearNames, number: int) -> range:
+    token = words.tokens[number]
+    if len(token.text) < 5 or not token.text.isalpha():
+        return range(0)
+    hits = names.respelt(token.text)
+    if not 0 < len(hits) <= MOST_BEARERS:
+        return range(0)
+    mention = Mention(token.text, tuple(Hit(hit.id, hit.kind, hit.name, MISSPELT) for hit in hits))
+    words.mentions[number].append((mention, number + 1, 2.0))
+    return range(number, number + 1)
