@@ -11,6 +11,7 @@ from typing import NamedTuple
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
+from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
@@ -27,6 +28,7 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }  # fmt: skip
+_BRITISH = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing)$")  # localise, localised
 _ARTICLES = frozenset({"a", "an", "the"})
 _PREPOSITIONS = frozenset({"of", "in", "to", "by", "for", "with", "from", "on", "at", "as", "into", "against"})
 
@@ -84,7 +86,7 @@ def stem(word: str) -> str:
     >>> stem("expresses"), stem("carried"), stem("running"), stem("made"), stem("process")
     ('expres', 'carry', 'run', 'mak', 'proces')
     """
-    word = word.lower()
+    word = _BRITISH.sub(r"iz\1", word.lower())
     word = _IRREGULAR.get(word, word)
     if len(word) > 3 and word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
@@ -114,9 +116,8 @@ def build(profile: Profile) -> Lexicon:
 
 
 def _agents(profile: Profile) -> tuple[str, ...]:
-    """People and organisations; in a graph without such, any kind that the schema does not know: "Director"."""
-    foreign = tuple(sorted(kind for kind in profile.kinds if not schema.kind(kind).known))
-    return AGENT_KINDS if not foreign or any(kind in profile.kinds for kind in AGENT_KINDS) else foreign
+    """People and organisations; in a graph without such, any kind."""
+    return AGENT_KINDS if any(kind in profile.kinds for kind in AGENT_KINDS) else tuple(sorted(profile.kinds))
 
 
 def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
@@ -136,6 +137,12 @@ def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
         words = schema.readable(row.name).split()
         if row.name in profile.kinds and len(words) > 1:
             add(words[-1], row.name, 2)
+    for words, alike in KIND_WORDS:
+        present = [kind for kind in profile.kinds if schema.readable(kind) in alike]
+        for word in words:
+            here = [kind for form in (normal(word),) for kind in found.get(form, ()) if kind in profile.kinds]
+            for kind in () if here else present:
+                add(word, kind, 1)
     return {
         form: tuple(Meant(kind, rank) for kind, rank in sorted(kinds.items(), key=lambda item: (item[1], item[0])))
         for form, kinds in found.items()
@@ -165,6 +172,14 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
         for phrase in phrases:
             key = tuple(s for s in stems(phrase) if s not in AUXILIARIES)
             found[key] = {Sense(CLOSURE, upstream, False, 0): None}
+    present = {relation for _, relation, _ in profile.triples}
+    for words, alike in RELATION_WORDS:
+        for name in sorted(present):
+            if schema.readable(name) in alike or name in alike:
+                for word in words:
+                    known = {sense.relation for sense in found[stems(word)]}
+                    for forward in (True, False) if name not in known else ():
+                        found[stems(word)].setdefault(Sense(name, forward, True, 1))
     for phrase in ("used for", "used in"):  # instruments used for a submission: where nothing nearer is meant
         found[stems(phrase)].setdefault(Sense(CLOSURE, False, False, 2))
     return {

@@ -17,7 +17,7 @@ from labkin.graph.query import And, Column, Compare, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
-from labkin.nlp.question_clean import cleaned
+from labkin.nlp.question_clean import cleaned, no_question
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_join import Joiner
@@ -80,6 +80,8 @@ def read(
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
     lexicon = lexicon or build(profile)
+    if why := no_question(question):
+        raise NotUnderstood(question, (), why)
     words = read_words(question, lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         raise NotUnderstood(question, ())
@@ -89,14 +91,12 @@ def read(
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile)
-    if best is None or missed:
-        words, best = _joined(question, lexicon, names, today, senses)
-        if best is None:
-            raise NotUnderstood(question, missed or unused(grammar))
-        if best.unused:
-            raise NotUnderstood(question, best.unused)
-        if missed := _missed(words, best.reading, profile):
-            raise NotUnderstood(question, missed)
+    if best is None or missed or not best.reading.held:
+        again, joined = _joined(question, lexicon, names, today, senses)
+        if joined and not joined.unused and not _missed(again, joined.reading, profile):
+            words, best = again, joined
+        elif best is None or missed:
+            raise NotUnderstood(question, missed or (joined.unused if joined else ()) or unused(grammar))
     if best.ties:
         raise _ambiguous(question, best.asking, senses, best.ties[0])
     if units := _several_units(best.reading.query, profile):

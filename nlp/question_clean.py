@@ -43,6 +43,34 @@ _PARTED = re.compile(  # "knock BRCA1 down"
 )
 
 
+_LINEAGE = (
+    (re.compile(r"^(?:if|suppose|say|assuming)\ (?P<x>.+?)\ (?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turns?\ out"
+                r"(?:\ to\ be)?)\ (?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected)\s*[,:;]?\s*"
+                r"(?P<what>which|what)(?P<kind>\ .+?)?\ (?:is|are|would\ be|will\ be|gets?)\ (?:affected|hit|touched|"
+                r"concerned|at\ risk|invalid)$", re.VERBOSE | re.IGNORECASE), r"which\g<kind> depend on \g<x>"),
+    (re.compile(r"^(?P<what>which|what)(?P<kind>\ .+?)?\ (?:would|will|could|might)\ (?:be\ (?:affected|hit|touched|at\ risk|"
+                r"invalid)|break|fall|fail|have\ to\ be\ redone)\ if\ (?P<x>.+?)\ (?:is|are|was|were|had\ to\ be|has\ to\ be)"
+                r"\ (?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected)$",
+                re.VERBOSE | re.IGNORECASE), r"which\g<kind> depend on \g<x>"),
+    (re.compile(r"^trace\ (?P<x>.+?)\ back\s*(?:[:,-]|to\b)\s*(?P<rest>.+?)\ (?:does|do)\ (?:it|they)\ (?:ultimately\ )?"
+                r"(?:rest|depend|rely)\ on$", re.VERBOSE | re.IGNORECASE), r"\g<rest> went into \g<x>"),
+)  # fmt: skip
+
+
+def _lineage(text: str) -> str:
+    """Ways to ask what depends on a thing, or what it came of, as plain questions.
+
+    >>> _lineage("If lot L-112 is withdrawn, which reports are affected?")
+    'which reports depend on lot L-112?'
+    """
+    bare = text.rstrip("?. ")
+    for pattern, plain in _LINEAGE:
+        if match := pattern.match(bare):
+            said = match.expand(plain) if match.groupdict().get("kind", "") is not None else ""
+            return (said or f"what depends on {match['x']}") + text[len(bare) :]
+    return text
+
+
 def cleaned(question: str) -> str:
     """The question without courtesy and asides, its shortened words written out.
 
@@ -55,7 +83,7 @@ def cleaned(question: str) -> str:
         text = shorter
     text = _PARTICIPLE.sub(r" \1", text)
     text = _PARTED.sub(r"\1 \3 \2", text)
-    return _ARROW.sub(", their ", _ASIDE.sub("", text))
+    return _lineage(_ARROW.sub(", their ", _ASIDE.sub("", text)))
 
 
 def _written_out(match: re.Match[str]) -> str:
@@ -63,3 +91,28 @@ def _written_out(match: re.Match[str]) -> str:
     if word.lower() in _SHORT:
         return _SHORT[word.lower()]
     return word
+
+
+_NO_QUESTION = re.compile(
+    r"""(?P<do>(?:please\ |can\ you\ |could\ you\ |pls\ )?(?:remove|delete|drop|erase|add|insert|create|update|change
+        |rename|merge|write|draft|compose|translate|summari[sz]e|email|send|book|order|schedule|design|suggest|propose
+        |recommend|predict|forecast|guess|calculate\ the\ dose)\b(?!\s*$))
+    |(?P<advise>(?:should|shall|must|may)\ (?:i|we|one|you)\b|what\ should\b|would\ you\ (?:recommend|suggest)
+        |what\ will\b|who\ will\b|which\ .*\bwill\ be\b|is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
+        |what\ is\ your\b|who\ are\ you\b|how\ are\ you\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def no_question(text: str) -> str:
+    """Why a text asks nothing that a graph can answer: it gives an order, or asks for advice; empty for a question.
+
+    >>> no_question("remove aspirin from the graph"), no_question("Which drugs treat gout?")
+    ('questions only read: nothing is written, changed or sent from here', '')
+    """
+    match = _NO_QUESTION.match(cleaned(text)) or _NO_QUESTION.match(text.strip())
+    if match is None:
+        return ""
+    if match["do"]:
+        return "questions only read: nothing is written, changed or sent from here"
+    return "it asks for advice or a forecast; what can be asked for is what the lab has on record"

@@ -14,7 +14,7 @@ from labkin.nlp.lexicon import Lexicon, Meant
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Mod, When
+from labkin.nlp.question_tree import Among, Measured, Mention, Mod, When, Where
 from labkin.nlp.question_values import Number
 
 UNUSED = 2.5  # the price of a word that nothing could be made of: beyond that of any way to hang two things together
@@ -22,6 +22,7 @@ MOST_FILTERS = 12
 _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
+_QUOTES = frozenset("\"'“”‘’«»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,13 @@ class Elements:
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
+            for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
+                if _one_of(kinds, mention):
+                    yield Element("thing", Thing(kinds, mention=mention), after, 0.1 * (cost - 1) - 0.2)
         for kinds, end, _ in words.kinds.get(pos, ()):
             text = words.text(pos, end)
             yield Element("thing", Thing(kinds, text), end, kinds[0].rank / 10, text)
+            yield from self._named(kinds, end)
         if not self.grammar.low(pos):
             return
         for senses, end in self.grammar.nouns(pos):
@@ -112,6 +117,15 @@ class Elements:
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
             yield Element("thing", Thing(kinds, "person" if kinds else ""), pos + 1, 0.4)
 
+    def _named(self, kinds: tuple[Meant, ...], end: int) -> Iterator[Element]:
+        """ "gene BRCA1", 'the pathway "Signaling by ERBB4"'."""
+        tokens = self.words.tokens
+        begin = end + (end < len(tokens) and tokens[end].text in _QUOTES)
+        for mention, after, cost in self.words.mentions.get(begin, ()):
+            if _one_of(kinds, mention):
+                closed = after + (begin > end and after < len(tokens) and tokens[after].text in _QUOTES)
+                yield Element("thing", Thing(kinds, mention=mention), closed, 0.1 * (cost - 1) - 0.3)
+
     def _verbs(self, pos: int) -> Iterator[Element]:
         for senses, end, _ in self.words.relations.get(pos, ()):
             low = self.words.tokens[pos].low
@@ -125,6 +139,7 @@ class Elements:
             readings.append((reading.cost, reading.value[0], reading.end))
         for values, end, cost in self.words.values.get(pos, ()):
             readings.append((cost + 1.0, Among(values), end))
+        readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end
             if end > pos and (key not in best or cost < best[key][0]):
@@ -182,6 +197,8 @@ class Elements:
             yield Element("fresh", None, pos + 1, 0.1)
         if begun and low in fixed.PRONOUNS:
             yield Element("pronoun", None, pos + 1)
+        if begun and low in ("their", "its"):
+            yield Element("fresh", None, pos + 1)
         for end in self._ends(pos, ("which one", "which ones", "the one", "the ones")) if begun else ():
             yield Element("pronoun", None, end)
         if low in fixed.NEGATIONS or low in common.NOT:
@@ -212,6 +229,22 @@ class Elements:
 
     def _ends(self, pos: int, table: Iterable[str]) -> list[int]:
         return [end for _, end in self._phrases(pos, table)]
+
+
+def _bare(mod: Mod) -> bool:
+    """Whether a number with a unit is compared and nothing says what it measures: "below 100 nM"."""
+    number = mod.value if isinstance(mod, Where) else None
+    return isinstance(mod, Where) and not mod.asked and isinstance(number, Number) and mod.upto is None
+
+
+def _without_endpoint(mod: Mod) -> Measured:
+    assert isinstance(mod, Where) and isinstance(mod.value, Number)
+    return Measured((), mod.op, mod.value)
+
+
+def _one_of(kinds: tuple[Meant, ...], mention: Mention) -> bool:
+    """Whether a thing of that name is of one of the kinds."""
+    return bool({meant.kind for meant in kinds} & {hit.kind for hit in mention.hits})
 
 
 def _endpoints(values: tuple[tuple[str, str, object], ...]) -> tuple[tuple[str, str, object], ...]:

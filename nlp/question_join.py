@@ -16,7 +16,7 @@ from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_elements import UNUSED, Element, Elements
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Asking, Link, Mod, Top, Where
+from labkin.nlp.question_tree import ANY, Among, Asking, Link, Mod, Top, Where
 
 BEAM = 30  # drafts kept at each word
 MOST_ASKINGS = 60
@@ -101,7 +101,8 @@ class Joiner:
             case "together":
                 yield replace(moved, both=True)
             case "pronoun":
-                yield replace(moved, frontier=draft.frontier[:1])
+                if len(draft.things) > 1:  # something else that it may stand for
+                    yield replace(moved, frontier=draft.frontier[:1])
             case "fresh":
                 yield replace(moved, fresh=True)
             case "count":
@@ -125,8 +126,9 @@ class Joiner:
     # -- nouns and names --------------------------------------------------------------------------------------------
 
     def _thing(self, draft: Draft, thing: Thing, element: Element) -> Iterator[Draft]:
-        if thing.mention is not None and self.elements.noun_follows(element.end):
-            yield replace(draft, before=(*draft.before, Before(thing)), cost=draft.cost + 0.1)
+        if self.elements.noun_follows(element.end):
+            price = 0.1 if thing.mention is not None else 0.5
+            yield replace(draft, before=(*draft.before, Before(thing)), cost=draft.cost + price)
         named = [item for item in draft.before if isinstance(item, Before)]
         if named and thing.mention is not None:
             return
@@ -165,14 +167,18 @@ class Joiner:
         if held.mention is not None and parent != base.root:
             price += 0.4  # of a name that only says which, little else is said
         frontier = (*kept, me)
-        more = replace(base, frontier=frontier, verb=None, negated=False, most=None, top=None, last_parent=parent)
+        more = replace(base, frontier=frontier, verb=None, negated=False, last_parent=parent)
+        if draft.most is not None:
+            more = replace(more, most=None, top=None)
         if draft.verb is not None:
             verb = draft.verb
             negated = verb.negated or draft.negated
             link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
             yield replace(more.said(parent, _branch(link, me, draft)), cost=base.cost + price, gap=None)
             return
-        word = draft.prep or ("have" if draft.light or draft.count or draft.most is not None else "of")
+        word = draft.prep or ("have" if draft.count or draft.most is not None else "of")
+        if draft.light or draft.negated:
+            word = ANY
         senses: tuple[Sense, ...] = ()
         subject = True
         if held.noun and not thing.noun:
@@ -244,7 +250,8 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
         yield replace(whole, frontier=(me,), verb=None, gap=None, cost=base.cost + 0.2)
         return
     place = len(base.things[me].mods)
-    whole = base.said(me, Branch(Link((), True, None, word="of"), old))
+    noun = base.things[me].noun
+    whole = base.said(me, Branch(Link(noun, True, None, word="" if noun else "of"), old))
     yield replace(whole, frontier=(me,), gap=(me, place), last_parent=me, cost=base.cost + 0.3)
 
 
@@ -290,6 +297,9 @@ def _prop(draft: Draft, asked: tuple[object, ...]) -> Iterator[Draft]:
     """ "the purity of", "aspirin's weight": what is asked of the things."""
     if draft.asked:
         return
+    if draft.role == "per" and draft.things:  # "batches by status"
+        yield replace(draft, asked=asked, role="")
+        return
     named = [item for item in draft.before if isinstance(item, Before)]
     if named and not draft.things:  # the name is the whole
         whole, me = replace(draft, before=()).added(named[0].thing)
@@ -317,7 +327,9 @@ def _closed(draft: Draft) -> Draft | None:
         draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
     if draft.negated:
         draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
-    if draft.most is not None or draft.count is not None or draft.tops is not None:
+    if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
+        return None
+    if draft.role:
         return None
     root = draft.things[draft.root]
     if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:

@@ -22,11 +22,12 @@ LIGHT = words(
     correspond corresponds live lives concern concerns concerning occur occurs occurring appear appears feature features
     recorded involvement part relation relationship connections associations links give gives gave given
     use uses used using play plays played work works worked do did done run ran perform performed performing
+    issued written started ended finished created filed signed dated began begun sent performed registered
     carry carried carries happen happens happened affect affects affected implicate implicated"""
 )
 # Phrases that say that several things share what is asked for.
-TOGETHER = phrases("in common | have in common | share | shares | shared by | shared | both | each other | one another |"
-                   " at the same time | as well as | simultaneously | common to | common between")  # fmt: skip
+TOGETHER = phrases("in common | have in common | share | shares | shared by | shared | both | each other |"
+                   " one another | at the same time | as well as | simultaneously | common to | common between")  # fmt: skip
 IDLE = phrases(
     """as side effect | as a side effect | in here | best first | highest first | lowest first | in order | on the |
     at all | as well | in any way | of any kind | in the world | right now | in particular | for example | of theirs |

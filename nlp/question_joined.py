@@ -141,8 +141,13 @@ class Draft:
         """The question as a tree, or None where it has none."""
         role = {thing.role: number for number, thing in enumerate(self.things) if thing.role}
         root = self.root
+        whole = self.things[root]
+        if not (whole.kinds or whole.mention or whole.mods or whole.row):
+            return None  # nothing is said of what is asked for
         if self.aggregate and not self.asked and "measure" not in role:
             return None
+        if self.form == "per" and self.asked and not self.aggregate:
+            return Asking("per", self.phrase(root), self.asked, cost=self.cost)
         if self.form == "per":
             found = self._per(role, root)
             if found is not None:

@@ -34,16 +34,29 @@ LISTING = frozenset(
 ALTOGETHER = frozenset({"in", "at", "of"})  # "how many in all", "of all batches"
 NOT = frozenset({"not", "n't", "never", "no", "without", "nor", "cannot"})
 BELOW = frozenset({"<", "<="})
+_WITH_ANY = frozenset({"at", "any", "known", "one"})  # "the fewest known", "at least one": those that have any
 
 
 def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
     """The words, in small letters, that the query does not carry; empty when it carries all."""
+    words = _without_reciprocals(words)
     found = [word for number, word in enumerate(words) if _unsaid(word, words[:number], query)]
+    if "fewest" in words and not _WITH_ANY & set(words):
+        found.append("fewest")  # what has none has fewest, and is not in the query
     if any(map(_denies, words)) and _measured(query):
         found.append("not")
     if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
         found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
     return tuple(dict.fromkeys(found))
+
+
+def _without_reciprocals(words: Sequence[str]) -> list[str]:
+    """The words without "each other" and "one each", which say nothing of all.
+
+    >>> _without_reciprocals(["do", "they", "resemble", "each", "other"])
+    ['do', 'they', 'resemble', 'other']
+    """
+    return [word for word, after in zip(words, [*words[1:], ""], strict=True) if (word, after) != ("each", "other")]
 
 
 def guessed_denial(words: Sequence[str], query: Query, kinds: Container[str]) -> tuple[str, ...]:
@@ -60,10 +73,10 @@ def _denies(word: str) -> bool:
 
 
 def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:
-    if word in ("only", "solely", "fewest"):
+    if word in ("only", "solely"):
         return True
     if word in ("each", "every"):
-        return not (query.aggregates and any(not column.agg for column in query.columns))
+        return not set(before) <= LISTING and not (query.aggregates and any(not column.agg for column in query.columns))
     if word == "all":
         # "list all assays" and "all assays" mean the assays; "do all compounds ..." is another question.
         listing = set(before) <= LISTING and before[:1] != ["are"]

@@ -16,7 +16,7 @@ from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, Tie, in_period, tests_of
-from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
+from labkin.nlp.question_tree import ANY, Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
 from labkin.nlp.question_values import Number, convert, short_unit
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
@@ -277,9 +277,9 @@ class Senses:
 
     def _measured(self, kind: str, mod: Measured, when: When | None) -> _Parts:
         tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == "Measurement")
-        if not tests:
+        if mod.values and not tests:
             return None
-        held = [Held(tests, any_of=True), *self._dated("Measurement", when)]
+        held = [*([Held(tests, any_of=True)] if tests else []), *self._dated("Measurement", when)]
         units = self._in_units(mod.number, mod.op) if mod.number.unit else ()
         if mod.number.unit and not units:
             return None
@@ -337,7 +337,10 @@ class Senses:
         shapes = dict.fromkeys(replace(spec, relations=()) for spec, _ in tied)
         relations = tuple(sorted({r for spec, _ in tied for r in spec.relations}))
         ties: list[Tie] = []
-        if len(shapes) > 1 or (not link.senses and len(relations) > 1):
+        together = link.word == ANY and not link.senses
+        if len(shapes) > 1 and together:
+            tied = [(replace(spec, either=True), there) for spec, there in tied]
+        elif len(shapes) > 1 or (not link.senses and len(relations) > 1 and not together):
             options = dict.fromkeys((r, spec.outward) for spec, _ in tied for r in spec.relations)
             ties.append(Tie(link=link, specs=tuple(options)))
         meaning = self._union(other, list({m.kinds: m for _, m in tied}.values()))
@@ -406,6 +409,8 @@ class Senses:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""
         there = link.other.head if link.other else ""
         keys = [(stems(f"{phrase.head} {link.word}"), 0.3), (stems(f"have {there}"), 0.3), (stems(link.word), 0.6)]
+        if link.word == "of":
+            keys.append((stems(f"{phrase.head} for"), 0.4))
         if link.word == "have":
             keys[0] = stems(f"{there} of"), 0.3
         found: dict[tuple[str, bool], float] = {}

@@ -157,7 +157,10 @@ def _add_names(words: Words, names: Names) -> None:
             if _may_be_name(found[start:end], shouting):
                 text = words.text(start, end)
                 form = normal(text)
-                spans.append((start, end, [text, form, *(singulars(form) if text[-1:].islower() else [])]))
+                other = singulars(form) if text[-1:].islower() else []
+                if end - start > 1 and text[-1:].islower() and form[-1:] != "s":
+                    other = [*other, f"{form}s"]  # "a vitamin K inhibitor" of the class "Vitamin K Inhibitors"
+                spans.append((start, end, [text, form, *other]))
     hits = names.lookup(list(dict.fromkeys(form for _, _, forms in spans for form in forms if form)))
     for start, end, forms in spans:
         mention = _mention(words.text(start, end), forms, hits.get)

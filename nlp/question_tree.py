@@ -9,6 +9,8 @@ from typing import Protocol
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.question_values import Number, Period
 
+ANY = "any"  # the word of a link that may be any relation: "linked to", "without"
+
 
 class NameHit(Protocol):
     """A node that bears a name."""
@@ -61,7 +63,8 @@ class Link:
     """A relation with another phrase. No senses: any relation that joins the two, hinted at by `word`.
 
     `subject`: the phrase that this modifies is the grammatical subject. `other` is None where only the relation is said
-    ("were tested"). `count` asks for that many others: an operator and a number.
+    ("were tested"). `count` asks for that many others: an operator and a number. With the word ANY, all relations that
+    join the two are meant together.
     """
 
     senses: tuple[Sense, ...]

@@ -123,11 +123,11 @@ UPSTREAM = phrases(
     flow into |
     ancestors of | upstream of | inputs to | inputs of | sources of | lineage of | genealogy of | provenance of |
     origin of |
-    ancestry of | behind | history of | gave rise to | used to make | used to produce | used to prepare |
+    ancestry of | behind | stand behind | stands behind | lies behind | history of | gave rise to | used to make | used to produce | used to prepare |
     used to generate | used to build"""
 )
 DOWNSTREAM = phrases(
-    """derived from | depends on | relies on | came from | came out of | descends from | descended from |
+    """derived from | depends on | relies on | rests on | ultimately rests on | came from | came out of | descends from | descended from |
     descendants of |
     downstream of | made from | built on | resulted from | results from | built from | produced from | traces back to |
     dependent on | dependents of | derivatives of | created from | generated from"""

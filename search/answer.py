@@ -28,7 +28,7 @@ from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.index import NameHit as IndexHit
-from labkin.search.spelling import corrections
+from labkin.search.spelling import corrections, edits
 from labkin.search.tokens import words as split_words
 
 UNNAMED = frozenset({"Measurement", "Table", "File"})  # whose names are made of others', and stand for nothing
@@ -254,7 +254,7 @@ class _Names:
 
     def respelt(self, word: str, /) -> list[NameHit]:
         """As `nlp.question_near.NearNames`."""
-        better = [b for b in self.index.suggest(word, self.viewer)[:1] if corrections(word, b)]
+        better = [b for b in self.index.suggest(word, self.viewer)[:1] if corrections(word, b) and _slip(word, b)]
         found = self.index.lookup([form for b in better for form in (b, normal(b))], self.viewer)
         return list({hit.id: hit for hits in found.values() for hit in hits}.values())
 
@@ -289,6 +289,12 @@ class _Beyond:
     def respelt(self, word: str, /) -> list[NameHit]:
         """As `nlp.question_near.NearNames`."""
         return self.names.respelt(word)
+
+
+def _slip(typed: str, meant: str) -> bool:
+    """Whether one slip of the pen makes the one of the other; of long words that begin alike, two."""
+    long = len(typed) > 10 and typed[:2].casefold() == meant[:2].casefold()
+    return edits(typed.casefold(), meant.casefold(), 2) <= 1 + long
 
 
 def _like_identifier(form: str) -> bool:
