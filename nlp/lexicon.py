@@ -137,9 +137,9 @@ def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
         words = schema.readable(row.name).split()
         if row.name in profile.kinds and len(words) > 1:
             add(words[-1], row.name, 2)
-    for words, alike in KIND_WORDS:
+    for everyday, alike in KIND_WORDS:
         present = [kind for kind in profile.kinds if schema.readable(kind) in alike]
-        for word in words:
+        for word in everyday:
             here = [kind for form in (normal(word),) for kind in found.get(form, ()) if kind in profile.kinds]
             for kind in () if here else present:
                 add(word, kind, 1)
@@ -173,10 +173,10 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
             key = tuple(s for s in stems(phrase) if s not in AUXILIARIES)
             found[key] = {Sense(CLOSURE, upstream, False, 0): None}
     present = {relation for _, relation, _ in profile.triples}
-    for words, alike in RELATION_WORDS:
+    for everyday, alike in RELATION_WORDS:
         for name in sorted(present):
             if schema.readable(name) in alike or name in alike:
-                for word in words:
+                for word in everyday:
                     known = {sense.relation for sense in found[stems(word)]}
                     for forward in (True, False) if name not in known else ():
                         found[stems(word)].setdefault(Sense(name, forward, True, 1))

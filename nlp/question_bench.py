@@ -10,33 +10,42 @@ from labkin.nlp.question_tree import Link, Measured, Mod, When
 
 @dataclass(frozen=True, slots=True)
 class BenchWork:
-    """ "Tested in the hERG assay after March with an IC50 below 5 uM": one measurement of which all this is true.
-
-    `rest` is what else is said of the thing that was measured.
-    """
+    """ "Tested in the hERG assay after March with an IC50 below 5 uM": one measurement of which all this is true."""
 
     link: Link
     measured: tuple[Measured, ...]
     when: When | None
-    rest: tuple[Mod, ...]
 
 
-def bench_work(mods: tuple[Mod, ...], is_assay: Callable[[Link], bool]) -> BenchWork | None:
-    """The bench work among what is said of a thing; None where no assay, or nothing but an assay, is said.
+def bench_work(
+    mods: tuple[Mod, ...], is_assay: Callable[[Link], bool]
+) -> tuple[tuple[BenchWork, ...], tuple[Mod, ...]] | None:
+    """The bench work among what is said of a thing, and the rest; None where no assay, or nothing but an assay, is said.
 
-    Of two assays the second stays in `rest`: one measurement is in one assay.
+    One measurement is in one assay. Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
+    the one and above 1 uM in the other"; else all values belong to the first assay, and the others stay in the rest.
     """
-    at = next((n for n, mod in enumerate(mods) if isinstance(mod, Link) and is_assay(mod)), None)
-    if at is None:
+    places = [n for n, mod in enumerate(mods) if isinstance(mod, Link) and is_assay(mod)]
+    values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured)]
+    if not places:
         return None
-    link, taken = mods[at], {at}
+    if len(places) > 1 and len(places) == len(values):
+        pairs, taken = [], {*places, *values}
+        for place, value in zip(places, values, strict=True):
+            pairs.append(_work(mods, place, (value,), taken))
+        return tuple(pairs), tuple(mod for n, mod in enumerate(mods) if n not in taken)
+    taken = {places[0], *values}
+    work = _work(mods, places[0], tuple(values), taken)
+    if not (work.measured or work.when):
+        return None
+    return (work,), tuple(mod for n, mod in enumerate(mods) if n not in taken)
+
+
+def _work(mods: tuple[Mod, ...], place: int, values: tuple[int, ...], taken: set[int]) -> BenchWork:
+    link = mods[place]
     assert isinstance(link, Link)
-    follower = mods[at + 1] if at + 1 < len(mods) else None
+    follower = mods[place + 1] if place + 1 < len(mods) else None
     when = follower if isinstance(follower, When) else None
     if when:
-        taken.add(at + 1)
-    measured = tuple(mod for mod in mods if isinstance(mod, Measured))
-    if not (measured or when):
-        return None
-    rest = tuple(mod for n, mod in enumerate(mods) if n not in taken and not isinstance(mod, Measured))
-    return BenchWork(link, measured, when, rest)
+        taken.add(place + 1)
+    return BenchWork(link, tuple(mod for n in values if isinstance(mod := mods[n], Measured)), when)

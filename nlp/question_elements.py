@@ -10,7 +10,7 @@ from typing import Any
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Lexicon, Meant
+from labkin.nlp.lexicon import Asked, Lexicon, Meant
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
@@ -77,6 +77,10 @@ class Elements:
             if any(self.words.kinds.get(end) for _, end, _ in self.words.relations.get(place, ())):
                 return True
         return False
+
+    def measured_values(self) -> tuple[Asked, ...]:
+        """What is meant where an aggregate of an endpoint is asked for: the numbers that were measured."""
+        return tuple(a for a in self.lexicon.props.get(censored.VALUE, ()) if a.kind == censored.KIND)
 
     # -- by sort ----------------------------------------------------------------------------------------------------
 

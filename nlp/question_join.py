@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from labkin.nlp.lexicon import Lexicon, Sense
+from labkin.nlp.lexicon import Asked, Lexicon, Sense
 from labkin.nlp.question_elements import UNUSED, Element, Elements
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
@@ -50,6 +50,8 @@ class Joiner:
             asking = draft.asking() if draft.things else None
             if asking is None:
                 continue
+            if asking.aggregate and not asking.asked:
+                asking = replace(asking, asked=self.elements.measured_values())
             key = repr((asking.form, asking.phrase, asking.asked, asking.aggregate, asking.per))
             if key not in best or asking.cost < best[key].asking.cost:
                 best[key] = Joined(asking, draft.unused)
@@ -293,7 +295,7 @@ def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
         yield replace(plain, before=(*draft.before, mod), cost=draft.cost + 0.1)
 
 
-def _prop(draft: Draft, asked: tuple[object, ...]) -> Iterator[Draft]:
+def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
     """ "the purity of", "aspirin's weight": what is asked of the things."""
     if draft.asked:
         return
@@ -303,11 +305,11 @@ def _prop(draft: Draft, asked: tuple[object, ...]) -> Iterator[Draft]:
     named = [item for item in draft.before if isinstance(item, Before)]
     if named and not draft.things:  # the name is the whole
         whole, me = replace(draft, before=()).added(named[0].thing)
-        yield replace(whole, frontier=(me,), asked=asked)  # type: ignore[arg-type]
+        yield replace(whole, frontier=(me,), asked=asked)
     elif not draft.things:
-        yield replace(draft, asked=asked)  # type: ignore[arg-type]
+        yield replace(draft, asked=asked)
     elif len(draft.things) == 1 and not draft.verb:
-        yield replace(draft, asked=asked, cost=draft.cost + 0.6)  # type: ignore[arg-type]
+        yield replace(draft, asked=asked, cost=draft.cost + 0.6)
 
 
 def _closed(draft: Draft) -> Draft | None:

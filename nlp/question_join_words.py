@@ -22,6 +22,7 @@ LIGHT = words(
     correspond corresponds live lives concern concerns concerning occur occurs occurring appear appears feature features
     recorded involvement part relation relationship connections associations links give gives gave given
     use uses used using play plays played work works worked do did done run ran perform performed performing
+    hit hits hitting shown came
     issued written started ended finished created filed signed dated began begun sent performed registered
     carry carried carries happen happens happened affect affects affected implicate implicated"""
 )

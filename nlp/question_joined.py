@@ -144,7 +144,7 @@ class Draft:
         whole = self.things[root]
         if not (whole.kinds or whole.mention or whole.mods or whole.row):
             return None  # nothing is said of what is asked for
-        if self.aggregate and not self.asked and "measure" not in role:
+        if self.aggregate and not self.asked and whole.role != "measure":
             return None
         if self.form == "per" and self.asked and not self.aggregate:
             return Asking("per", self.phrase(root), self.asked, cost=self.cost)

@@ -60,12 +60,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A measured value of the node: conditions on a Measurement that is of it."""
+    """A measured value of the node: conditions on a Measurement that is of it, or that it is itself (`own`)."""
 
     held: tuple[Held, ...]
     units: tuple[tuple[str, str, object], ...] = ()  # (unit, operator, value): one of them holds
     relation: str = "measurement_of"  # from the Measurement to the node
     assay: Meaning | None = None  # in which the Measurement was taken
+    own: bool = False
 
 
 Part = Joined | Held | Ranked | Result

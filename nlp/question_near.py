@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol, runtime_checkable
 
 from labkin.nlp.common_words import is_common
+from labkin.nlp.lexicon import Meant
 from labkin.nlp.normal import normal
 from labkin.nlp.question_join_words import LIGHT, NEGATIONS, PREPOSITIONS, PRONOUNS, SOFT
 from labkin.nlp.question_tokens import Words
@@ -13,6 +14,7 @@ from labkin.nlp.question_tree import Hit, Mention, NameHit
 from labkin.nlp.question_words import FUNCTION_WORDS, LIST_VERBS
 
 MOST_BEARERS = 8  # things that one part of a name may mean; with more, it means none
+MOST_BEFORE = 6  # words of a name that ends with its kind
 MOST_OTHER = 4  # words of a name that are left out at most
 LEAST_LETTERS = 4  # of a part of a name
 PART, MISSPELT = 0.5, 0.7  # what such a reading costs beside an exact name
@@ -42,6 +44,8 @@ class NearNames(Protocol):
 def add_near(words: Words, names: NearNames) -> None:
     """Add to the names of a question those that its unexplained words are parts of, or are meant to be."""
     known = _explained(words)
+    _add_named_kinds(words, names, known)
+    known = _explained(words)
     odd = [n for n, token in enumerate(words.tokens) if n not in known and _says(words, n) and not token.quoted]
     done: set[int] = set()
     for number in odd:
@@ -49,6 +53,39 @@ def add_near(words: Words, names: NearNames) -> None:
             continue
         span = _part_of_name(words, names, number) or _misspelt(words, names, number)
         done |= set(span)
+
+
+def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
+    """ "The EGFR double mutant assay": words before a kind that only names of that kind hold together."""
+    for end, items in list(_kinds_ending(words).items()):
+        kinds = {meant.kind for kind in items for meant in kind}
+        start = end - 1
+        while start > 0 and end - start < MOST_BEFORE and _is_plain(words, start - 1):
+            start -= 1
+        for begin in range(start, end - 1):
+            if any(e >= end for _, e, _ in words.mentions.get(begin, ())) or not _is_plain(words, begin):
+                continue
+            parts = [word for token in words.tokens[begin : end - 1] for word in _words(token.low)]
+            hits = [
+                (more, hit) for more, hit in names.bearing([_spellings(part) for part in parts]) if hit.kind in kinds
+            ]
+            if 0 < len(hits) <= MOST_BEARERS and hits[0][0] <= MOST_OTHER:
+                odd = any(n not in known for n in range(begin, end - 1))
+                mention = Mention(words.text(begin, end), tuple(Hit(h.id, h.kind, h.name, PART) for _, h in hits))
+                words.mentions[begin].append((mention, end, 2.0 if odd else 7.0))
+                break
+
+
+def _kinds_ending(words: Words) -> dict[int, list[tuple[Meant, ...]]]:
+    found: dict[int, list[tuple[Meant, ...]]] = {}
+    for items in words.kinds.values():
+        for kinds, end, _ in items:
+            found.setdefault(end, []).append(kinds)
+    return found
+
+
+def _is_plain(words: Words, number: int) -> bool:
+    return _says(words, number) and not words.tokens[number].quoted and words.tokens[number].low not in _NO_PART
 
 
 def _explained(words: Words) -> set[int]:

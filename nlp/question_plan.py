@@ -78,7 +78,7 @@ class Draft:
             self.shown[var, part.prop] = None
 
     def result(self, var: str, part: Result) -> None:
-        if part.held:
+        if not part.own:
             node = self.fresh()
             self.nodes.append(NodePattern(node, ("Measurement",)))
             self.edges.append(EdgePattern(node, var, (part.relation,)))

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
-from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
+from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Meant, Sense, stems
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, Tie, in_period, tests_of
@@ -23,6 +23,7 @@ ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
 _SAME = 1e-6
 _IN_ASSAY = frozenset({"tested_in", "measured_in"})
+_AIM = "targets"  # from an assay to what it is directed at
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -114,11 +115,11 @@ class Senses:
             return None
         cost, parts, ties, names = start.cost, list[Part](), list(start.ties), list(start.names)
         bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
-        mods: list[_Folded] = list(_folded(bench.rest if bench else phrase.mods))
+        mods: list[_Folded] = list(_folded(bench[1] if bench else phrase.mods))
         if phrase.top:
             mods = _topped(phrase.top, mods)
         if bench:
-            mods.append(bench)
+            mods += bench[0]
         for mod in mods:
             said = self._said(phrase, kind, mod)
             if said is None:
@@ -168,9 +169,19 @@ class Senses:
     def _is_assay(self, link: Link) -> bool:
         if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
             return False
-        meanings = self.meanings(link.other)
+        return self._assay_of(link.other) is not None
+
+    def _assay_of(self, other: Phrase) -> Meaning | None:
+        """The assay that a phrase means: by its name, or by what it is directed at ("on JAK2")."""
+        meanings = self.meanings(other)
         least = min((meaning.cost for meaning in meanings.values()), default=ABSENT)
-        return "Assay" in meanings and meanings["Assay"].cost < least + _SAME
+        if "Assay" in meanings and meanings["Assay"].cost < least + _SAME:
+            return meanings["Assay"]
+        aimed = [kind for kind in meanings if meanings[kind].cost < least + _SAME and self._has("Assay", _AIM, kind)]
+        if other.kinds or not aimed or least >= ABSENT:
+            return None
+        directed = Link((Sense(_AIM, True, True, 0),), True, other)
+        return self.meanings(Phrase((Meant("Assay", 0),), "assay", mods=(directed,))).get("Assay")
 
     def _benched(self, kind: str, bench: BenchWork) -> _Parts:
         """Values measured in an assay: it is the Measurement that was in the assay, not only the thing."""
@@ -178,7 +189,9 @@ class Senses:
         assert other is not None
         if link.negated or link.count or other.joined == "and":
             return None
-        assay, parts = self.meanings(other)["Assay"], list[Part]()
+        assay, parts = self._assay_of(other), list[Part]()
+        if assay is None:
+            return None
         cost = assay.cost
         for measured in bench.measured:
             found = self._measured(kind, measured, bench.when)
@@ -254,7 +267,7 @@ class Senses:
         if where.asked and all(a.prop != "value" for a in where.asked if a.kind == kind):
             return None
         units = self._in_units(number, where.op)
-        return (0.2, [Result((), units)]) if units else None
+        return (0.2, [Result((), units, own=True)]) if units else None
 
     def _in_units(self, number: Number, op: str) -> tuple[tuple[str, str, object], ...]:
         known = self.profile.props.get("Measurement", {}).get("unit")
@@ -289,7 +302,7 @@ class Senses:
             cost, parts = self._result(kind, held, units) or (INVALID, [])
             return cost + 2.0, parts
         if kind == "Measurement":
-            return 0.5, [*held, *([Result((), units)] if units else [])]
+            return 0.5, [*held, *([Result((), units, own=True)] if units else [])]
         return self._result(kind, held, units)
 
     def _result(self, kind: str, held: list[Held], units: tuple[tuple[str, str, object], ...] = ()) -> _Parts:
@@ -402,15 +415,23 @@ class Senses:
             symmetric = schema.relation(relation).symmetric
             if not (symmetric and not outward and (relation, True) in found):
                 yield cost, Spec((relation,), outward or symmetric, symmetric)
-        if not found:
+        if (
+            not found
+            and kind == "Measurement"
+            and self._has(kind, "measured_in", "Assay")
+            and self._has("Assay", _AIM, other)
+        ):  # "JAK2 measurements"
+            yield 1.0, Spec((_AIM,), True, via=("Assay", ("measured_in", True), (_AIM, True)))
+        elif not found:
             yield INVALID, Spec((), True, True)
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""
         there = link.other.head if link.other else ""
         keys = [(stems(f"{phrase.head} {link.word}"), 0.3), (stems(f"have {there}"), 0.3), (stems(link.word), 0.6)]
-        if link.word == "of":
-            keys.append((stems(f"{phrase.head} for"), 0.4))
+        if link.word in ("of", "for"):  # "asthma meds" are drugs for asthma
+            heads = {phrase.head, *(word for meant in phrase.kinds for word in schema.kind(meant.kind).synonyms)}
+            keys += [(stems(f"{head} for"), 0.4) for head in sorted(heads)]
         if link.word == "have":
             keys[0] = stems(f"{there} of"), 0.3
         found: dict[tuple[str, bool], float] = {}
