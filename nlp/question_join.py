@@ -153,7 +153,9 @@ class Joiner:
                 yield replace(base, frontier=(me,))
             else:  # "targets of aspirin": of what is targeted nothing else is said
                 whole, root = base.added(Thing())
-                yield from self._hung(draft, replace(whole, cost=whole.cost + 0.3), root, me, (root,), 0.0)
+                nominal = any(not sense.active for sense in draft.verb.senses)
+                price = 0.3 if nominal and not draft.helped else 1.5
+                yield from self._hung(draft, replace(whole, cost=whole.cost + price), root, me, (root,), 0.0)
             return
         if draft.fresh and thing.mention is None:
             yield from _newly_rooted(draft, base, me)
@@ -269,8 +271,9 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
             again = Branch(replace(branch.link, negated=draft.negated), me)
             whole = base.said(held[0], again)
             yield replace(whole, frontier=(*draft.frontier[:-1], me), negated=False, gap=None, cost=base.cost - 0.1)
-    if not draft.prep and (held is not None or base.things[me].mention is not None) and not draft.negated:
+    if not draft.prep and not draft.negated:
         first = base.things[near]
+        base = base if held is not None or first.mention is not None else replace(base, cost=base.cost + 0.3)
         how = draft.conj if draft.conj in ("and", "or") else first.how
         yield base.put(near, replace(first, row=(*first.row, me), how=how))
 
@@ -336,7 +339,15 @@ def _closed(draft: Draft) -> Draft | None:
     root = draft.things[draft.root]
     if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:
         draft = replace(draft, cost=draft.cost + 1.0)  # a list of one name's things that says only where it fits
+    if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
+        return None
     return replace(draft, things=tuple(_several(t, draft.both) for t in draft.things))
+
+
+def _linked(draft: Draft, noun: Thing) -> bool:
+    """Whether the relation that a noun says ("targets") is one of the question."""
+    branches = (mod for thing in draft.things for mod in thing.mods if isinstance(mod, Branch))
+    return any(branch.link.senses == noun.noun for branch in branches)
 
 
 def _several(thing: Thing, together: bool) -> Thing:

@@ -72,7 +72,7 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
             if 0 < len(hits) <= MOST_BEARERS and hits[0][0] <= MOST_OTHER:
                 odd = any(n not in known for n in range(begin, end - 1))
                 mention = Mention(words.text(begin, end), tuple(Hit(h.id, h.kind, h.name, PART) for _, h in hits))
-                words.mentions[begin].append((mention, end, 2.0 if odd else 7.0))
+                words.mentions[begin].append((mention, end, 2.0 if odd else 5.0))
                 break
 
 

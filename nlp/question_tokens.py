@@ -139,7 +139,8 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.kinds[start].append((found, end, 1.0))
         if asked := lexicon.props.get(form):
             words.props[start].append((asked, end, 1.0))
-        if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS):
+        values = lexicon.values.get(form) or (lexicon.values.get(form[:-1]) if form[-1:] == "s" else None)
+        if values and not (length == 1 and span[0].low in FUNCTION_WORDS):
             words.values[start].append((values, end, 1.0))
         for text in dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span))):
             if senses := lexicon.relations.get(stems(text)):

@@ -129,7 +129,8 @@ UPSTREAM = phrases(
 DOWNSTREAM = phrases(
     """derived from | depends on | relies on | rests on | ultimately rests on | came from | came out of | descends from | descended from |
     descendants of |
-    downstream of | made from | built on | resulted from | results from | built from | produced from | traces back to |
+    downstream of | made from | made with | prepared from | prepared with | produced with | synthesised from |
+    synthesized from | built on | resulted from | results from | built from | produced from | traces back to |
     dependent on | dependents of | derivatives of | created from | generated from"""
 )
 # Nouns that say a relation, and whether the thing so called is the subject of it.
