@@ -137,7 +137,7 @@ KINDS: tuple[Kind, ...] = (
         ("PhenotypicFeature", "ClinicalFinding")),
     Kind("Anatomy", "anatomical structure", "anatomical structures", ("anatomy", "tissue", "organ", "body part",
         "anatomies"), (), ("AnatomicalEntity", "GrossAnatomicalStructure")),
-    Kind("CellLine", "cell line", "cell lines", ("line",), (), ("CellLine",)),
+    Kind("CellLine", "cell line", "cell lines", ("line", "cell", "cells"), (), ("CellLine",)),
     Kind("CellType", "cell type", "cell types", ("cell", "cells"), (), ("Cell",)),
     Kind("Species", "species", "species", ("organism", "taxon", "animal"), (), ("OrganismTaxon", "IndividualOrganism")),
     Kind("Pathway", "pathway", "pathways", ("signalling pathway", "signaling pathway"), (), ("Pathway",)),

@@ -239,11 +239,23 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
                         found[form][kind, name] = asked
             for value in held[name].values if name in held else ():
                 if isinstance(value, str) and len(value) <= 40 and normal(value):
-                    values[normal(value)].setdefault((kind, name, value))
+                    for form in _value_forms(value):
+                        values[form].setdefault((kind, name, value))
     return (
         {form: tuple(sorted(asked.values(), key=lambda a: (a.rank, a.kind, a.prop))) for form, asked in found.items()},
         {form: tuple(items) for form, items in values.items()},
     )
+
+
+def _value_forms(value: str) -> set[str]:
+    """A value as questions write it, also in the plural.
+
+    >>> sorted(_value_forms("certificate of analysis"))
+    ['certificate of analyses', 'certificate of analysis', 'certificates of analysis']
+    """
+    head, of, rest = value.partition(" of ")
+    forms = {normal(value), normal(schema.plural(value)), normal(schema.plural(head) + of + rest)}
+    return {form for form in forms if form}
 
 
 def _readable(name: str) -> tuple[str, str]:

@@ -116,6 +116,9 @@ class Elements:
             if own := _endpoints(values):
                 measured = Thing((Meant(censored.KIND, 0),), words.text(pos, end), mods=(Among(own),), role="measure")
                 yield Element("thing", measured, end, 0.2, words.text(pos, end))
+            for kind in sorted({kind for kind, prop, _ in values if _sorts(prop)}):  # "study reports"
+                own = tuple(value for value in values if value[0] == kind and _sorts(value[1]))
+                yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(own),)), end, 0.1)
         if self.grammar.low(pos) in common.THINGS | {"what", "who", "whom", "where", "whatever", "whoever"}:
             agents = self.grammar.low(pos) in common.WHO
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
@@ -143,6 +146,10 @@ class Elements:
             readings.append((reading.cost, reading.value[0], reading.end))
         for values, end, cost in self.words.values.get(pos, ()):
             readings.append((cost + 1.0, Among(values), end))
+            for asked, after, _ in self.words.props.get(end, ()):  # "the Ember project"
+                same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
+                if same:
+                    readings.append((cost, Among(same), after))
         readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end
@@ -249,6 +256,11 @@ def _without_endpoint(mod: Mod) -> Measured:
 def _one_of(kinds: tuple[Meant, ...], mention: Mention) -> bool:
     """Whether a thing of that name is of one of the kinds."""
     return bool({meant.kind for meant in kinds} & {hit.kind for hit in mention.hits})
+
+
+def _sorts(prop: str) -> bool:
+    """Whether values of the property say what sort of thing it is, so that they name it."""
+    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype")
 
 
 def _endpoints(values: tuple[tuple[str, str, object], ...]) -> tuple[tuple[str, str, object], ...]:

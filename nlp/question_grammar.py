@@ -52,7 +52,8 @@ class Grammar(ValueGrammar):
                     yield Reading(cost + more, Phrase(many=(head, other), joined=joined), last)
                     for third, rest, final in self._several(cost + more, other, last, depth):
                         if word == "," or rest.joined == joined:
-                            yield Reading(third, Phrase(many=(head, *rest.many), joined=rest.joined), final)
+                            how = "or" if head.mention else rest.joined  # of three names each is asked about
+                            yield Reading(third, Phrase(many=(head, *rest.many), joined=how), final)
 
     def _comma(self, pos: int) -> list[int]:
         return [pos + 1] if self.low(pos) == "," else []

@@ -103,7 +103,9 @@ class Joiner:
             case "together":
                 yield replace(moved, both=True)
             case "pronoun":
-                if len(draft.things) > 1:  # something else that it may stand for
+                if draft.back is not None:
+                    yield from self._taken_up(moved)
+                elif len(draft.things) > 1:  # something else that it may stand for
                     yield replace(moved, frontier=draft.frontier[:1])
             case "fresh":
                 yield replace(moved, fresh=True)
@@ -163,6 +165,14 @@ class Joiner:
         for depth, parent in enumerate(reversed(draft.frontier)):
             kept = draft.frontier[: len(draft.frontier) - depth]
             yield from self._hung(draft, base, parent, me, kept, _distance(draft, parent, depth))
+
+    def _taken_up(self, draft: Draft) -> Iterator[Draft]:
+        """ "(the diseases:) which genes are linked to them": a tree of its own goes on with what stood before."""
+        assert draft.back is not None
+        base = replace(draft, back=None, prep="", conj="", helped=False, light=False, count=None)
+        for depth, parent in enumerate(reversed(draft.frontier)):
+            kept = draft.frontier[: len(draft.frontier) - depth]
+            yield from self._hung(draft, base, parent, draft.back, kept, 0.3 * depth)
 
     def _hung(
         self, draft: Draft, base: Draft, parent: int, me: int, kept: tuple[int, ...], price: float
@@ -253,6 +263,7 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
         whole = base.said(me, Branch(link, old))
         yield replace(whole, frontier=(me,), verb=None, gap=None, cost=base.cost + 0.2)
         return
+    yield replace(base, frontier=(me,), back=old, gap=None, cost=base.cost + 0.2)
     place = len(base.things[me].mods)
     noun = base.things[me].noun
     whole = base.said(me, Branch(Link(noun, True, None, word="" if noun else "of"), old))
@@ -332,9 +343,12 @@ def _closed(draft: Draft) -> Draft | None:
         draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
     if draft.negated:
         draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
+    if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"
+        draft = draft.put(draft.root, replace(draft.things[draft.root], top=draft.tops))
+        draft = replace(draft, tops=None, cost=draft.cost + 0.1)
     if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
         return None
-    if draft.role:
+    if draft.role or draft.back is not None:
         return None
     root = draft.things[draft.root]
     if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:

@@ -84,6 +84,7 @@ class Draft:
     tops: Top | None = None
     role: str = ""
     fresh: bool = False  # the next noun is what the question is about
+    back: int | None = None  # what was named before it, and waits to be taken up by a pronoun
     asked: tuple[Asked, ...] = ()
     aggregate: str = ""
     unused: tuple[str, ...] = ()

@@ -93,7 +93,12 @@ class Senses:
         """Names: the kinds that all have. Kinds: each of them."""
         each = [self.meanings(one) for one in phrase.many]
         if not all(one.mention for one in phrase.many):
-            return {kind: meaning for one in reversed(each) for kind, meaning in one.items()}
+            dearest = max((m.cost for one in each for m in one.values() if m.cost < ABSENT), default=ABSENT)
+            return {
+                kind: replace(meaning, cost=max(meaning.cost, dearest))
+                for one in reversed(each)
+                for kind, meaning in one.items()
+            }
         found = {}
         for kind in each[0]:
             if all(kind in one for one in each):
@@ -366,11 +371,15 @@ class Senses:
         if not link.senses:
             yield from self._any_relation(phrase, kind, other, link)
             return
+        direct = any(
+            self._has(*ends) for s in link.senses for ends in ((kind, s.relation, other), (other, s.relation, kind))
+        )
         for sense in link.senses:
             forward = sense.forward != (link.passive and sense.active)
             outward = forward == link.subject
             if sense.relation == CLOSURE:
-                yield self._closure(kind, other, outward)
+                cost, spec = self._closure(kind, other, outward)
+                yield cost + direct, spec  # what a relation of the two says needs no lineage
             else:
                 yield from self._one(sense, kind, other, outward)
 

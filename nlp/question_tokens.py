@@ -131,6 +131,9 @@ def _skips(found: list[Token], start: int) -> list[int]:
 
 def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
     if words.tokens[start].quoted:
+        end = next((n for n in range(start, len(words.tokens)) if not words.tokens[n].quoted), len(words.tokens))
+        if values := lexicon.values.get(normal(words.text(start, end))):
+            words.values[start].append((values, end, 1.0))
         return
     for length in range(min(lexicon.longest, len(words.tokens) - start), 0, -1):
         span = words.tokens[start : start + length]
@@ -139,8 +142,7 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.kinds[start].append((found, end, 1.0))
         if asked := lexicon.props.get(form):
             words.props[start].append((asked, end, 1.0))
-        values = lexicon.values.get(form) or (lexicon.values.get(form[:-1]) if form[-1:] == "s" else None)
-        if values and not (length == 1 and span[0].low in FUNCTION_WORDS):
+        if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS):
             words.values[start].append((values, end, 1.0))
         for text in dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span))):
             if senses := lexicon.relations.get(stems(text)):
