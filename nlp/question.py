@@ -29,6 +29,7 @@ from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
 
+ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
 _ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
 
 
@@ -87,16 +88,16 @@ def read(
         raise NotUnderstood(question, ())
     senses = Senses(profile, lexicon)
     grammar = Grammar(words, lexicon)
-    best = _best(question, ((asking, ()) for asking in forms(grammar)), senses)
+    best = _best(question, forms(grammar), senses)
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile)
     if best is None or missed or not best.reading.held:
-        again, joined = _joined(question, lexicon, names, today, senses)
-        if joined and not joined.unused and not _missed(again, joined.reading, profile):
+        again, joined, left = _joined(question, lexicon, names, today, senses)
+        if joined and not _missed(again, joined.reading, profile):
             words, best = again, joined
         elif best is None or missed:
-            raise NotUnderstood(question, missed or (joined.unused if joined else ()) or unused(grammar))
+            raise NotUnderstood(question, missed or left or unused(grammar))
     if best.ties:
         raise _ambiguous(question, best.asking, senses, best.ties[0])
     if units := _several_units(best.reading.query, profile):
@@ -108,38 +109,46 @@ def read(
 
 
 class _Best(NamedTuple):
-    """The cheapest way to read a question, with what it costs, what is undecided and what it leaves unused."""
+    """The cheapest way to read a question, with what it costs and what is undecided."""
 
     cost: float
     asking: Asking
     reading: Reading
     ties: tuple[Tie, ...]
-    unused: tuple[str, ...] = ()
 
 
-def _best(question: str, askings: Iterable[tuple[Asking, tuple[str, ...]]], senses: Senses) -> _Best | None:
+def _best(question: str, askings: Iterable[Asking], senses: Senses) -> _Best | None:
     best: _Best | None = None
-    for asking, left in askings:
+    for asking in askings:
         if best and asking.cost >= best.cost:
             break
         for cost, reading, ties in _readings(question, asking, senses):
             total = cost + asking.cost
             if best is None or total < best.cost - 1e-6:
-                best = _Best(total, asking, reading, ties, left)
+                best = _Best(total, asking, reading, ties)
     return best
 
 
 def _joined(
     question: str, lexicon: Lexicon, names: Names, today: date | None, senses: Senses
-) -> tuple[Words, _Best | None]:
-    """The best way to join what the words mean, where the grammar has no rule for the way they are put."""
+) -> tuple[Words, _Best | None, tuple[str, ...]]:
+    """The best way to join what the words mean, where the grammar has no rule for the way they are put.
+
+    Without any that uses all words, the words that the likeliest way leaves unused.
+    """
     words = read_words(cleaned(question), lexicon, names, today)
     if not words.tokens:
-        return words, None
+        return words, None, ()
     if isinstance(names, NearNames):
         add_near(words, names)
-    best = _best(question, ((j.asking, j.unused) for j in Joiner.of(words, lexicon).joined()), senses)
-    return words, best if best and best.reading.held else None
+    ways = Joiner.of(words, lexicon).joined()
+    lacking = next((way for way in ways if way.unused), None)
+    limit = lacking.asking.cost + ALLOWED if lacking else float("inf")
+    whole = (way.asking for way in ways if not way.unused and way.asking.cost < limit)
+    best = _best(question, whole, senses)
+    if best and best.reading.held and best.cost < limit:
+        return words, best, ()
+    return words, None, lacking.unused if lacking else ()
 
 
 def _missed(words: Words, reading: Reading, profile: Profile) -> tuple[str, ...]:

@@ -82,6 +82,12 @@ class Elements:
         """What is meant where an aggregate of an endpoint is asked for: the numbers that were measured."""
         return tuple(a for a in self.lexicon.props.get(censored.VALUE, ()) if a.kind == censored.KIND)
 
+    def _noun_at(self, pos: int) -> bool:
+        """Whether a kind, a noun of a relation or a sort of things stands there: "which drugs", not "which we know"."""
+        places = self.grammar.starts(pos)
+        tables = (self.words.kinds, self.words.values)
+        return any(table.get(place) for table in tables for place in places) or bool(self.grammar.nouns(pos))
+
     # -- by sort ----------------------------------------------------------------------------------------------------
 
     def _at(self, pos: int, begun: bool) -> Iterator[Element]:
@@ -204,7 +210,7 @@ class Elements:
 
     def _holding(self, pos: int, begun: bool) -> Iterator[Element]:
         token, low = self.words.tokens[pos], self.grammar.low(pos)
-        if begun and low in ("which", "what"):
+        if begun and low in ("which", "what") and self._noun_at(pos + 1):
             yield Element("fresh", None, pos + 1, 0.1)
         if begun and low in fixed.PRONOUNS:
             yield Element("pronoun", None, pos + 1)

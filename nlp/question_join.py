@@ -18,8 +18,8 @@ from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import ANY, Among, Asking, Link, Mod, Top, Where
 
-BEAM = 30  # drafts kept at each word
-MOST_ASKINGS = 60
+BEAM = 16  # drafts kept at each word
+MOST_ASKINGS = 30
 _ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
 
 
@@ -105,8 +105,9 @@ class Joiner:
             case "pronoun":
                 if draft.back is not None:
                     yield from self._taken_up(moved)
-                elif len(draft.things) > 1:  # something else that it may stand for
-                    yield replace(moved, frontier=draft.frontier[:1])
+                elif len(draft.things) > 1:  # something else that it may stand for, whose verb is still to come
+                    price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
+                    yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price)
             case "fresh":
                 yield replace(moved, fresh=True)
             case "count":

@@ -43,6 +43,22 @@ class Senses:
     profile: Profile
     lexicon: Lexicon
     _kept: dict[Phrase, dict[str, Meaning]] = field(default_factory=dict)
+    _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
+    _lineage: tuple[tuple[str, ...], frozenset[str], frozenset[str]] = ((), frozenset(), frozenset())
+    _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
+
+    def __post_init__(self) -> None:
+        for source, relation, target in self.profile.triples:
+            self._between.setdefault((source, target), []).append(relation)
+        triples = [t for t in self.profile.triples if t[1] in schema.LINEAGE]
+        relations = tuple(r for r in schema.LINEAGE if any(t[1] == r for t in triples)) or schema.LINEAGE
+        self._lineage = relations, frozenset(t[0] for t in triples), frozenset(t[2] for t in triples)
+        units: dict[str, set[Asked]] = {}
+        for items in self.lexicon.props.values():
+            for asked in items:
+                if asked.unit:
+                    units.setdefault(asked.kind, set()).add(asked._replace(rank=0))
+        self._in_units = {kind: frozenset(found) for kind, found in units.items()}
 
     def best(self, phrase: Phrase) -> Meaning | None:
         """The cheapest meaning of a phrase, over all its kinds; None when it has none."""
@@ -260,8 +276,7 @@ class Senses:
         """The properties of a kind that have a unit which the number can be said in: "below 300 Da"."""
         if not isinstance(where.value, Number) or not where.value.unit:
             return ()
-        found = {a for items in self.lexicon.props.values() for a in items if a.kind == kind and a.unit}
-        fitting = {a._replace(rank=0) for a in found if convert(where.value, a.unit) is not None}
+        fitting = {a for a in self._in_units.get(kind, ()) if convert(where.value, a.unit) is not None}
         return tuple(fitting) if len({a.prop for a in fitting}) == 1 else ()
 
     def _value_of(self, kind: str, where: Where) -> _Parts:
@@ -271,10 +286,10 @@ class Senses:
             return None
         if where.asked and all(a.prop != "value" for a in where.asked if a.kind == kind):
             return None
-        units = self._in_units(number, where.op)
+        units = self._by_units(number, where.op)
         return (0.2, [Result((), units, own=True)]) if units else None
 
-    def _in_units(self, number: Number, op: str) -> tuple[tuple[str, str, object], ...]:
+    def _by_units(self, number: Number, op: str) -> tuple[tuple[str, str, object], ...]:
         known = self.profile.props.get("Measurement", {}).get("unit")
         said = [str(unit) for unit in (known.values if known else ()) if short_unit(str(unit))]
         values = [(unit, op, convert(number, short_unit(unit))) for unit in said]
@@ -298,7 +313,7 @@ class Senses:
         if mod.values and not tests:
             return None
         held = [*([Held(tests, any_of=True)] if tests else []), *self._dated("Measurement", when)]
-        units = self._in_units(mod.number, mod.op) if mod.number.unit else ()
+        units = self._by_units(mod.number, mod.op) if mod.number.unit else ()
         if mod.number.unit and not units:
             return None
         if not units:
@@ -385,10 +400,8 @@ class Senses:
 
     def _closure(self, kind: str, other: str, outward: bool) -> tuple[float, Spec]:
         down, up = (kind, other) if outward else (other, kind)
-        triples = [t for t in self.profile.triples if t[1] in schema.LINEAGE]
-        known = any(t[0] == down for t in triples) and any(t[2] == up for t in triples)
-        relations = tuple(r for r in schema.LINEAGE if any(t[1] == r for t in triples)) or schema.LINEAGE
-        return (0.0 if known else ABSENT), Spec(relations, outward, closure=True)
+        relations, below, above = self._lineage
+        return (0.0 if down in below and up in above else ABSENT), Spec(relations, outward, closure=True)
 
     def _one(self, sense: Sense, kind: str, other: str, outward: bool) -> Iterator[tuple[float, Spec]]:
         row = schema.relation(sense.relation)
@@ -414,12 +427,12 @@ class Senses:
 
     def _any_relation(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
         """Whatever joins the two, those first that the words hint at."""
-        hints = self._hints(phrase, link)
+        joined = (kind, other) in self._between or (other, kind) in self._between
+        hints = self._hints(phrase, link) if joined else {}
         found: dict[tuple[str, bool], float] = {}
-        for source, relation, target in self.profile.triples:
-            for outward, ends in ((True, (kind, other)), (False, (other, kind))):
-                if (source, target) == ends:
-                    found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
+        for outward, ends in ((True, (kind, other)), (False, (other, kind))):
+            for relation in self._between.get(ends, ()):
+                found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
         for (relation, outward), cost in sorted(found.items()):
             symmetric = schema.relation(relation).symmetric
             if not (symmetric and not outward and (relation, True) in found):
