@@ -23,6 +23,7 @@ from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
 from labkin.nlp.question_follow import Context, named
+from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_rows import Found, find
@@ -135,6 +136,14 @@ def ask(
     return Answer(question, transaction=store.mark(), ms=ms, **parts)
 
 
+def words_of(
+    question: str, *, store: GraphStore, profile: Profile, names: NameIndex, today: date, viewer: Viewer = EVERYONE
+) -> Words:
+    """Everything that the words of a question may mean, before any of it is chosen. Raises StoreError."""
+    seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
+    return read_words(question, _lexicon(profile), seen, today)
+
+
 @dataclass(frozen=True, slots=True)
 class _How:
     """By which words a question is read."""
@@ -165,7 +174,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
         return _without_data(reading, store)
     limited = limit(reading) if limit else reading
     found = find(limited, store)
-    status, value = _status(reading, found)
+    status, value = status_of(reading, found)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
     said = _said(reading) | {"reading": limited.english}
     ids = found.ids if status == "answered" else ()
@@ -197,7 +206,8 @@ def _without_data(reading: Reading, store: GraphStore) -> dict[str, Any]:
     return _said(reading) | {"status": "no_data", "text": f"No data: {reading.note}.", "statement": statement}
 
 
-def _status(reading: Reading, found: Found) -> tuple[str, int | float | bool | None]:
+def status_of(reading: Reading, found: Found) -> tuple[str, int | float | bool | None]:
+    """Whether what was found answers the question, and the number or truth value that it is asked for."""
     rows = found.rows
     if reading.form == "yes_no":
         return "answered", bool(rows)
