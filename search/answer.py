@@ -22,7 +22,7 @@ from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
-from labkin.nlp.question_follow import Context, named
+from labkin.nlp.question_follow import Context, named, read_after
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
@@ -123,7 +123,7 @@ def ask(
         raise LabkinError("questions are answered from the whole graph, so only a viewer who may see all may ask")
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
     parts: dict[str, Any]
-    how = _How(profile, today or date.today(), _lexicon(profile))
+    how = _How(profile, today or date.today(), _lexicon(profile), context)
     try:
         parts = _answered(how.read(question, seen), store, evidence, limit)
     except NotUnderstood as error:
@@ -132,6 +132,8 @@ def ask(
             parts = _not_here(question, _Beyond(seen, beyond, error.unused), how, store) or parts
     except Ambiguous as error:
         parts = {"status": "ambiguous", "text": str(error), "alternatives": error.choices}
+    if parts.get("context"):
+        parts["context"] = replace(parts["context"], earlier=how.earlier)
     ms = round((time.perf_counter() - started) * 1000, 1)
     return Answer(question, transaction=store.mark(), ms=ms, **parts)
 
@@ -144,16 +146,24 @@ def words_of(
     return read_words(question, _lexicon(profile), seen, today)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _How:
-    """By which words a question is read."""
+    """By which words a question is read, and after which answer. `earlier` are the questions that the last followed."""
 
     profile: Profile
     today: date
     lexicon: Lexicon
+    context: Context | None = None
+    earlier: tuple[str, ...] = ()
 
     def read(self, question: str, names: Names) -> Reading:
-        return read(question, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon)
+        if self.context is None:
+            return read(question, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon)
+        found = read_after(
+            question, self.context, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon
+        )
+        self.earlier = found.earlier
+        return found.reading
 
 
 def _not_here(question: str, names: _Beyond, how: _How, store: GraphStore) -> dict[str, Any] | None:
