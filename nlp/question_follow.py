@@ -17,17 +17,23 @@ from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_context import Context, context_of, named
-from labkin.nlp.question_follow_merge import NotJoined, without
-from labkin.nlp.question_follow_shape import SHAPES, excluded, kept
+from labkin.nlp.question_follow_merge import NotJoined, counting, without
+from labkin.nlp.question_follow_shape import SHAPES, excluded, kept, of_kind
 from labkin.nlp.question_follow_swap import several, swapped
 from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names
+from labkin.nlp.question_words import AGGREGATES
 
 _EXISTS = re.compile(r"\bat least (?:one|1)\b", re.I)
 _HAVING = re.compile(
     rf"{WORD} (?:that |which )?(?:have|has|had|with) (?:any |some |an? )?(?P<other>.+?) (?P<verb>\w+ing) {WORD}$",
     re.I,
 )
+_OWN = re.compile(rf"\b{WORD}'s (?P<agg>{'|'.join(AGGREGATES)}) (?P<prop>.+?)(?=[?.!\s]*$)", re.I)
+_OF_THEM = re.compile(rf"^(?:and )?(?:of|among|out of) (?:all )?{WORD},? (?P<ask>how many|which)\b", re.I)
+_ANY = re.compile(rf"\b(?:any|some|one) of {WORD}\b", re.I)
+_WHETHER = re.compile(r"(?P<verb>is|are|was|were|do|does|did|has|have) any (?P<rest>(?!of\b).+)", re.I)
+_ARE = re.compile(rf"(?P<ask>which|how many)(?: of)? {WORD} (?:are|were) (?:an? )?(?P<kind>[^\d]+)", re.I)
 _ELSE = re.compile(r"\b(what|which|who|where)((?: other)? [a-z]+)??(?: else| other)\b", re.I)
 
 
@@ -57,7 +63,7 @@ def read_after(
     if not asker.at or not text:
         return Followed(asker.plain(question))
     before = (*context.earlier, context.question)
-    for way in (_shape, _without, _only, _about, _exchange, _fragment):
+    for way in (_shape, _without, _only, _about, _exchange, _fragment, _which_do):
         found = way(asker, text)
         if found is not None:
             own = found.question != question
@@ -179,6 +185,12 @@ def _fragment(asker: Asker, text: str) -> Reading | None:
     return kept(asker, match[1]) if match else None
 
 
+def _which_do(asker: Asker, text: str) -> Reading | None:
+    """ "Which are larger than 1 MB?": which of those before."""
+    match = re.fullmatch(r"which\s+(?P<rest>.+)", text, re.I)
+    return _which(asker, text) if match and asker.context.form in ("list", "per", "count", "yes_no") else None
+
+
 def _loose(asker: Asker, text: str) -> Reading | None:
     """What is no question by itself, but says something of those before."""
     if fixed.ASKING.match(text) or len(text.split()) > 8:
@@ -192,17 +204,24 @@ def _loose(asker: Asker, text: str) -> Reading | None:
 def _about(asker: Asker, text: str) -> Reading | None:
     """A question with "them", "it", "those" or "that lot" in it."""
     text = re.sub(r"^(?:and|but|also|so)\s+", "", text, flags=re.I)
+    if (match := _WHETHER.fullmatch(text)) and not _has_noun(asker, match["rest"]):
+        text = f"{match['verb']} any of them {match['rest']}"
     refers = referring(text, asker.lexicon.kinds)
     if refers is None:
         return None
     other = _ELSE.search(refers.text) is not None
     said = _EXISTS.sub("a", _ELSE.sub(r"\1\2", refers.text))
+    said = _OWN.sub(rf"\g<agg> \g<prop> of {WORD}", said)
+    said = _OF_THEM.sub(rf"\g<ask> of {WORD}", said)
+    said, some = _ANY.subn(WORD, said)
     said = _HAVING.sub(rf"{WORD} that \g<other> \g<verb>", said)
+    if (match := _ARE.fullmatch(said)) and (of_kind := _kinds(asker, match["kind"], match["ask"])) is not None:
+        return of_kind
     found: list[Reading] = []
     lacking: list[Reading] = []
-    for some in referents(asker, refers):
-        for referent in some:
-            reading = _ask(asker, said, referent, refers)
+    for ones in referents(asker, refers):
+        for referent in ones:
+            reading = _ask(asker, said, referent, refers.one or bool(some))
             if reading is not None and other:
                 reading = _others(asker, reading)
             if reading is not None and reading.held:
@@ -216,8 +235,11 @@ def _about(asker: Asker, text: str) -> Reading | None:
     return found[0] if found else lacking[0] if lacking else None
 
 
-def _ask(asker: Asker, said: str, referent: Referent, refers: Referring) -> Reading | None:
-    """The question of one referent; where it asks "which" of nothing, of the kind that was asked for before."""
+def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading | None:
+    """The question of one referent; where it asks "which" of nothing, of the kind that was asked for before.
+
+    Whether several things do something is answered by those that do, unless it asks `whether` any does.
+    """
     match = re.fullmatch(rf"(which|what)\s+(?!{WORD})(.+)", said, re.I)
     if match and referent.ids and not _has_noun(asker, match[2]):
         for kind in asker.kinds[:1]:
@@ -225,9 +247,19 @@ def _ask(asker: Asker, said: str, referent: Referent, refers: Referring) -> Read
             if found is not None and found.held:
                 return found
     reading = asker.about(said, referent)
-    if reading is not None and reading.form == "yes_no" and referent.many and not refers.one:
-        return asker.about(re.sub(rf"^\w+ {WORD}", f"{WORD} that", said), referent) or reading
+    if reading is not None and reading.form == "yes_no" and referent.many and not whether:
+        said = re.sub(rf"^(?:(are|were|is|was)|\w+) {WORD}", rf"show {WORD} that \1", said, flags=re.I)
+        return None if referent.ids else asker.narrowed(said)
     return reading
+
+
+def _kinds(asker: Asker, words: str, ask: str) -> Reading | None:
+    """ "Which of them are batches", "how many of them are batches"."""
+    found = of_kind(asker, words)
+    if found is None or ask.lower() == "which":
+        return found
+    query = counting(found.query, asker.at, found.kinds, ())
+    return replace(asker.changed(query, "count", asker.at), kinds=found.kinds)
 
 
 def _others(asker: Asker, reading: Reading) -> Reading | None:

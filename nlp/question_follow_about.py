@@ -15,7 +15,7 @@ from labkin.nlp.lexicon import Lexicon
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading, read
 from labkin.nlp.question_follow_context import Context
 from labkin.nlp.question_follow_merge import MOST_IDS, NotJoined, grafted, measured, narrowed, with_ids
-from labkin.nlp.question_follow_words import WORD
+from labkin.nlp.question_follow_words import KINDS, WORD
 from labkin.nlp.question_tree import Hit, NameHit, Names
 
 MOST_KINDS = 8  # of which things of several kinds are read one by one
@@ -104,7 +104,7 @@ class Asker:
 
     def one_way(self, text: str, kind: str) -> Reading | None:
         """A question in which `WORD` stands for things of a kind."""
-        text = text.replace(f"which {WORD}", f"which {schema.kind(kind).plural} {WORD}")
+        text = text.replace(f"which {WORD}", f"which {KINDS} {WORD}").replace(KINDS, self.plural(kind))
         names = _With(self.names, kind)
         try:
             found = read(text, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon)
@@ -154,7 +154,7 @@ class Asker:
     def narrowed(self, text: str, old: Query | None = None) -> Reading | None:
         """The context's query with what a noun phrase says of `WORD`; None where it cannot be."""
         reading = self.read(text, self.kinds)
-        if reading is None or reading.form != "list":
+        if reading is None or reading.form != "list" or _loose_end(reading.query):
             return None
         context = self.context
         try:
@@ -185,6 +185,11 @@ class Asker:
         return Reading(
             self.asked, query, said(form, query, names), form, answer, context.kinds or self.kinds, 0.95, names=names
         )
+
+
+def _loose_end(query: Query) -> bool:
+    """Whether things are linked with just anything: "only reports" is not what "reports" anything."""
+    return any(not (node.kinds or node.ids) for node in query.nodes)
 
 
 def said(form: str, query: Query, names: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from labkin.graph import censored, schema
 from labkin.graph.profile import Profile
@@ -32,6 +33,14 @@ _HIDDEN = "no such kind"
 
 class NotJoined(Exception):
     """The two cannot be said in one query."""
+
+
+def joined(query: Query, **parts: Any) -> Query:
+    """The query with other parts. Raises NotJoined where these do not hold together."""
+    try:
+        return replace(query, **parts)
+    except BadQuery as error:
+        raise NotJoined from error
 
 
 def plain(query: Query) -> bool:
@@ -134,7 +143,7 @@ def measured(query: Query, kind: str, profile: Profile) -> Query:
 def grafted(new: Query, old: Query, at: str) -> Query:
     """`new` with the pattern of `old`, of which the node `at` is what `WORD` stands for. Raises NotJoined."""
     first, *others = standing(new)
-    if not plain(old) or _far(new, {first, *others}) or _counts_twice(new, old):
+    if not plain(old) or _far(new, {first, *others}) or _counts_twice(new, old, at):
         raise NotJoined
     if others:
         new = _one(new, first, others)
@@ -145,7 +154,7 @@ def grafted(new: Query, old: Query, at: str) -> Query:
     nodes = tuple(there.pop(node.var, node) if node.var == first else node for node in new.nodes)
     rest = tuple(node for node in old.nodes if node.var != first)
     distinct = new.distinct or not new.aggregates
-    return replace(
+    return joined(
         new, nodes=(*nodes, *rest), edges=(*new.edges, *old.edges), where=both(new.where, old.where), distinct=distinct
     )
 
@@ -171,9 +180,14 @@ def _far(query: Query, nodes: set[str]) -> bool:
     return any(edge.hops != (1, 1) and nodes & {edge.source, edge.target} for edge in query.edges)
 
 
-def _counts_twice(new: Query, old: Query) -> bool:
+def _counts_twice(new: Query, old: Query, at: str) -> bool:
     """A mean counts a thing once for each way in which the pattern finds it, so there must be one way only."""
-    return bool(old.edges) and any(c.agg in ("sum", "avg") and not c.distinct for c in new.columns)
+    known = {node.var for node in old.nodes if len(node.ids) == 1}
+    once = all(
+        {edge.source, edge.target} - {at} <= known and len(edge.relations) == 1 and not edge.either
+        for edge in old.edges
+    )
+    return not once and any(c.agg in ("sum", "avg") and not c.distinct for c in new.columns)
 
 
 def narrowed(old: Query, at: str, new: Query) -> Query:
@@ -188,7 +202,10 @@ def narrowed(old: Query, at: str, new: Query) -> Query:
     taken |= {leaf.node.var for leaf in conditions(old.where) if isinstance(leaf, Linked)}
     new = renamed(new, taken, {first: at})
     columns = old.columns if old.aggregates else _shown(old, new)
-    return replace(
+    shown = {(c.var, c.what, c.prop, c.agg): c.name for c in columns}
+    same = {c.name: shown.get((c.var, c.what, c.prop, c.agg), c.name) for c in new.columns}
+    order = tuple(replace(one, column=same.get(one.column, one.column)) for one in new.order)
+    return joined(
         old,
         nodes=(*old.nodes, *(node for node in new.nodes if node.var != at)),
         edges=(*old.edges, *new.edges),
@@ -196,7 +213,7 @@ def narrowed(old: Query, at: str, new: Query) -> Query:
         columns=columns,
         distinct=not any(column.agg for column in columns),
         having=(*old.having, *new.having),
-        order=new.order or old.order,
+        order=order or old.order,
         limit=new.limit,
     )
 
@@ -301,7 +318,4 @@ def ordered(query: Query, at: str, order: tuple[Order, ...], column: Column | No
         else:
             column = same
         order = tuple(replace(o, column=column.name) if n == 0 else o for n, o in enumerate(order))
-    try:
-        return replace(query, columns=columns, order=order)
-    except BadQuery as error:
-        raise NotJoined from error
+    return joined(query, columns=columns, order=order)

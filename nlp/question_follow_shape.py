@@ -27,10 +27,11 @@ from labkin.nlp.question_follow_merge import (
     without,
 )
 from labkin.nlp.question_follow_swap import all_names, best
-from labkin.nlp.question_follow_words import WORD
+from labkin.nlp.question_follow_words import KINDS, WORD
 from labkin.nlp.question_tokens import read_words
 
 _RELATIVE = re.compile(r"(?:that|which|who|whose)\b", re.I)
+_ONES = re.compile(r"^(?:(?:of|for|among) )?(.+?)\s+ones$", re.I)
 _Match = re.Match[str]
 
 
@@ -102,8 +103,8 @@ def _one_unit(asker: Asker, query: Query) -> None:
 
 
 def _sorted(asker: Asker, match: _Match) -> Reading | None:
-    way = match["way"] or match["only"] or ""
-    words = match["prop"] or ""
+    way = match["way"] or match["only"] or (f"{match['end']} first" if match["end"] else "")
+    words = match["prop"] or match["what"] or ""
     context = asker.context
     try:
         if words:
@@ -125,6 +126,9 @@ def _sorted(asker: Asker, match: _Match) -> Reading | None:
             query = _settled(asker, replace(found.query, order=(first,)))
             return asker.made(replace(found, confidence=0.9), query)
         raise _refuse(asker, f"the rows before cannot be sorted by {words!r}")
+    word = re.sub(r"^the | ones? first$| first$", "", way, flags=re.I)
+    if (found := asker.narrowed(f"which {word} {KINDS} {WORD}")) is not None and found.query.order:
+        return asker.made(found, replace(found.query, limit=None))
     raise _refuse(asker, "say by what the rows are to be sorted, as in: sort by date")
 
 
@@ -157,6 +161,15 @@ def _top(asker: Asker, match: _Match) -> Reading | None:
     if query.limit is not None and query.limit < number:
         raise _refuse(asker, f"there are only {query.limit} rows")
     return _shaped(asker, replace(_settled(asker, query), limit=number))
+
+
+def _ranked(asker: Asker, match: _Match) -> Reading | None:
+    """ "The 5 heaviest"."""
+    number = fixed.count(match["number"] or match["more"]) or ""
+    found = asker.narrowed(f"which {number} {match['word']} {KINDS} {WORD}")
+    if found is None:
+        raise _refuse(asker, f"the rows before cannot be ranked by {match['word']!r}")
+    return found
 
 
 def _listed_or_refuse(asker: Asker) -> Query:
@@ -224,7 +237,7 @@ def _per(asker: Asker, match: _Match) -> Reading | None:
         if found is not None and found.held:
             return found
     if context.form == "aggregate":
-        return None
+        return _per_value(asker, match["rest"])
     reading = asker.read(f"how many {WORD} per {match['rest']}", asker.kinds)
     if reading is None or not reading.held or reading.form != "per":
         return None
@@ -232,6 +245,21 @@ def _per(asker: Asker, match: _Match) -> Reading | None:
         return asker.made(reading, grafted(reading.query, context.query, asker.at))
     except NotJoined:
         return None
+
+
+def _per_value(asker: Asker, words: str) -> Reading | None:
+    """A mean for each value of a property."""
+    query, asked = asker.context.query, props(asker, words)
+    counted = [column for column in query.columns if column.agg]
+    if asked is None or len(counted) != 1 or not plain(query):
+        return None
+    name = prop_words(asked.prop)[0]
+    if any(c.name == name for c in query.columns):
+        return None
+    where = both(query.where, Compare(asker.at, asked.prop, "exists"))
+    columns = (Column(name, asker.at, "prop", asked.prop), *query.columns)
+    order = (Order(counted[0].name, True), Order(name))
+    return asker.changed(replace(query, where=where, columns=columns, order=order), "aggregate")
 
 
 def _based(asker: Asker, match: _Match) -> Reading | None:
@@ -249,6 +277,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Asker, _Match], Reading | None]],
     (fixed.COUNT, _count),
     (fixed.LISTED, _list),
     (fixed.TOP, _top),
+    (fixed.RANKED, _ranked),
     (fixed.NEXT, _next),
     (fixed.SORT, _sorted),
     (fixed.PER, _per),
@@ -260,9 +289,11 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Asker, _Match], Reading | None]],
 
 
 def kept(asker: Asker, rest: str) -> Reading | None:
-    """What was found, with `rest` said of it too: "from 2024", "withdrawn", "that bind EGFR", "aspirin"."""
-    rest = re.sub(r"^(?:the|those|these|ones)\s+(?=\S)", "", rest.strip(), flags=re.I)
-    rest = re.sub(r"\s+ones$", "", rest, flags=re.I)
+    """What was found, with `rest` said of it too: "from 2024", "withdrawn", "that bind EGFR", "aspirin", "batches"."""
+    rest = _ONES.sub(r"\1", rest.strip())
+    rest = re.sub(r"^(?:the|those|these|ones)\s+(?=\S)", "", rest, flags=re.I)
+    if normal(rest) in asker.lexicon.kinds:
+        return of_kind(asker, rest)
     texts = [
         f"show {WORD} {rest}",
         f"show {WORD} that are {rest}",
@@ -285,6 +316,20 @@ def kept(asker: Asker, rest: str) -> Reading | None:
     except NotJoined:
         return None
     return asker.made(replace(asker.changed(query), names=names), query)
+
+
+def of_kind(asker: Asker, words: str) -> Reading | None:
+    """Those of a kind, of things of several kinds."""
+    meant = {m.kind for m in asker.lexicon.kinds.get(normal(words), ()) if m.rank == 0}
+    kinds = tuple(sorted(meant & set(asker.kinds)))
+    query = asker.context.query
+    if not kinds or len(asker.kinds) == len(kinds) or not plain(query) or query.node(asker.at).ids:
+        return None
+    nodes = tuple(replace(n, kinds=kinds) if n.var == asker.at else n for n in query.nodes)
+    query = replace(query, nodes=nodes)
+    if not query.aggregates:
+        query = listing(query, asker.at, kinds)
+    return replace(asker.changed(query), kinds=kinds)
 
 
 def excluded(asker: Asker, rest: str) -> Reading | None:

@@ -17,7 +17,7 @@ from labkin.nlp.question_follow_words import FOR, WORD
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Mention
 from labkin.nlp.question_values import Period
-from labkin.nlp.question_words import COMPARE
+from labkin.nlp.question_words import AGGREGATES, COMPARE, TIMES
 
 MOST_PARTS = 8  # of a name, of which one may be exchanged
 _PLACE = re.compile(
@@ -56,7 +56,7 @@ def swapped(asker: Asker, rest: str) -> Reading | None:
     before = read_words(asker.context.question, asker.lexicon, asker.names, asker.today)
     texts: list[tuple[int, str]] = []
     if not asker.context.earlier:
-        for rank, start, end, text in _exchanges(asker, before, words, core):
+        for rank, start, end, text in _exchanges(asker, before, words, core, rest):
             texts.append((rank, asker.context.question[:start] + text + asker.context.question[end:]))
     found = _read(asker, texts)
     if found is not None:
@@ -112,7 +112,7 @@ def several(asked: str, readings: Iterable[Reading]) -> Ambiguous:
 # -- what may stand in for what --------------------------------------------------------------------------------------
 
 
-def _exchanges(asker: Asker, before: Words, words: Words, core: str) -> Iterator[tuple[int, int, int, str]]:
+def _exchanges(asker: Asker, before: Words, words: Words, core: str, rest: str) -> Iterator[tuple[int, int, int, str]]:
     """(rank, start, end, text): characters of the question before, and what stands in for them."""
     whole = len(words.tokens)
     mention = next((m for m, end, _ in words.mentions.get(0, ()) if end == whole), None)
@@ -128,12 +128,8 @@ def _exchanges(asker: Asker, before: Words, words: Words, core: str) -> Iterator
         for span, old in _mentioned(asker, before):
             for name in _completed(asker, old, core):
                 yield 0, span.start, span.end, name
-    period = words.periods.get(0)
-    fresh = core if period and period[1] == whole else ""
-    for start, (old_period, end) in before.periods.items():
-        text = fresh or shifted(old_period, core)
-        if text:
-            yield 1, before.tokens[start].start, before.tokens[end - 1].end, text
+    yield from _times(before, words, core, rest)
+    yield from _aggregates(before, core)
     yield from _numbers(before, words, core)
     for table, own in ((before.values, words.values), (before.kinds, words.kinds), (before.props, words.props)):
         yield from _same_sort(asker, before, table, own, whole, core)
@@ -192,6 +188,33 @@ def _completed(asker: Asker, old: Mention, core: str) -> list[str]:
     return [form for id, form in sorted(named.items()) if id not in ids]
 
 
+def _times(before: Words, words: Words, core: str, rest: str) -> Iterator[tuple[int, int, int, str]]:
+    """Another time, with another word before it where one is said: "in 2024" for "since 2025"."""
+    period = words.periods.get(0)
+    fresh = core if period and period[1] == len(words.tokens) else ""
+    said = rest[: len(rest) - len(core)].strip().lower() if fresh and rest.endswith(core) else ""
+    for start, (old, end) in before.periods.items():
+        text = fresh or shifted(old, core)
+        if not text:
+            continue
+        signs = [n for n in range(start) if " ".join(t.low for t in before.tokens[n:start]) in TIMES]
+        if said in TIMES and signs:
+            yield 1, before.tokens[min(signs)].start, before.tokens[end - 1].end, rest
+        else:
+            yield 1, before.tokens[start].start, before.tokens[end - 1].end, text
+
+
+def _aggregates(before: Words, core: str) -> Iterator[tuple[int, int, int, str]]:
+    """The highest for the average."""
+    lows = [token.low for token in before.tokens]
+    if core.lower() not in AGGREGATES:
+        return
+    for start in range(len(lows)):
+        for end in range(start + 1, min(start + 3, len(lows)) + 1):
+            if " ".join(lows[start:end]) in AGGREGATES:
+                yield 1, before.tokens[start].start, before.tokens[end - 1].end, core
+
+
 def _numbers(before: Words, words: Words, core: str) -> Iterator[tuple[int, int, int, str]]:
     """Another number, with another comparison where one is said."""
     whole = len(words.tokens)
@@ -202,6 +225,8 @@ def _numbers(before: Words, words: Words, core: str) -> Iterator[tuple[int, int,
     if not fresh or fresh[1] != whole:
         return
     for at, (_, end) in before.numbers.items():
+        if at in before.periods:
+            continue
         begin = at
         if start:
             says = [n for n in range(at) if " ".join(t.low for t in before.tokens[n:at]) in COMPARE]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
+from labkin.nlp.question_words import SUPERLATIVES
+
 WORD = "Qqthosexx"  # stands in a question for what it refers to; nothing is called so
+KINDS = "qqkindsxx"  # stands for what things of its kind are called
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty")
 _NUMBER = rf"\d{{1,5}}|{'|'.join(_NUMBERS)}"
 _COUNTS = {word: number for number, word in enumerate(_NUMBERS[:-1], 2)} | {"twenty": 20}
@@ -40,6 +44,7 @@ SORT = _phrase(
     r"(?:and |can you |could you )*(?:sort|sorted|order|ordered|rank|ranked|arrange)\b",
     rf"(?: {_THEM}\b| the (?:list|rows|results?|table))?(?: (?:by|on)(?: the| their)? (?P<prop>.+?))??",
     rf"(?:[,;]? (?P<way>{_UP}|{_DOWN}))?",
+    r"|(?:and )?(?:the )?(?P<end>highest|lowest|largest|smallest|latest|earliest|newest|oldest) (?P<what>.+?) first",
     rf"|(?:(?:and|in|by) )?(?P<only>{_UP}|{_DOWN}|reversed?|(?:in )?reverse order|the other way round)",
 )
 TOP = _phrase(
@@ -50,6 +55,11 @@ NEXT = _phrase(
     rf"(?:and )?{_GIVE}?(?:the )?next(?: (?P<number>{_NUMBER}))?",
     r"(?: of (?:them|those|these)| ones?| rows| page| results)?",
     rf"|{_GIVE}?(?:(?P<more>{_NUMBER}) )?more(?: of (?:them|those|these))?",
+)
+RANKED = _phrase(
+    rf"(?:and |only |just |{_GIVE}|(?:which|what)(?: one)?(?: is| are|'s) )*(?:the )?(?:(?P<number>{_NUMBER}) )?",
+    rf"(?P<word>most recent|{'|'.join(sorted(SUPERLATIVES))})(?: (?P<more>{_NUMBER}))?",
+    r"(?: ones?| of (?:them|those|these))?",
 )
 COUNT = _phrase(
     r"(?:and |so )?(?:how many|count|the number|what is the count|in numbers)",
@@ -149,17 +159,15 @@ def downwards(way: str) -> bool:
     return re.fullmatch(_DOWN, way, re.I) is not None
 
 
-def referring(text: str, is_kind: object) -> Referring | None:
+def referring(text: str, is_kind: Container[str]) -> Referring | None:
     """The question with `WORD` for each word that refers back; None when none does.
 
     `is_kind` holds the nouns that are kinds: "that lot" refers, "genes that aspirin binds" does not.
     """
     found: list[re.Match[str]] = []
     for match in REFERS.finditer(text):
-        if match["dem"] and match["noun"].lower() not in is_kind:  # type: ignore[operator]
-            again = REFERS.match(match["dem"].split()[0])
-            if again is None or again["last"]:
-                continue
+        if match["dem"] and match["noun"].lower() not in is_kind and match["dem"].lower().startswith(("that", "both")):
+            continue
         found.append(match)
     if not found:
         return None
@@ -170,12 +178,12 @@ def referring(text: str, is_kind: object) -> Referring | None:
         word = WORD
         if match["which"]:
             one, word = False, f"which {WORD}"
-        elif match["dem"] and match["noun"].lower() in is_kind:  # type: ignore[operator]
+        elif match["dem"] and match["noun"].lower() in is_kind:
             one &= said.lower().startswith(("this ", "that "))
             nouns.append(match["noun"].lower())
         elif match["dem"]:
-            first = said.split()[0]
-            one, word, said = False, WORD, first
+            said = said.split()[0]
+            one &= said.lower() == "this"
         elif match["many"]:
             one = False
         person |= bool(match["person"])
