@@ -22,10 +22,13 @@ from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
+from labkin.nlp.question_about import about
+from labkin.nlp.question_about_asked import Asked
 from labkin.nlp.question_follow import Context, named, read_after
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
+from labkin.search.answer_about import answer_about
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 
@@ -58,7 +61,7 @@ class Answer:
     rows: tuple[dict[str, Any], ...] = ()
     value: int | float | bool | None = None
     reading: str = ""
-    query: Query | None = None
+    query: Query | Asked | None = None
     statement: Cypher | None = None
     evidence: tuple[dict[str, Any], ...] = ()
     alternatives: tuple[Mapping[str, Any], ...] = ()
@@ -80,7 +83,7 @@ class Answer:
             "rows": [dict(row) for row in self.rows],
             "value": self.value,
             "reading": self.reading,
-            "query": to_json(self.query) if self.query else None,
+            "query": _query_json(self.query),
             "cypher": self.statement.text if self.statement else "",
             "params": self.statement.params if self.statement else {},
             "evidence": list(self.evidence),
@@ -125,7 +128,11 @@ def ask(
     parts: dict[str, Any]
     how = _How(profile, today or date.today(), _lexicon(profile), context)
     try:
-        parts = _answered(how.read(question, seen), store, evidence, limit)
+        special = None if limit else about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
+        if special:
+            parts = answer_about(special, store, profile, evidence)
+        else:
+            parts = _answered(how.read(question, seen), store, evidence, limit)
     except NotUnderstood as error:
         parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
         if beyond:
@@ -144,6 +151,10 @@ def words_of(
     """Everything that the words of a question may mean, before any of it is chosen. Raises StoreError."""
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
     return read_words(question, _lexicon(profile), seen, today)
+
+
+def _query_json(query: Query | Asked | None) -> dict[str, Any] | None:
+    return to_json(query) if isinstance(query, Query) else query.to_json() if query else None
 
 
 @dataclass(slots=True)
