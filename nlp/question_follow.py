@@ -148,7 +148,10 @@ def _exchange(asker: Asker, text: str) -> Reading | None:
 
 def _held(asker: Asker, rest: str) -> Reading | None:
     """ "And the ones that were withdrawn?": of those, unless it names a thing that may stand for another."""
-    found = kept(asker, rest)
+    try:
+        found = kept(asker, rest)
+    except Ambiguous:
+        return None
     if found is None or not (fixed.THOSE.fullmatch(rest) or len(found.query.nodes) == len(asker.context.query.nodes)):
         return None
     return found
