@@ -2,46 +2,195 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labkin.app.annotating_effects import MENTIONS
 from labkin.app.annotating_models import withdrawn_models
-from labkin.app.asset import evidence, find_id
+from labkin.app.asset import evidence, find_id, name_of
 from labkin.app.lab import Lab
 from labkin.graph.lineage import lineage
 from labkin.graph.model import EVERYONE, Method, Viewer
 from labkin.graph.schema import relation
 
+if TYPE_CHECKING:
+    from labkin.graph.query import Query
+    from labkin.graph.store import EdgeKey
+    from labkin.nlp.question import Reading
+    from labkin.nlp.question_follow import Context
+    from labkin.nlp.question_tree import NameHit
+    from labkin.search.answer_evidence import Limits
+
 MOST_TOLD = 10  # rows that rest on texts alone and are named
 MOST_CHECKED = 100  # things of an answer on which disagreeing sources are looked for
 
 
-def answer(lab: Lab, question: str, today: date | None = None, viewer: Viewer = EVERYONE) -> dict[str, Any]:
-    """The answer to a question, as `ask --json` prints it. Waits until graph and index are in step."""
+def answer(
+    lab: Lab,
+    question: str,
+    today: date | None = None,
+    viewer: Viewer = EVERYONE,
+    *,
+    context: Context | None = None,
+    limits: Limits | None = None,
+) -> dict[str, Any]:
+    """The answer to a question, as `ask --json` prints it. Waits until graph and index are in step.
+
+    `context` is the answer that the question may follow, `limits` say which statements it may rest on.
+    """
     from labkin.search.answer import ask
+    from labkin.search.answer_evidence import Limits
+    from labkin.search.answer_why import asked_why
     from labkin.search.synonyms import WithSynonyms
 
+    if context and (thing := asked_why(question)):
+        return why_not(lab, thing, "", today, context=context, limits=limits)
     lab.make_ready()
-    names = WithSynonyms(lab.index)
+    names, limits, day = WithSynonyms(lab.index), limits or Limits(), today or date.today()
     found = ask(
         question,
         store=lab.store,
         profile=lab.profile(),
         names=names,
         beyond=names.beyond,
-        evidence=lambda ids, keys: evidence(lab, ids, keys, viewer),
+        evidence=lambda ids, keys: proofs(lab, ids, keys, limits, viewer),
         viewer=viewer,
-        today=today,
+        today=day,
+        context=context,
+        limit=(lambda reading: limited(lab, reading, limits)) if limits else None,
     )
     said = dict(found.to_json())
     if found.status == "no_data":
         said["text"] = " ".join((found.text, *(f"{line}." for line in withdrawn_models(lab).values())))
     return said | {
+        "day": day.isoformat(),
+        "limits": limits.to_json(),
         "read": _read_alone(said["evidence"], said["rows"]),
         "conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer),
+    }
+
+
+def limited(lab: Lab, reading: Reading, limits: Limits) -> Reading:
+    """The reading, of which only what reliable statements support is met. Raises CannotLimit."""
+    from labkin.search.answer_evidence import narrowed
+
+    with lab.view(lab.store.mark()) as view:
+        return narrowed(reading, limits, view, lab.store)
+
+
+def proofs(
+    lab: Lab, ids: Sequence[str], keys: Sequence[EdgeKey], limits: Limits, viewer: Viewer = EVERYONE
+) -> list[dict[str, Any]]:
+    """The statements behind nodes and edges that may be relied on."""
+    return [one for one in evidence(lab, ids, keys, viewer) if limits.allow(one["method"], one["confidence"])]
+
+
+def why_not(
+    lab: Lab,
+    thing: str,
+    question: str = "",
+    today: date | None = None,
+    *,
+    context: Context | None = None,
+    limits: Limits | None = None,
+) -> dict[str, Any]:
+    """Why a thing, by its name or identifier, is not in the answer to a question, in the shape of an answer.
+
+    Without a question it is asked of `context`. The rows are the conditions, each with whether the thing meets it.
+    Raises NotFound, naming the nearest, for a thing that is not in the lab.
+    """
+    from labkin.nlp.question_follow import context_of
+    from labkin.search.answer_evidence import Limits
+    from labkin.search.answer_why import why
+
+    limits = limits or Limits()
+    base = answer(lab, question, today, context=context, limits=limits) if question.strip() else None
+    context = context_of(base) if base else context
+    if context is None:
+        return base or {}
+    lab.make_ready()
+    reading = _reading(lab, context, str(base["reading"]) if base else "")
+    bearer = _bearer(lab, thing, reading.kinds)
+    told = why(reading, bearer, lab.store, limited(lab, reading, limits) if limits else None)
+    return _blank(context.question, today or date.today(), limits) | {
+        "text": told.text,
+        "ids": [bearer.id],
+        "rows": [clause.to_json() for clause in told.clauses],
+        "value": told.held,
+        "reading": f"why {bearer.name} ({bearer.id}) is {'' if told.held else 'not '}among {reading.english}",
+        "transaction": lab.store.mark(),
+    }
+
+
+def explained(lab: Lab, question: str, found: Mapping[str, Any], today: date | None = None) -> dict[str, Any]:
+    """What each span of a question might have meant, and the readings to choose from."""
+    from labkin.graph.query_json import from_json
+    from labkin.nlp.question_explained import spans
+    from labkin.search.answer import words_of
+    from labkin.search.synonyms import WithSynonyms
+
+    words = words_of(
+        question,
+        store=lab.store,
+        profile=lab.profile(),
+        names=WithSynonyms(lab.index),
+        today=today or date.today(),
+    )
+    query = from_json(found["query"]) if found["query"] else None
+    return {
+        "words": [token.text for token in words.tokens],
+        "spans": [span.to_json() for span in spans(words, query)],
+        "confidence": found["confidence"],
+        "others": found["alternatives"],
+    }
+
+
+def _reading(lab: Lab, context: Context, text: str) -> Reading:
+    """How the question of a context was read."""
+    from labkin.graph.query_english import english
+    from labkin.nlp.question import Reading
+
+    names = _names(lab, context.query) | dict(context.names)
+    said = text or english(context.query, names)
+    return Reading(context.question, context.query, said, context.form, context.answer, context.kinds, 1.0, names=names)
+
+
+def _names(lab: Lab, query: Query) -> dict[str, str]:
+    """The names of the things that a query names by their identifiers."""
+    from labkin.graph.query import Linked, conditions
+
+    links = (leaf.node for leaf in conditions(query.where) if isinstance(leaf, Linked))
+    ids = {id for node in (*query.nodes, *links) for id in node.ids}
+    with lab.view() as view:
+        return {str(node.id): name_of(node) for node in view.nodes(sorted(ids))}
+
+
+def _bearer(lab: Lab, thing: str, kinds: Sequence[str]) -> NameHit:
+    """The thing that is meant: of several of a name that which is of the kinds asked for. Raises NotFound."""
+    from labkin.nlp.question_tree import Hit
+    from labkin.search.synonyms import WithSynonyms
+
+    hits = {hit.id: hit for hit in WithSynonyms(lab.index).lookup([thing], EVERYONE).get(thing, ())}
+    alike = [hit for hit in hits.values() if hit.kind in kinds] or list(hits.values())
+    if len(alike) == 1:
+        return alike[0]
+    id = find_id(lab, thing)
+    with lab.view() as view:
+        node = next(view.nodes([id]))
+    return Hit(id, node.kind, name_of(node))
+
+
+def _blank(question: str, day: date, limits: Limits) -> dict[str, Any]:
+    """An answer that no query gave, without what it says."""
+    from labkin.search.answer import Answer
+
+    return dict(Answer(question, "answered", confidence=1.0).to_json()) | {
+        "day": day.isoformat(),
+        "limits": limits.to_json(),
+        "read": [],
+        "conflicts": [],
     }
 
 

@@ -264,19 +264,40 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="In plain English.")] = "",
     lab: LabDir = None,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means, as 2026-03-31.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show the reading, the Cypher and the evidence.")] = False,
+    context: Annotated[str, typer.Option(metavar="ID", help="The answer that this follows: its number, or last.")] = "",
+    asserted_only: Annotated[
+        bool, typer.Option("--asserted-only", help="Rest on nothing that was only read in texts or inferred.")
+    ] = False,
+    min_confidence: Annotated[float, typer.Option(metavar="X", help="Rest on nothing less sure, as 0.8.")] = 0.0,
+    why_not: Annotated[str, typer.Option(metavar="NAME", help="Say why this is not in the answer.")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Show what each word may mean, Cypher, evidence.")] = False,
+    save: Annotated[Path | None, typer.Option(metavar="ANSWER.json", help="Write the answer, to be verified.")] = None,
     batch: Annotated[Path | None, typer.Option(metavar="IN.jsonl", help="Many questions.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Where the answers of --batch go.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask in plain English; the answer is a table, how the question was read, and the evidence."""
-    from labkin.app.cli_ask import run_ask, run_ask_batch
+    from labkin.app.cli_ask import Asked, run_ask, run_ask_batch
 
     opened = lab_of(lab)
+    asked = Asked(today, context, asserted_only, min_confidence, why_not, explain, save, as_json)
     if batch:
-        run_ask_batch(opened, batch, out, today, as_json)
+        run_ask_batch(opened, batch, out, asked)
     else:
-        run_ask(opened, question, today, explain, as_json)
+        run_ask(opened, question, asked)
+
+
+@command("verify", "labkin verify answer.json")
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="An answer that `labkin ask --save` wrote.")],
+    lab: LabDir = None,
+    now_only: Annotated[bool, typer.Option("--now-only", help="Do not rebuild the state it was asked in.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check that an answer is as the lab gave it, and whether it would be the same now; else say what changed it."""
+    from labkin.app.cli_verify import run_verify
+
+    run_verify(lab_of(lab), path, not now_only, as_json)
 
 
 @command("annotate", "labkin annotate abstracts.pubtator --out read.pubtator")

@@ -4,38 +4,91 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from labkin.app.asking import answer, lineage_of, read_line
+from labkin.app.answers_kept import keep, kept
+from labkin.app.answers_saved import as_text, to_save
+from labkin.app.asking import answer, explained, lineage_of, read_line, why_not
 from labkin.app.cli_run import FAILED, WrongCall, busy, new_file, printable, show_json, show_table
 from labkin.app.lab import Lab
 
+if TYPE_CHECKING:
+    from labkin.nlp.question_follow import Context
+    from labkin.search.answer_evidence import Limits
+
 ROWS_SHOWN = 50
+MEANINGS_SHOWN = 5  # of each span
 
 
-def run_ask(lab: Lab, question: str, today: str | None, explain: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options of `labkin ask` say beside the question."""
+
+    today: str | None = None
+    context: str = ""
+    asserted_only: bool = False
+    min_confidence: float = 0.0
+    why_not: str = ""
+    explain: bool = False
+    save: Path | None = None
+    as_json: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day that `today` means. Raises WrongCall."""
+        try:
+            return date.fromisoformat(self.today) if self.today else None
+        except ValueError as error:
+            raise WrongCall(f"--today {self.today} is not a day, as 2026-03-31") from error
+
+    @property
+    def limits(self) -> Limits:
+        """Which statements the answer may rest on. Raises WrongCall."""
+        from labkin.search.answer_evidence import Limits
+
+        if not 0 <= self.min_confidence <= 1:
+            raise WrongCall(f"--min-confidence {self.min_confidence:g} is not between 0 and 1")
+        return Limits(self.asserted_only, self.min_confidence)
+
+
+def run_ask(lab: Lab, question: str, asked: Asked) -> None:
     """See `labkin ask --help`."""
-    if not question.strip():
+    if not question.strip() and not (asked.why_not and asked.context):
         raise WrongCall('ask something, as in: labkin ask "How many batches were withdrawn?"')
-    day = _day(today)
-    with lab, busy(as_json) as say:
+    if asked.save and asked.save.exists():
+        raise WrongCall(f"{asked.save} is there already: give --save the name of a new file")
+    day, limits = asked.day, asked.limits
+    with lab, busy(asked.as_json) as say:
         say("reading the question")
-        found = answer(lab, question, day)
-    if as_json:
+        context = _followed(lab, asked.context)
+        if asked.why_not:
+            found = why_not(lab, asked.why_not, question, day, context=context, limits=limits)
+        else:
+            found = answer(lab, question, day, context=context, limits=limits)
+        if asked.explain:
+            found["explained"] = explained(lab, question, found, day)
+        if asked.save:
+            with new_file(asked.save) as out:
+                out.write(as_text(to_save(lab, found)))
+        found = {"id": keep(lab.folder, found)} | found
+    if asked.as_json:
         show_json(found)
-        return
-    _print_answer(found, explain)
+    else:
+        _print_answer(found, asked.explain)
+    if found["status"] == "not_understood" and not asked.as_json:
+        raise typer.Exit(FAILED)
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise WrongCall(f"--today {text} is not a day, as 2026-03-31") from error
+def _followed(lab: Lab, id: str) -> Context | None:
+    """The kept answer that a question follows. Raises NotFound."""
+    from labkin.nlp.question_follow import context_of
+
+    return context_of(kept(lab.folder, id)) if id else None
 
 
 def _print_answer(found: dict[str, Any], explain: bool) -> None:
@@ -62,12 +115,14 @@ def _print_answer(found: dict[str, Any], explain: bool) -> None:
         typer.echo(f"words not used: {', '.join(found['unused'])}")
     if explain:
         _explain(found)
-    if found["status"] == "not_understood":
-        raise typer.Exit(FAILED)
+    if found["id"]:
+        typer.secho(f"answer {found['id']}", dim=True)
 
 
 def _explain(found: dict[str, Any]) -> None:
-    typer.echo(f"status: {found['status']}; transaction {found['transaction']}; {found['ms']} ms")
+    _print_spans(found["explained"])
+    sure = f"confidence {found['confidence']:g}"
+    typer.echo(f"status: {found['status']}; {sure}; transaction {found['transaction']}; {found['ms']} ms")
     if found["cypher"]:
         typer.echo(f"cypher: {found['cypher']}\nparams: {json.dumps(found['params'], ensure_ascii=False)}")
     for item in found["evidence"][:ROWS_SHOWN]:
@@ -77,24 +132,46 @@ def _explain(found: dict[str, Any]) -> None:
             typer.echo(f"    “{printable(str(sentence))}”")
 
 
-def run_ask_batch(lab: Lab, questions: Path, out: Path | None, today: str | None, as_json: bool) -> None:
+def _print_spans(told: dict[str, Any]) -> None:
+    """What each span may mean, the cheapest first; what the reading took is marked."""
+    rows = []
+    for span in told["spans"]:
+        for number, one in enumerate(span["candidates"][:MEANINGS_SHOWN]):
+            means = f"{one['means']} [{one['id']}]" if one["id"] else one["means"]
+            of = f"{means} of {one['kind']}" if one["kind"] and not one["id"] else means
+            first = span["text"] if number == 0 else ""
+            rows.append([first, one["what"], of, f"{one['cost']:g}", "taken" if one["used"] else ""])
+    if rows:
+        show_table(["words", "may be", "which", "cost", ""], rows)
+
+
+def run_ask_batch(lab: Lab, questions: Path, out: Path | None, asked: Asked) -> None:
     """See `labkin ask --help`: many questions, one line of JSON for each."""
+    from labkin.nlp.question_follow import context_of
+
     if out is None:
         raise WrongCall("say where the answers go: --out OUT.jsonl")
-    day = _day(today)
-    asked = list(_questions(questions))  # all of them first: a wrong line must not cost the answers of last time
-    with lab, busy(as_json) as say, new_file(out) as target:
-        for number, (id, question) in enumerate(asked, 1):
+    if asked.save or asked.why_not or asked.explain:
+        raise WrongCall("--save, --why-not and --explain are for one question: leave them out with --batch")
+    day, limits = asked.day, asked.limits
+    entries = list(_questions(questions))  # all of them first: a wrong line must not cost the answers of last time
+    before: dict[str, Context | None] = {}
+    with lab, busy(asked.as_json) as say, new_file(out) as target:
+        for number, (id, question, follows) in enumerate(entries, 1):
             say(f"question {number}")
-            found = {"id": id} | answer(lab, question, day)
+            follows = follows or asked.context
+            context = before[follows] if follows in before else _followed(lab, follows)
+            found = {"id": id} | answer(lab, question, day, context=context, limits=limits)
+            before[str(id)] = context_of(found)
             target.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")
-    if as_json:
-        show_json({"questions": len(asked), "out": str(out)})
+    if asked.as_json:
+        show_json({"questions": len(entries), "out": str(out)})
     else:
-        typer.echo(f"{len(asked)} questions answered in {out}")
+        typer.echo(f"{len(entries)} questions answered in {out}")
 
 
-def _questions(file: Path) -> Iterator[tuple[Any, str]]:
+def _questions(file: Path) -> Iterator[tuple[Any, str, str]]:
+    """The questions of a file: each with its identifier, and that of the answer it follows."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -105,7 +182,8 @@ def _questions(file: Path) -> Iterator[tuple[Any, str]]:
         if line.strip():
             try:
                 entry = json.loads(line)
-                yield entry.get("id"), str(entry["question"])
+                follows = entry.get("context")
+                yield entry.get("id"), str(entry["question"]), "" if follows is None else str(follows)
             except (ValueError, KeyError, AttributeError) as error:
                 raise WrongCall(f'{file}, line {number}: not {{"id": ..., "question": ...}}') from error
 

@@ -4,6 +4,9 @@ python -m benchmarks ask [--set demo|hetionet|foreign] [--lab DIR] [--locked] [-
 
 A third of the questions is locked: without `--locked` they are not asked, and each scoring of them is written down in
 data/ask/locked.log with the day, the commit and the figures. `--failures` lists the questions that went wrong.
+
+A question with a `context` is asked after the answer to the question of that identifier, which may follow another.
+Where that was not understood, there is nothing to follow: the question is then asked alone, and as a rule goes wrong.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from benchmarks._gold_sets import FOLDER, questions
 from labkin.app.asking import answer
 from labkin.app.lab import Lab
 from labkin.graph.embedded import stop_owner
+from labkin.nlp.question_follow import context_of
 
 TODAY = date(2026, 6, 30)  # of questions that name no other
 LOG = FOLDER / "locked.log"
@@ -79,10 +83,10 @@ def _ask(
     if one["id"] in answers:
         return answers[one["id"]]
     before = known.get(one.get("context", ""))
-    if before:
-        _ask(lab, before, known, answers, [])
+    context = context_of(_ask(lab, before, known, answers, [])) if before else None
+    today = date.fromisoformat(one["today"]) if "today" in one else TODAY
     started = time.perf_counter()
-    found = answer(lab, one["question"], date.fromisoformat(one["today"]) if "today" in one else TODAY)
+    found = answer(lab, one["question"], today, context=context)
     took.append((time.perf_counter() - started) * 1000)
     answers[one["id"]] = found
     return found

@@ -280,7 +280,7 @@ class _Writer:
         return lines
 
 
-_TEXTUAL = {"contains": "CONTAINS", "starts": "STARTS WITH"}
+_TEXTUAL = {"contains": "CONTAINS", "starts": "STARTS WITH", "ends": "ENDS WITH"}
 _SYMBOLS = {"!=": "<>", "in": "IN"}
 
 

@@ -14,7 +14,7 @@ from labkin.graph.errors import LabkinError
 from labkin.graph.values import Scalar
 
 ORDERED = frozenset({"<", "<=", ">", ">="})
-TEXTUAL = frozenset({"contains", "starts"})  # both ignore case
+TEXTUAL = frozenset({"contains", "starts", "ends"})  # all ignore case
 UNARY = frozenset({"exists", "missing"})
 OPS = frozenset({"=", "!=", "in", "has"}) | ORDERED | TEXTUAL | UNARY  # `has`: a list property holds the value
 AGGREGATES = frozenset({"", "count", "sum", "avg", "min", "max", "collect"})

@@ -23,7 +23,7 @@ from labkin.graph.query import (
 
 _OPS = {
     "=": "", "!=": "not ", "<": "below ", "<=": "at most ", ">": "above ", ">=": "at least ",
-    "contains": "containing ", "starts": "starting with ", "in": "one of ", "has": "including ",
+    "contains": "containing ", "starts": "starting with ", "ends": "ending with ", "in": "one of ", "has": "including ",
 }  # fmt: skip
 _DATE_OPS = {"<": "before ", "<=": "up to ", ">": "after ", ">=": "since ", "=": "", "!=": "not "}
 _AGG = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "collect": "all"}
@@ -111,11 +111,17 @@ class _Speaker:
             if number not in self.said and number != skip and var in (edge.source, edge.target):
                 self.said.add(number)
                 other = edge.target if var == edge.source else edge.source
-                verb = self._verb(edge, var == edge.source, len(node.ids) == 1)
-                clauses.append(_joined(verb, self.things(other)))
+                clauses.append(self._clause(edge, var == edge.source, len(node.ids) == 1, other))
         where = self._conditions(var)
         named = f" that {' and '.join(clauses)}" if clauses else ""
         return text + named + (f" {' and '.join(where)}" if where else "")
+
+    def _clause(self, edge: EdgePattern, forward: bool, singular: bool, other: str) -> str:
+        """What an edge says of one of its ends: "that treat asthma"; "(teams) that Hank Aaron plays for"."""
+        if forward or not _only_from_subject(edge):
+            return _joined(self._verb(edge, forward, singular), self.things(other))
+        one = len(self.query.node(other).ids) == 1
+        return f"{self.things(other)} {self._verb(edge, True, one)}"
 
     def _rest(self) -> str:
         left = [e for n, e in enumerate(self.query.edges) if n not in self.said]
@@ -158,7 +164,7 @@ class _Speaker:
                 word = " and " if isinstance(item, And) else " or "
                 return f"({word.join(self._condition(part, var) for part in items)})"
             case Not(Linked(edge, node)):
-                return f"that {_not(self._link(edge, node))}"
+                return f"that {self._lacks(edge, node)}"
             case Not(inner):
                 return f"not {self._condition(inner, var)}"
             case Linked(edge, node):
@@ -168,7 +174,20 @@ class _Speaker:
 
     def _link(self, edge: EdgePattern, node: NodePattern) -> str:
         kinds = self._named(node) or " or ".join(schema.kind(k).plural for k in node.kinds) or "anything"
+        if edge.source == node.var and _only_from_subject(edge):
+            return f"{kinds} {self._verb(edge, True, len(node.ids) == 1)}"
         return _joined(self._verb(edge, edge.target == node.var), kinds)
+
+    def _lacks(self, edge: EdgePattern, node: NodePattern) -> str:
+        """What is said of a thing by an edge that it has not."""
+        if not (edge.source == node.var and _only_from_subject(edge)):
+            return _not(self._link(edge, node))
+        if not node.ids:
+            kinds = " or ".join(schema.kind(k).plural for k in node.kinds)
+            return f"no {kinds} {self._verb(edge, True)}" if kinds else f"nothing {self._verb(edge, True, True)}"
+        verb = self._verb(edge, True, len(node.ids) == 1)
+        denied = verb.replace("is ", "is not ", 1) if verb.startswith("is ") else _not(self._verb(edge, True))
+        return f"{self._named(node)} {denied.replace('do not', 'does not', 1) if len(node.ids) == 1 else denied}"
 
     def _prop_name(self, var: str, prop: str) -> str:
         kinds = next((n.kinds for n in self.query.nodes if n.var == var), ())
@@ -201,6 +220,16 @@ class _Speaker:
     def _counts(self, name: str) -> bool:
         column = next(c for c in self.query.columns if c.name == name)
         return bool(column.agg) or (column.what == "prop" and column.prop != "name")
+
+
+def _only_from_subject(edge: EdgePattern) -> bool:
+    """Whether there are words for the edge only from its subject's side."""
+    return (
+        bool(edge.relations)
+        and edge.hops == (1, 1)
+        and not edge.either
+        and all(schema.relation(name).inverse.startswith(schema.NO_INVERSE) for name in edge.relations)
+    )
 
 
 def _speaks_of(leaf: Compare | Linked, var: str) -> bool:

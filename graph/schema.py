@@ -238,7 +238,7 @@ RELATIONS: tuple[Relation, ...] = (
         biolink=("gene_associated_with_condition", "condition_associated_with_gene", "associated_with",
                  "genetically_associated_with", "correlated_with")),
     Relation("localizes", "localizes to", "is the site of", ("localises to", "occurs in", "found in", "affects", "sits in",
-        "touches"), ("affected by",), (("Disease", "Anatomy"),), biolink=("located_in", "disease_has_location")),
+        "touches"), ("affected by",), (("Disease", "Anatomy"),), biolink=("disease_has_location",)),
     Relation("presents", "presents with", "is a symptom of", ("has symptom", "shows", "presents", "comes with"), ("symptom of",), (
         ("Disease", "Symptom"), ("Disease", "Phenotype")), biolink=("has_phenotype",)),
     Relation("resembles", "resembles", "resembles", ("similar to", "like", "structurally resembles",
@@ -279,6 +279,15 @@ _BIOLINK_RELATIONS = {predicate: relation.name for relation in RELATIONS for pre
 # Verbs that say the same from either end.
 _BOTH_WAYS = re.compile(r"\b(?:associated|correlat(?:es|ed)|compared|cotreated|interacts|interaction) with$")
 
+# What is done to a thing at, in or with another: "located in" is no verb that stands alone, "plays in" is one.
+_PLACED = re.compile(
+    r"(?:is |was )?(?:located|based|situated|headquartered|born|buried|held|found|married|related|attached|connected|"
+    r"linked|composed|made|named|classified|licensed|registered|published|employed|known|stored|used|contained|mapped|"
+    r"annotated|derived|caused) (?:in|at|on|to|with|of|for|from|as|near|under|after)"
+)
+_NO_NOUN = re.compile(r"(?:s|ed|en|made|part|kind|type|out|because|instead|ahead|is|was)$")
+NO_INVERSE = "is object of "  # how the inverse of a relation begins for which there are no words from that side
+
 LINEAGE = tuple(relation.name for relation in RELATIONS if relation.lineage)
 
 
@@ -298,21 +307,31 @@ def relation(name: str) -> Relation:
 
     >>> relation("treats").inverse, relation("is_sponsored_by").english
     ('is treated by', 'is sponsored by')
-    >>> [(relation(r).english, relation(r).inverse) for r in ("producedBy", "directed", "next_to")]
-    [('is produced by', 'produced'), ('directed', 'was directed by'), ('next to', "is object of 'next to' of")]
+    >>> [(relation(r).english, relation(r).inverse) for r in ("producedBy", "directed", "has_captain", "located_in")]
+    [('is produced by', 'produced'), ('directed', 'was directed by'), ('has captain', 'is captain of'), \
+('is located in', "is object of 'located in' of")]
+    >>> [(relation(r).english, relation(r).inverse) for r in ("next_to", "capital_of")]
+    [('next to', "is object of 'next to' of"), ('is capital of', 'has capital')]
     >>> relation("negatively_correlates_with").inverse, relation("is_associated_with").symmetric
     ('negatively correlates with', True)
     """
     if name in _RELATIONS:
         return _RELATIONS[name]
     words = readable(name)
-    if passive := re.fullmatch(r"(?:is |was )?(\w+(?:ed|en|made|built|sold|led)) by", words):
+    if (passive := re.fullmatch(r"(?:is |was )?(\w{3,}) by", words)) and passive[1] not in ("close", "near", "stand"):
         return Relation(name, f"is {passive[1]} by", passive[1], known=False)
     if _BOTH_WAYS.search(words):
         return Relation(name, words, words, symmetric=True, known=False)
     if re.fullmatch(r"\w{3,}ed", words):
         return Relation(name, words, f"was {words} by", known=False)
-    return Relation(name, words, f"is object of {words!r} of", known=False)
+    if owned := re.fullmatch(r"has (\w+)", words):
+        return Relation(name, words, f"is {owned[1]} of", known=False)
+    if (noun := re.fullmatch(r"(?:is )?(?:an? |the )?(\w+) of", words)) and not _NO_NOUN.search(noun[1]):
+        return Relation(name, f"is {noun[1]} of", f"has {noun[1]}", known=False)
+    if _PLACED.fullmatch(words):
+        words = words if words.startswith(("is ", "was ")) else f"is {words}"
+        return Relation(name, words, f"{NO_INVERSE}{words.partition(' ')[2]!r} of", known=False)
+    return Relation(name, words, f"{NO_INVERSE}{words!r} of", known=False)
 
 
 def kind_of_biolink(category: str) -> str:

@@ -18,7 +18,8 @@ from labkin.loaders.base import Input, loader
 from labkin.loaders.biolink import read_kind, read_relation
 from labkin.loaders.evidence import read_back
 from labkin.loaders.json_stream import members_of_arrays
-from labkin.loaders.kgx_columns import Column, column, read_text
+from labkin.loaders.kgx_columns import Column, column, read_integer, read_number, read_text
+from labkin.loaders.kgx_numbers import columns_of_numbers
 from labkin.loaders.lines import head_lines, text_lines
 
 CACHED_CURIES = 200_000  # identifiers recur; parsing one costs more than looking it up
@@ -73,7 +74,7 @@ def _says_edge(headers: Any) -> bool:
     return "predicate" in headers or _OLD_PREDICATE in headers or not ("id" in headers and "category" in headers)
 
 
-@loader("kgx", version="1", detect=detect)
+@loader("kgx", version="2", detect=detect)
 def load(item: Input) -> Iterator[Statement]:
     """KGX nodes and edges (Biolink knowledge graphs) as TSV, JSON lines or JSON."""
     first = head_lines(item, 1)
@@ -255,11 +256,23 @@ def plan(item: Input, header: str) -> Plan:
 def _load_tsv(item: Input) -> Iterator[Statement]:
     lines = text_lines(item)
     made = plan(item, next(lines)[1])
+    if made.simple:
+        _take_numbers(item, made)
     quick = _quick_edges if made.of_edge else _quick_nodes
     yield from (quick if made.simple else _slowly)(item, made, lines)
     if made.short:
         why = f"{len(made.short)} rows have fewer cells than the header; what is missing was taken to be empty"
         item.warn(f"line {made.short[0]}", why)
+
+
+def _take_numbers(item: Input, made: Plan) -> None:
+    """Read as numbers the columns that hold nothing else. An export of ours tells its types itself."""
+    texts = [(index, name) for index, name, read in made.props if read is None]
+    whole = columns_of_numbers(text_lines(item), texts)
+    made.props = [
+        (index, name, (read_integer if whole[index] else read_number) if index in whole else read)
+        for index, name, read in made.props
+    ]
 
 
 def _cells(item: Input, number: int, line: str, made: Plan) -> list[str]:

@@ -14,6 +14,7 @@ from labkin.graph.values import Value
 from labkin.loaders.biolink import ANYTHING, RELATED, categories_of, predicate_of, read_kind, read_relation
 from labkin.loaders.evidence import Evidence, Stated, with_evidence
 from labkin.loaders.kgx_columns import OWN, column, header_of, own_header
+from labkin.loaders.kgx_numbers import looks_like_number
 
 Row = dict[str, Value]
 _BREAKS = re.compile(r"[\t\n\r]+")
@@ -124,6 +125,8 @@ def _exact_in_json(header: str, value: Value, of_edge: bool) -> bool:
 
 def _exact_in_tsv(header: str, value: Value, of_edge: bool) -> bool:
     """Whether the plain cell reads as this very value, of this very type."""
+    if isinstance(value, str) and looks_like_number(value):  # a column of such would be read as numbers
+        return False
     col = column(header, of_edge)
     back = col.read(_cell(value))
     return back == value and _types(back) == _types(value)

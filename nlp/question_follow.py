@@ -1,72 +1,324 @@
-"""What a question may follow: the answer before it, kept as what was asked, how it was read and what was found."""
+"""A question read after another: "and for mouse?", "only the ones from 2024", "who made them?", "sort by date".
+
+What it refers to is joined with the query before into one query, so that query and reading say the whole. A question
+that does not refer to anything is read as if there were none before it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-from labkin.graph.query import BadQuery, Query
-from labkin.graph.query_json import from_json
+from labkin.graph.profile import Profile
+from labkin.nlp import question_follow_words as fixed
+from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
+from labkin.nlp.question_follow_about import Asker, Referent
+from labkin.nlp.question_follow_context import Context, context_of, named
+from labkin.nlp.question_follow_merge import NotJoined, counting, without
+from labkin.nlp.question_follow_shape import SHAPES, excluded, kept, of_kind
+from labkin.nlp.question_follow_swap import several, swapped
+from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
+from labkin.nlp.question_tree import Names
+from labkin.nlp.question_words import AGGREGATES
+
+_EXISTS = re.compile(r"\bat least (?:one|1)\b", re.I)
+_HAVING = re.compile(
+    rf"{WORD} (?:that |which )?(?:have|has|had|with) (?:any |some |an? )?(?P<other>.+?) (?P<verb>\w+ing) {WORD}$",
+    re.I,
+)
+_OWN = re.compile(rf"\b{WORD}'s (?P<agg>{'|'.join(AGGREGATES)}) (?P<prop>.+?)(?=[?.!\s]*$)", re.I)
+_OF_THEM = re.compile(rf"^(?:and )?(?:of|among|out of) (?:all )?{WORD},? (?P<ask>how many|which)\b", re.I)
+_ANY = re.compile(rf"\b(?:any|some|one) of {WORD}\b", re.I)
+_WHETHER = re.compile(r"(?P<verb>is|are|was|were|do|does|did|has|have) any (?P<rest>(?!of\b).+)", re.I)
+_ARE = re.compile(rf"(?P<ask>which|how many)(?: of)? {WORD} (?:are|were) (?:an? )?(?P<kind>[^\d]+)", re.I)
+_ELSE = re.compile(r"\b(what|which|who|where)((?: other)? [a-z]+)??(?: else| other)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """An answer that a question may follow.
+class Followed:
+    """The reading of a question, and the questions before it that it follows, the oldest first."""
 
-    `question` is the question as resolved and `earlier` those before it that it follows itself, the oldest first:
-    read one after another they give `query`. `form`, `answer` and `kinds` are those of the `Reading`, `ids` the
-    identifiers that were answered, in their order, and `names` the names of these and of those in the query.
-    """
-
-    question: str
-    query: Query
-    form: str
-    answer: str
-    kinds: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
+    reading: Reading
     earlier: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """What of it an answer as JSON does not hold anyway. `context_of` reads it from there."""
-        inside = {id for node in self.query.nodes for id in node.ids}
-        return {
-            "question": self.question,
-            "earlier": list(self.earlier),
-            "form": self.form,
-            "answer": self.answer,
-            "kinds": list(self.kinds),
-            "names": {id: name for id, name in self.names.items() if id in inside},
-        }
 
+def read_after(
+    question: str,
+    context: Context,
+    *,
+    names: Names,
+    profile: Profile,
+    today: date | None = None,
+    lexicon: Lexicon | None = None,
+) -> Followed:
+    """Read a question that may follow an answer. The arguments are those of `question.read`.
 
-def context_of(answer: Mapping[str, Any]) -> Context | None:
-    """The context that an answer is, from its JSON; None for one that nothing can follow, as one not understood."""
-    said, query = answer.get("context"), answer.get("query")
-    if not isinstance(said, Mapping) or not query:
-        return None
+    Raises NotUnderstood and Ambiguous, also where the question refers back and cannot be joined with what was before.
+    """
+    asker = Asker(context, names, profile, today, lexicon or build(profile), question)
+    text = trimmed(question)
+    if not asker.at or not text:
+        return Followed(asker.plain(question))
+    before = (*context.earlier, context.question)
+    for way in (_shape, _without, _only, _about, _exchange, _fragment, _which_do):
+        found = way(asker, text)
+        if found is not None:
+            own = found.question != question
+            return Followed(found, () if own else before)
+    if _refers(asker, text):
+        raise NotUnderstood(question, (), _why(asker, text))
     try:
-        asked = from_json(query)
-        return Context(
-            str(said["question"]),
-            asked,
-            str(said["form"]),
-            str(said["answer"]),
-            tuple(said["kinds"]),
-            tuple(answer.get("ids", ())),
-            {**said["names"], **named(asked, str(said["answer"]), answer.get("rows", ()))},
-            tuple(said["earlier"]),
-        )
-    except (BadQuery, KeyError, TypeError, ValueError):
+        return Followed(asker.plain(question))
+    except NotUnderstood as error:
+        found = _loose(asker, text)
+        if found is None:
+            raise
+        del error
+        return Followed(found, before)
+
+
+def _why(asker: Asker, text: str) -> str:
+    """What could not be joined with what."""
+    return f"{text!r} could not be joined with the question before, {asker.context.question!r}; ask it in full"
+
+
+def _refers(asker: Asker, text: str) -> bool:
+    """Whether a question only makes sense after another."""
+    shapes = (fixed.SORT, fixed.TOP, fixed.NEXT, fixed.COUNT, fixed.LISTED, fixed.WITHOUT, fixed.ONLY, fixed.THOSE,
+              fixed.AND, fixed.PER, fixed.BASED)  # fmt: skip
+    return any(shape.fullmatch(text) for shape in shapes) or referring(text, asker.lexicon.kinds) is not None
+
+
+# -- the ways to follow ----------------------------------------------------------------------------------------------
+
+
+def _shape(asker: Asker, text: str) -> Reading | None:
+    """Order, number, columns, count."""
+    for pattern, make in SHAPES:
+        match = pattern.fullmatch(text)
+        if match and (found := make(asker, match)) is not None:
+            return found
+    return None
+
+
+def _without(asker: Asker, text: str) -> Reading | None:
+    match = fixed.WITHOUT.fullmatch(text)
+    if match is None:
         return None
+    found = excluded(asker, match["rest"])
+    if found is None:
+        raise NotUnderstood(asker.asked, (), _why(asker, text))
+    return found
 
 
-def named(query: Query, var: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The names of the things in a table, by identifier."""
-    own = [column for column in query.columns if column.var == var and not column.agg]
-    ids = next((column.name for column in own if column.what == "id"), None)
-    name = next((column.name for column in own if (column.what, column.prop) == ("prop", "name")), None)
-    if ids is None or name is None:
-        return {}
-    return {str(row[ids]): str(row.get(name) or row[ids]) for row in rows if row.get(ids)}
+def _only(asker: Asker, text: str) -> Reading | None:
+    """ "Only those from 2024": all that was found, and more said of it."""
+    for pattern in (fixed.ONLY, fixed.THOSE, fixed.ONLY_LAST):
+        match = pattern.fullmatch(text)
+        if match and (found := kept(asker, match["rest"])) is not None:
+            return found
+    return None
+
+
+def _exchange(asker: Asker, text: str) -> Reading | None:
+    """ "And for mouse?": the question before with another thing in it; else a whole question behind "and"."""
+    match = fixed.AND.fullmatch(text)
+    rest = match["rest"] if match else text if fixed.FOR.fullmatch(text) else ""
+    if not rest:
+        return None
+    if match and fixed.ASKING.match(rest):
+        found = _about(asker, rest) or _which(asker, rest)
+        return found or _whole(asker, rest)
+    both = [swapped(asker, rest)]
+    if not match:
+        both.append(kept(asker, rest))
+    ways = [one for one in both if one is not None]
+    ways = [one for one in ways if one.held] or ways[:1]
+    if len(ways) > 1 and ways[0].query != ways[1].query:
+        raise several(asker.asked, ways)
+    if ways:
+        return ways[0]
+    if not match:
+        return None
+    return _shape(asker, rest) or _of_them(asker, rest) or _held(asker, rest)
+
+
+def _held(asker: Asker, rest: str) -> Reading | None:
+    """ "And the ones that were withdrawn?": of those, unless it names a thing that may stand for another."""
+    try:
+        found = kept(asker, rest)
+    except Ambiguous:
+        return None
+    if found is None or not (fixed.THOSE.fullmatch(rest) or len(found.query.nodes) == len(asker.context.query.nodes)):
+        return None
+    return found
+
+
+def _of_them(asker: Asker, rest: str) -> Reading | None:
+    """ "And the targets?": theirs."""
+    rest = re.sub(r"^(?:the|their|its)\s+", "", rest, flags=re.I)
+    return _tried(asker, f"{WORD}'s {rest}", False) or _tried(asker, f"what is the {rest} of {WORD}", False)
+
+
+def _which(asker: Asker, rest: str) -> Reading | None:
+    """ "And which bind EGFR?": which of them."""
+    match = re.fullmatch(r"(which|who|what)\s+(.+)", rest, re.I)
+    if not match or _has_noun(asker, match[2]):
+        return None
+    return kept(asker, match[2])
+
+
+def _has_noun(asker: Asker, text: str) -> bool:
+    """Whether the words begin with a kind of thing."""
+    first = text.split()
+    return any(" ".join(first[:n]).lower() in asker.lexicon.kinds for n in (1, 2, 3))
+
+
+def _whole(asker: Asker, rest: str) -> Reading | None:
+    reading = asker.tried(rest)
+    return replace(reading, question=rest) if reading else None
+
+
+def _fragment(asker: Asker, text: str) -> Reading | None:
+    """ "Withdrawn ones": without any word that joins them, what is said of those before."""
+    match = re.fullmatch(r"(?:the )?(.+) ones", text, re.I)
+    return kept(asker, match[1]) if match else None
+
+
+def _which_do(asker: Asker, text: str) -> Reading | None:
+    """ "Which are larger than 1 MB?": which of those before."""
+    match = re.fullmatch(r"which\s+(?P<rest>.+)", text, re.I)
+    return _which(asker, text) if match and asker.context.form in ("list", "per", "count", "yes_no") else None
+
+
+def _loose(asker: Asker, text: str) -> Reading | None:
+    """What is no question by itself, but says something of those before."""
+    if fixed.ASKING.match(text) or len(text.split()) > 8:
+        return None
+    return kept(asker, text)
+
+
+# -- them ------------------------------------------------------------------------------------------------------------
+
+
+def _about(asker: Asker, text: str) -> Reading | None:
+    """A question with "them", "it", "those" or "that lot" in it."""
+    text = re.sub(r"^(?:and|but|also|so)\s+", "", text, flags=re.I)
+    if (match := _WHETHER.fullmatch(text)) and not _has_noun(asker, match["rest"]):
+        text = f"{match['verb']} any of them {match['rest']}"
+    refers = referring(text, asker.lexicon.kinds)
+    if refers is None:
+        return None
+    other = _ELSE.search(refers.text) is not None
+    said = _EXISTS.sub("a", _ELSE.sub(r"\1\2", refers.text))
+    said = _OWN.sub(rf"\g<agg> \g<prop> of {WORD}", said)
+    said = _OF_THEM.sub(rf"\g<ask> of {WORD}", said)
+    said, some = _ANY.subn(WORD, said)
+    said = _HAVING.sub(rf"{WORD} that \g<other> \g<verb>", said)
+    if (match := _ARE.fullmatch(said)) and (of_kind := _kinds(asker, match["kind"], match["ask"])) is not None:
+        return of_kind
+    found: list[Reading] = []
+    lacking: list[Reading] = []
+    for ones in referents(asker, refers):
+        for referent in ones:
+            reading = _ask(asker, said, referent, refers.one or bool(some))
+            if reading is not None and other:
+                reading = _others(asker, reading)
+            if reading is not None and reading.held:
+                found.append(reading)
+            elif reading is not None:
+                lacking.append(reading)
+        if found:
+            break
+    if len(found) > 1 and any(one.query != found[0].query for one in found):
+        raise several(asker.asked, found)
+    return found[0] if found else lacking[0] if lacking else None
+
+
+def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading | None:
+    """The question of one referent; where it asks "which" of nothing, of the kind that was asked for before.
+
+    Whether several things do something is answered by those that do, unless it asks `whether` any does.
+    """
+    match = re.fullmatch(rf"(which|what)\s+(?!{WORD})(.+)", said, re.I)
+    if match and referent.ids and not _has_noun(asker, match[2]):
+        for kind in asker.kinds[:1]:
+            found = asker.about(f"which {asker.plural(kind)} {match[2]}", referent)
+            if found is not None and found.held:
+                return found
+    reading = asker.about(said, referent)
+    if reading is not None and reading.form == "yes_no" and referent.many and not whether:
+        said = re.sub(rf"^(?:(are|were|is|was)|\w+) {WORD}", rf"show {WORD} that \1", said, flags=re.I)
+        return None if referent.ids else asker.narrowed(said)
+    return reading
+
+
+def _kinds(asker: Asker, words: str, ask: str) -> Reading | None:
+    """ "Which of them are batches", "how many of them are batches"."""
+    found = of_kind(asker, words)
+    if found is None or ask.lower() == "which":
+        return found
+    query = counting(found.query, asker.at, found.kinds, ())
+    return replace(asker.changed(query, "count", asker.at), kinds=found.kinds)
+
+
+def _others(asker: Asker, reading: Reading) -> Reading | None:
+    """ "What else": not what was spoken of before."""
+    kinds = set(reading.kinds)
+    context = asker.context
+    spoken = {id for node in context.query.nodes for id in node.ids} | set(context.ids[:300])
+    ids = tuple(sorted(id for id in spoken if kinds & set(asker.kinds_of((id,)))))
+    if not ids:
+        return reading
+    try:
+        query = without(reading.query, reading.answer, kinds, ids)
+    except NotJoined:
+        return None
+    return asker.made(replace(reading, confidence=min(1.0, reading.confidence + 0.05)), query)
+
+
+def referents(asker: Asker, refers: Referring) -> Iterator[list[Referent]]:
+    """What the words may refer to: those that are taken first together, then those that are taken where these fail."""
+    context = asker.context
+    node = context.query.node(asker.at)
+    own = Referent(asker.kinds, "the answer", node.ids if len(node.ids) == 1 else (), len(node.ids) != 1)
+    about = [
+        Referent(asker.kinds_of(other.ids), asker.said(other.ids), other.ids, len(other.ids) > 1)
+        for other in context.query.nodes
+        if other.ids and other.var != asker.at
+    ]
+    people = {"Person"}
+    fits: Callable[[Referent], bool] = lambda one: True  # noqa: E731
+    if refers.nouns:
+        meant = {m.kind for noun in refers.nouns for m in asker.lexicon.kinds[noun]}
+        fits = lambda one: bool(meant & set(one.kinds))  # noqa: E731
+    elif refers.person:
+        fits = lambda one: bool(people & set(one.kinds))  # noqa: E731
+    single = own.ids or context.form in ("prop", "define") or len(context.ids) == 1
+    if refers.one:
+        first = [own] if single else []
+        if context.form in ("prop", "define", "yes_no") and own.ids:
+            yield [one for one in first if fits(one)]
+            first = []
+        yield [one for one in (*first, *(a for a in about if not a.many)) if fits(one)]
+        if not single and context.form in ("list", "count", "aggregate") and not context.ids:
+            yield [own] if fits(own) else []
+    else:
+        yield [own] if fits(own) else []
+        yield [one for one in about if one.many and fits(one)]
+        yield [one for one in about if not one.many and fits(one)]
+
+
+def _tried(asker: Asker, text: str, one: bool) -> Reading | None:
+    for some in referents(asker, Referring(text, one)):
+        for referent in some:
+            reading = asker.about(text, referent)
+            if reading is not None and reading.held:
+                return reading
+    return None
+
+
+__all__ = ["Ambiguous", "Context", "Followed", "context_of", "named", "read_after"]

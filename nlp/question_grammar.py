@@ -314,7 +314,7 @@ def _negated(where: Where | Measured, negated: bool) -> Where | Measured:
     return replace(where, negated=where.negated != negated)
 
 
-_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "=", "between": "outside"}
 
 
 def _alike(one: Phrase, other: Phrase) -> bool:

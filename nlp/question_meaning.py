@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from labkin.graph.query import And, Compare, Condition, Not, Or, both
 from labkin.nlp.lexicon import Asked
+from labkin.nlp.question_dates import OPEN_END, OPEN_START
 from labkin.nlp.question_tree import Hit, Link, Mention, Top, Where
 from labkin.nlp.question_values import Number, Period, convert
 
@@ -109,6 +110,13 @@ def tests_of(asked: Asked, where: Where) -> tuple[tuple[str, str, object], ...] 
     return ((asked.prop, "has" if asked.type == "list" and where.op == "=" else where.op, value),)
 
 
+def number_tests(prop: str, op: str, number: Number, upto: Number | None) -> tuple[tuple[str, str, object], ...]:
+    """A comparison with a number as it stands."""
+    if upto is not None:
+        return (prop, ">=", number.value), (prop, "<=", upto.value)
+    return ((prop, op, number.value),)
+
+
 def in_period(
     prop: str, op: str, period: Period, upto: Period | None, years: bool
 ) -> tuple[tuple[str, str, object], ...]:
@@ -119,6 +127,10 @@ def in_period(
         if len(str(low)) > 4 or len(str(high)) > 4:
             return ()
         low, high = int(low), int(high)
+    if op == "=" and period.first == OPEN_START:
+        op = "<="
+    elif op == "=" and (upto or period).last == OPEN_END:
+        op = ">="
     table = {">": [(">=", high)], ">=": [(">=", low)], "<": [("<", low)], "<=": [("<", high)]}
     tests = table.get(op, [(">=", low), ("<", high)])
     return tuple((prop, sign, value) for sign, value in tests)
@@ -142,7 +154,8 @@ def condition(var: str, held: Held) -> Condition:
 def unit_condition(var: str, result: Result) -> Condition | None:
     """ "Below 50 nM" in whichever unit the value was written."""
     options = tuple(
-        And((Compare(var, "unit", "=", unit), Compare(var, "value", op, value)))  # type: ignore[arg-type]
-        for unit, op, value in result.units
+        And((Compare(var, "unit", "=", unit), *(Compare(var, "value", op, value) for _, op, value in same)))  # type: ignore[arg-type]
+        for unit in dict.fromkeys(unit for unit, _, _ in result.units)
+        if (same := [item for item in result.units if item[0] == unit])
     )
     return Or(options) if len(options) > 1 else (options[0] if options else None)

@@ -1,42 +1,93 @@
-"""What questions say of values: properties compared, dates, the first few."""
+"""What questions say of values: properties compared, dates, texts, the first few."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from labkin.nlp import question_words as fixed
 from labkin.nlp.lexicon import Asked
-from labkin.nlp.question_reader import Reader, Reading
+from labkin.nlp.question_amounts import Amount, AmountGrammar
+from labkin.nlp.question_dates import Period
+from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_tree import Measured, Top, When, Where
-from labkin.nlp.question_values import Number
+
+TIMES = fixed.TIMES | {
+    "on or after": ">=", "on or before": "<=", "no later than": "<=", "not later than": "<=", "no earlier than": ">=",
+    "not earlier than": ">=", "not before": ">=", "not after": "<=", "at or after": ">=", "at or before": "<=",
+    "up to and including": "<=", "by the end of": "<=", "before the end of": "<=", "until the end of": "<=",
+    "up to the end of": "<=", "since the start of": ">=", "since the beginning of": ">=", "from the start of": ">=",
+    "from the beginning of": ">=", "after the start of": ">=", "after the beginning of": ">=",
+    "before the start of": "<", "before the beginning of": "<", "until the start of": "<", "prior to the start of": "<",
+    "after the end of": ">", "since the end of": ">", "as recently as": ">=", "as late as": ">=", "dated": "=",
+    "in or after": ">=", "in or before": "<=", "in or since": ">=", "dating from": "=", "dating back to": "=",
+    "throughout": "=", "following": ">", "preceding": "<", "ever since": ">=", "any time after": ">", "beginning": ">=",
+    "not since": "<", "later than": ">", "earlier than": "<", "more recent than": ">", "younger than": ">",
+    "any time before": "<", "within": "=", "for": "=", "of": "=",
+}  # fmt: skip
+_ONWARDS = (
+    "on",
+    "onwards",
+    "onward",
+    "and later",
+    "and after",
+    "or later",
+    "and onwards",
+    "or after",
+    "or newer",
+    "and newer",
+)
+_BACKWARDS = ("or earlier", "and earlier", "or before", "and before", "or older", "and older")
+_MONTHS_ALONE = 0.9  # a month without a year may be somebody's name
 
 
-class ValueGrammar(Reader):
+class ValueGrammar(AmountGrammar):
     """The readings of what is said of values."""
 
-    # -- values -----------------------------------------------------------------------------------------------------
+    def items(self, table: dict[int, list[Any]], pos: int) -> list[tuple[Any, int, float, int]]:
+        """As Reader's, but no name of the lab begins or ends with a sign that compares."""
+        found = super().items(table, pos)
+        return [item for item in found if not _SIGNS & {self.tokens[item[3]].text, self.tokens[item[1] - 1].text}]
+
+    # -- times ------------------------------------------------------------------------------------------------------
 
     def times(self, pos: int) -> Iterator[Reading]:
-        for after in self.after(pos, ("between",)):
+        """What is said without naming a property: when, or that nothing has more or less of something."""
+        for op, first, last, end, cost in self.when(pos):
+            yield Reading(cost, (When(op, first, last),), end)
+        for after in self.after(pos, ("the", "among the", "one of the")) or [pos]:
+            for cost, top, end in self._best(after):
+                yield Reading(cost + 0.3, (top,), end)
+
+    def when(self, pos: int) -> Iterator[tuple[str, Period, Period | None, int, float]]:
+        """Times: (operator, from, up to, where it ends, cost)."""
+        for starts, words in ((("between",), ("and",)), (("from",), ("to", "until", "till", "through", "up to"))):
+            for after in self.after(pos, starts):
+                for first, middle in self.periods(after):
+                    for then in self.after(middle, words):
+                        for last, end in self.periods(then):
+                            if first.first <= last.last:
+                                yield "=", first, last, end, 1.0
+        for after in [pos, *self.after(pos, ("from", "in", "of"))]:
             for first, middle in self.periods(after):
-                for then in self.after(middle, ("and",)):
-                    for last, end in self.periods(then):
-                        yield Reading(1.0, (When("=", first, last),), end)
-        for after in self.after(pos, ("from",)):
-            for first, middle in self.periods(after):
-                for then in self.after(middle, ("to", "until", "till", "through")):
-                    for last, end in self.periods(then):
-                        yield Reading(1.0, (When("=", first, last),), end)
-        for after in self.after(pos, ("from",)):
-            for first, middle in self.periods(after):
-                for end in self.after(middle, ("on", "onwards", "onward", "and later", "and after")):
-                    yield Reading(0.9, (When(">=", first),), end)
-        for word, after in self.said(pos, fixed.TIMES):
+                for end in self.after(middle, _ONWARDS):
+                    yield ">=", first, None, end, 0.9
+                for end in self.after(middle, _BACKWARDS):
+                    yield "<=", first, None, end, 0.9
+        for word, after in self.said(pos, TIMES):
             for period, end in self.periods(after):
-                yield Reading(1.0, (When(fixed.TIMES[word], period),), end)
+                yield TIMES[word], period, None, end, 1.0 + self._named(after, end)
         for period, end in self.periods(pos):
-            if not self.tokens[end - 1].text.isdigit() or end - pos > 1:
-                yield Reading(1.2, (When("=", period),), end)
+            word = self.tokens[end - 1].text
+            if end - pos > 1 or not word.isalnum() or word.lower() in ("today", "yesterday"):
+                yield "=", period, None, end, 1.2
+
+    def _named(self, pos: int, end: int) -> float:
+        """What it costs to take "by April" for a month where the lab knows an April."""
+        alone = [s for s in self.starts(pos) if s == end - 1 and self.tokens[s].text.isalpha()]
+        return _MONTHS_ALONE if any(self.words.mentions.get(start) for start in alone) else 0.0
+
+    # -- properties -------------------------------------------------------------------------------------------------
 
     def wheres(self, pos: int) -> list[Reading]:
         """Properties compared with values."""
@@ -45,73 +96,80 @@ class ValueGrammar(Reader):
     def _wheres(self, pos: int, _: int) -> Iterator[Reading]:
         for asked, end, cost, _start in self.items(self.words.props, pos):
             yield from self.compared(asked, end, cost)
-        for phrase, after in self.said(pos, fixed.COMPARE):  # more than 100 rows
-            for number, end in self.numbers(after):
-                for asked, last, cost, _start in self.items(self.words.props, end):
-                    yield Reading(cost + 1, Where(asked, fixed.COMPARE[phrase], number), last)
-        for number, end in self.numbers(pos):  # 100 rows; 98 % purity
-            for asked, last, cost, _start in self.items(self.words.props, end):
-                yield Reading(cost + 1, Where(asked, "=", number), last)
-        for word, after in self.said(pos, fixed.ADJECTIVES):  # heavier than 300 Da
-            for than in self.after(after, ("than",)):
-                props, more = fixed.ADJECTIVES[word]
-                asked = self._asked(props)
-                op = ">" if more else "<"
-                for number, end in self.numbers(than):
-                    yield Reading(1.5, Where(asked, op, number), end)
-                for period, end in self.periods(than):
-                    yield Reading(1.5, Where(asked, op, period), end)
-        for phrase, after in self.said(pos, fixed.COMPARE):  # below 300 Da
-            for number, end in self.numbers(after):
-                if number.unit:
-                    yield Reading(2.0, Where((), fixed.COMPARE[phrase], number), end)
-        for after in self.after(pos, ("between",)):
-            for low, middle in self.numbers(after):
-                for then in self.after(middle, ("and",)):
-                    for high, end in self.numbers(then):
-                        if high.unit:
-                            least = Number(low.value, low.unit or high.unit)
-                            yield Reading(2.0, Where((), "between", least, upto=high), end)
+        for amount in self.amounts(pos):  # more than 100 rows; 98 % purity
+            for asked, last, cost, _start in self.items(self.words.props, amount.end):
+                yield Reading(cost + 1, _where(asked, amount), last)
+            if amount.number.unit and not amount.bare:  # below 300 Da
+                yield Reading(2.0, _where((), amount), amount.end)
+                for values, last, cost, _start in self.items(self.words.values, amount.end):  # submicromolar IC50
+                    yield Reading(cost + 1, Measured(values, amount.op, amount.number, amount.upto), last)
+        yield from self._adjectives(pos)
+        yield from self._weighed(pos)
         for values, end, cost, _start in self.items(self.words.values, pos):  # an IC50 below 50 nM
-            for phrase, after in self.said(end, fixed.COMPARE):
-                for number, last in self.numbers(after):
-                    yield Reading(cost + 1, Measured(values, fixed.COMPARE[phrase], number), last)
+            for amount in self.amounts(end):
+                if not amount.bare:
+                    measured = Measured(values, amount.op, amount.number, amount.upto)
+                    yield Reading(cost + 1, measured, amount.end)
+
+    def _adjectives(self, pos: int) -> Iterator[Reading]:
+        """ "Heavier than 300 Da", "no older than 2023"."""
+        for turned, place in [(False, pos), *((True, after) for after in self.after(pos, ("no", "not")))]:
+            for word, after in self.said(place, fixed.ADJECTIVES):
+                for than in self.after(after, ("than",)):
+                    yield from self._than(word, than, turned)
+
+    def _than(self, word: str, than: int, turned: bool) -> Iterator[Reading]:
+        for more, asked in self._directed(word):
+            op = {(True, False): ">", (False, False): "<", (True, True): "<=", (False, True): ">="}[more, turned]
+            for number, end in self.numbers(than):
+                yield Reading(1.5, Where(asked, op, number), end)
+            for period, end in self.periods(than):
+                yield Reading(1.5, Where(asked, op, period), end)
+
+    def _weighed(self, pos: int) -> Iterator[Reading]:
+        """ "That weigh more than 500 Da"."""
+        for word, after in self.said(pos, _VERBS):
+            asked = self._asked(_VERBS[word])
+            for amount in self.amounts(after) if asked else ():
+                yield Reading(1.5, _where(asked, amount), amount.end)
+
+    def _directed(self, word: str) -> Iterator[tuple[bool, tuple[Asked, ...]]]:
+        """The properties that an adjective may be about, by whether it asks for more of them."""
+        props, more = fixed.ADJECTIVES[word]
+        for turned in (False, True):
+            named = tuple(p.removeprefix("-") for p in props if p.startswith("-") == turned)
+            if asked := self._asked(named):
+                yield more != turned, asked
 
     def _asked(self, props: tuple[str, ...]) -> tuple[Asked, ...]:
-        found = {(a.kind, a.prop): a for items in self.lexicon.props.values() for a in items if a.prop in props}
-        return tuple(
-            sorted((a._replace(rank=props.index(a.prop)) for a in found.values()), key=lambda a: (a.kind, a.rank))
-        )
+        found: dict[tuple[str, str], Asked] = {}
+        for rank, prop in enumerate(props):
+            same = (a for items in self.lexicon.props.values() for a in items if a.prop == prop)
+            for asked in (*same, *self.lexicon.props.get(prop.replace("_", " "), ())):
+                found.setdefault((asked.kind, asked.prop), asked._replace(rank=rank))
+        return tuple(sorted(found.values(), key=lambda a: (a.kind, a.rank, a.prop)))
 
     def compared(self, asked: tuple[Asked, ...], pos: int, cost: float) -> Iterator[Reading]:
+        """A property, named before `pos`, with the value that follows."""
         for place, negated in [(pos, False), *((end, no) for end, _, no in self.helped(pos))]:
             yield from self._to_value(asked, place, cost, negated)
-        for after in self.after(pos, ("between", "from", "is between", "ranging from", "in the range")):
-            for low, middle in self.numbers(after):
-                for then in self.after(middle, ("and", "to", "-")):
-                    for high, end in self.numbers(then):
-                        least = Number(low.value, low.unit or high.unit)
-                        yield Reading(cost + 2, Where(asked, "between", least, upto=high), end)
-            for first, middle in self.periods(after):
-                for then in self.after(middle, ("and", "to", "until")):
-                    for last, end in self.periods(then):
-                        yield Reading(cost + 2, Where(asked, "between", first, upto=last), end)
 
     def _to_value(self, asked: tuple[Asked, ...], place: int, cost: float, negated: bool) -> Iterator[Reading]:
-        for phrase, after in self.said(place, fixed.COMPARE):
-            for number, end in self.numbers(after):
-                yield Reading(cost + 1, Where(asked, fixed.COMPARE[phrase], number, negated), end)
-            if fixed.COMPARE[phrase] in ("=", "!="):
-                yield from self._to_text(asked, after, cost, "=", negated != (fixed.COMPARE[phrase] == "!="))
-        for word, after in self.said(place, fixed.TIMES):
-            for period, end in self.periods(after):
-                yield Reading(cost + 1, Where(asked, fixed.TIMES[word], period, negated), end)
-        for number, end in self.numbers(place):
-            yield Reading(cost + 1.2, Where(asked, "=", number, negated), end)
-        for op, words in (("contains", fixed.CONTAINING), ("starts", fixed.STARTING)):
+        for amount in self.amounts(place):
+            yield Reading(cost + (1.2 if amount.bare else 1), _where(asked, amount, negated), amount.end)
+        for op, first, last, end, more in self.when(place):
+            # "rows over 2000" are no rows of the year 2000
+            number = end - 1 in self.words.numbers and self.tokens[end - 1].text.isdigit()
+            where = Where(asked, "between" if last else op, first, negated, last)
+            yield Reading(cost + more + (0.3 if number and end - place <= 2 else 0), where, end)
+        for phrase, after in self.said(place, ("=", *(p for p, op in fixed.COMPARE.items() if op in ("=", "!=")))):
+            yield from self._to_text(asked, after, cost, "=", negated != (fixed.COMPARE.get(phrase) == "!="))
+        for op, words in _TEXT_OPS:
             for after in self.after(place, words):
                 yield from self._to_text(asked, after, cost, op, negated)
         yield from self._to_text(asked, place, cost, "=", negated)
+
+    # -- texts ------------------------------------------------------------------------------------------------------
 
     def _closed(self, end: int) -> int:
         """Behind a closing quote."""
@@ -123,6 +181,12 @@ class ValueGrammar(Reader):
             same = [v for v in values if (v[0], v[1]) in held]
             if same:
                 yield Reading(cost + more - 0.3, Where(asked, op, str(same[0][2]), negated), end)
+        for text, end, more in self._texts(pos):
+            if op != "=" or more == 0:
+                yield Reading(cost + 1 + more, Where(asked, op, text, negated), end)
+
+    def _texts(self, pos: int) -> Iterator[tuple[str, int, float]]:
+        """Words that stand for themselves: those in quotes, else one: (text, where it ends, cost)."""
         for start in self.starts(pos):
             end = start
             while end < len(self.tokens) and self.tokens[end].quoted:
@@ -133,9 +197,9 @@ class ValueGrammar(Reader):
                 while end < len(self.tokens) and self.tokens[end].quoted:
                     end += 1
             if end > begin:
-                yield Reading(cost + 1, Where(asked, op, self.words.text(begin, end), negated), self._closed(end))
-            elif op != "=" and start < len(self.tokens) and start not in self.words.numbers:
-                yield Reading(cost + 1.3, Where(asked, op, self.tokens[start].text, negated), start + 1)
+                yield self.words.text(begin, end), self._closed(end), 0.0
+            elif start < len(self.tokens) and start not in self.words.numbers:
+                yield self.tokens[start].text, start + 1, 0.3
 
     # -- the first few ----------------------------------------------------------------------------------------------
 
@@ -148,12 +212,35 @@ class ValueGrammar(Reader):
             for number, end in self.numbers(after):
                 if isinstance(number.value, int) and not number.unit:
                     yield Reading(1.0, Top(number.value), end)
+                    for cost, top, last in self._best(end):  # top 5 heaviest
+                        if top.count == 1:
+                            yield Reading(cost + 1, Top(number.value, top.more, top.asked), last)
+        yield from self._best(pos)
+
+    def _best(self, pos: int) -> Iterator[Reading]:
         counts = [(number.value, end, 0.5) for number, end in self.numbers(pos) if isinstance(number.value, int)]
         for count, start, cost in [*counts, (1, pos, 0.0)]:
-            for word, after in self.said(start, ("most recent", *fixed.SUPERLATIVES)):
-                props, more = fixed.ADJECTIVES[word.removeprefix("most ")]
-                asked = self._asked(props)
-                yield Reading(cost + 1, Top(int(count), more, asked), after)
-                for number, end in self.numbers(after) if count == 1 else ():
-                    if isinstance(number.value, int) and not number.unit:
-                        yield Reading(cost + 1.2, Top(number.value, more, asked), end)
+            for word, after in self.said(start, fixed.SUPERLATIVES):
+                for more, asked in self._directed(word):
+                    yield Reading(cost + 1, Top(int(count), more, asked), after)
+                    for number, end in self.numbers(after) if count == 1 else ():
+                        if isinstance(number.value, int) and not number.unit:
+                            yield Reading(cost + 1.2, Top(number.value, more, asked), end)
+
+
+_SIGNS = frozenset({"<", ">", "<=", ">=", "≤", "≥", "="})
+_TEXT_OPS = (("contains", fixed.CONTAINING), ("starts", fixed.STARTING))
+_VERBS = {
+    form: props
+    for forms, props in (
+        ("weigh weighs weighed weighing", ("molecular_weight", "weight", "mass", "amount_mg")),
+        ("cost costs costing", ("price", "cost")),
+        ("last lasts lasted lasting", ("duration", "length")),
+        ("score scores scored scoring", ("score",)),
+    )
+    for form in forms.split()
+}
+
+
+def _where(asked: tuple[Asked, ...], amount: Amount, negated: bool = False) -> Where:
+    return Where(asked, amount.op, amount.number, negated, amount.upto)

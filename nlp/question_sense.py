@@ -15,9 +15,21 @@ from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Meant, Sense, stems
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork, bench_work
-from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, Tie, in_period, tests_of
+from labkin.nlp.question_meaning import (
+    Held,
+    Joined,
+    Meaning,
+    Part,
+    Ranked,
+    Result,
+    Spec,
+    Tie,
+    in_period,
+    number_tests,
+    tests_of,
+)
 from labkin.nlp.question_tree import ANY, Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
-from labkin.nlp.question_values import Number, convert, short_unit
+from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
@@ -282,17 +294,18 @@ class Senses:
     def _value_of(self, kind: str, where: Where) -> _Parts:
         """A measured value with a unit, which stands beside it in a property of its own."""
         number = where.value
-        if kind != "Measurement" or not isinstance(number, Number) or not number.unit or where.negated or where.upto:
+        if kind != "Measurement" or not isinstance(number, Number) or not number.unit or where.negated:
             return None
         if where.asked and all(a.prop != "value" for a in where.asked if a.kind == kind):
             return None
-        units = self._by_units(number, where.op)
+        units = self._by_units(number, where.op, where.upto)
         return (0.2, [Result((), units, own=True)]) if units else None
 
-    def _by_units(self, number: Number, op: str) -> tuple[tuple[str, str, object], ...]:
+    def _by_units(self, number: Number, op: str, upto: Number | Period | None) -> tuple[tuple[str, str, object], ...]:
         known = self.profile.props.get("Measurement", {}).get("unit")
         said = [str(unit) for unit in (known.values if known else ()) if short_unit(str(unit))]
-        values = [(unit, op, convert(number, short_unit(unit))) for unit in said]
+        bounds = [(">=", number), ("<=", upto)] if isinstance(upto, Number) else [(op, number)]
+        values = [(unit, sign, convert(bound, short_unit(unit))) for unit in said for sign, bound in bounds]
         return tuple(item for item in values if item[2] is not None)
 
     def _top(self, phrase: Phrase, kind: str, top: Top) -> _Parts:
@@ -310,14 +323,14 @@ class Senses:
 
     def _measured(self, kind: str, mod: Measured, when: When | None) -> _Parts:
         tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == "Measurement")
-        if mod.values and not tests:
+        if (mod.values and not tests) or mod.op == "outside":
             return None
         held = [*([Held(tests, any_of=True)] if tests else []), *self._dated("Measurement", when)]
-        units = self._by_units(mod.number, mod.op) if mod.number.unit else ()
+        units = self._by_units(mod.number, mod.op, mod.upto) if mod.number.unit else ()
         if mod.number.unit and not units:
             return None
         if not units:
-            held.append(Held((("value", mod.op, mod.number.value),)))
+            held.append(Held(number_tests("value", mod.op, mod.number, mod.upto)))
         if kind == "Assay":  # rather the thing that was tested in it
             cost, parts = self._result(kind, held, units) or (INVALID, [])
             return cost + 2.0, parts

@@ -106,11 +106,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured value: an endpoint by name ("IC50"), compared with a number."""
+    """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`."""
 
     values: tuple[tuple[str, str, object], ...]
     op: str
     number: Number
+    upto: Number | None = None
 
 
 Mod = Link | Where | Among | When | Measured | Top

@@ -89,25 +89,61 @@ TIMES = {
 CONTAINING = phrases("contains | containing | contain | includes | including | with | mentioning")
 STARTING = phrases("starts with | starting with | start with | beginning with | begins with | begin with")
 
-# Adjectives, in their comparative and superlative, to the properties they may mean and whether they ask for more of it.
-_WEIGHTS, _SIZES = "molecular_weight weight mass", "rows size_bytes size amount_mg molecular_weight volume_ul"
-_DATES = "date started ended calibrated year"
+# Adjectives, in their comparative and superlative, to the properties they may mean and whether they ask for more of it;
+# of a property behind "-" they ask for the contrary: what is older has a greater age and an earlier date.
+_WEIGHTS = "molecular_weight weight mass amount_mg"
+_SIZES = "rows size_bytes size amount_mg molecular_weight volume_ul volume length area population capacity"
+_DATES = "date started ended calibrated year created published released updated modified timestamp"
+_AGES = (
+    f"age {' '.join(f'-{name}' for name in (*_DATES.split(), 'birth_date', 'birth_year', 'founded', 'established'))}"
+)
+_POTENCY = "pic50 potency -ic50 -ki -ec50 -kd -ic50_nm -ki_nm -ec50_nm -kd_nm"
+_LENGTHS = "length duration runtime run_time rows distance"
+_PRICES = "price cost unit_price amount"
 ADJECTIVES: dict[str, tuple[tuple[str, ...], bool]] = {
-    word: (tuple(props.split()), more)
+    word.replace("_", " "): (tuple(props.split()), more)
     for words, props, more in (
         ("heavier heaviest", _WEIGHTS, True),
         ("lighter lightest", _WEIGHTS, False),
         ("larger largest bigger biggest", _SIZES, True),
-        ("smaller smallest", _SIZES, False),
-        ("newer newest later latest recent", _DATES, True),
-        ("older oldest earlier earliest", _DATES, False),
-        ("purer purest", "purity", True),
-        ("longer longest", "rows length", True),
-        ("shorter shortest", "rows length", False),
+        ("smaller smallest tinier tiniest", _SIZES, False),
+        ("newer newest later latest more_recent most_recent", _DATES, True),
+        ("earlier earliest least_recent", _DATES, False),
+        ("older oldest", _AGES, True),
+        ("younger youngest", _AGES, False),
+        ("purer purest cleaner cleanest more_pure most_pure", "purity", True),
+        ("less_pure least_pure", "purity", False),
+        ("longer longest", _LENGTHS, True),
+        ("shorter shortest", f"{_LENGTHS} height", False),
+        ("taller tallest higher", "height elevation altitude", True),
+        ("deeper deepest", "depth", True),
+        ("shallower shallowest", "depth", False),
+        ("wider widest broader broadest", "width", True),
+        ("narrower narrowest", "width", False),
+        ("thicker thickest", "thickness", True),
+        ("thinner thinnest", "thickness", False),
+        ("faster fastest", "speed velocity -duration -runtime -run_time", True),
+        ("slower slowest", "speed velocity -duration -runtime -run_time", False),
+        ("denser densest", "density", True),
+        ("warmer warmest hotter hottest", "temperature", True),
+        ("colder coldest cooler coolest", "temperature", False),
+        ("brighter brightest", "brightness luminosity -magnitude", True),
+        ("cheaper cheapest less_expensive least_expensive", _PRICES, False),
+        ("pricier priciest dearer dearest costlier costliest more_expensive most_expensive", _PRICES, True),
+        ("richer richest", "net_worth wealth income gdp", True),
+        ("stronger strongest more_potent most_potent", _POTENCY, True),
+        ("weaker weakest less_potent least_potent", _POTENCY, False),
+        ("more_populous most_populous", "population", True),
+        ("less_populous least_populous", "population", False),
+        ("more_soluble most_soluble", "solubility", True),
+        ("less_soluble least_soluble", "solubility", False),
+        ("more_concentrated most_concentrated", "concentration concentration_um", True),
+        ("less_concentrated least_concentrated", "concentration concentration_um", False),
+        ("more_confident most_confident", "confidence", True),
     )
     for word in words.split()
 }
-SUPERLATIVES = frozenset(word for word in ADJECTIVES if word.endswith("est") or word == "recent")
+SUPERLATIVES = frozenset(word for word in ADJECTIVES if word.endswith("est") or word.startswith(("most ", "least ")))
 MOST = dict.fromkeys(words("highest largest greatest biggest maximum max best most latest newest longest top"), True)
 MOST |= dict.fromkeys(words("lowest smallest least fewest minimum min earliest oldest worst shortest"), False)
 AGGREGATES = (

@@ -22,9 +22,13 @@ from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
-from labkin.nlp.question_follow import Context, named
+from labkin.nlp.question_about import about
+from labkin.nlp.question_about_asked import Asked
+from labkin.nlp.question_follow import Context, named, read_after
+from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
+from labkin.search.answer_about import answer_about
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.index import NameHit as IndexHit
@@ -67,7 +71,7 @@ class Answer:
     rows: tuple[dict[str, Any], ...] = ()
     value: int | float | bool | None = None
     reading: str = ""
-    query: Query | None = None
+    query: Query | Asked | None = None
     statement: Cypher | None = None
     evidence: tuple[dict[str, Any], ...] = ()
     alternatives: tuple[Mapping[str, Any], ...] = ()
@@ -89,7 +93,7 @@ class Answer:
             "rows": [dict(row) for row in self.rows],
             "value": self.value,
             "reading": self.reading,
-            "query": to_json(self.query) if self.query else None,
+            "query": _query_json(self.query),
             "cypher": self.statement.text if self.statement else "",
             "params": self.statement.params if self.statement else {},
             "evidence": list(self.evidence),
@@ -132,29 +136,55 @@ def ask(
         raise LabkinError("questions are answered from the whole graph, so only a viewer who may see all may ask")
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
     parts: dict[str, Any]
-    how = _How(profile, today or date.today(), _lexicon(profile))
+    how = _How(profile, today or date.today(), _lexicon(profile), context)
     try:
-        parts = _answered(how.read(question, seen), store, evidence, limit)
+        special = None if limit else about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
+        if special:
+            parts = answer_about(special, store, profile, evidence)
+        else:
+            parts = _answered(how.read(question, seen), store, evidence, limit)
     except NotUnderstood as error:
         parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
         if beyond:
             parts = _not_here(question, _Beyond(seen, beyond, error.unused), how, store) or parts
     except Ambiguous as error:
         parts = {"status": "ambiguous", "text": str(error), "alternatives": error.choices}
+    if parts.get("context"):
+        parts["context"] = replace(parts["context"], earlier=how.earlier)
     ms = round((time.perf_counter() - started) * 1000, 1)
     return Answer(question, transaction=store.mark(), ms=ms, **parts)
 
 
-@dataclass(frozen=True, slots=True)
+def words_of(
+    question: str, *, store: GraphStore, profile: Profile, names: NameIndex, today: date, viewer: Viewer = EVERYONE
+) -> Words:
+    """Everything that the words of a question may mean, before any of it is chosen. Raises StoreError."""
+    seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
+    return read_words(question, _lexicon(profile), seen, today)
+
+
+def _query_json(query: Query | Asked | None) -> dict[str, Any] | None:
+    return to_json(query) if isinstance(query, Query) else query.to_json() if query else None
+
+
+@dataclass(slots=True)
 class _How:
-    """By which words a question is read."""
+    """By which words a question is read, and after which answer. `earlier` are the questions that the last followed."""
 
     profile: Profile
     today: date
     lexicon: Lexicon
+    context: Context | None = None
+    earlier: tuple[str, ...] = ()
 
     def read(self, question: str, names: Names) -> Reading:
-        return read(question, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon)
+        if self.context is None:
+            return read(question, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon)
+        found = read_after(
+            question, self.context, names=names, profile=self.profile, today=self.today, lexicon=self.lexicon
+        )
+        self.earlier = found.earlier
+        return found.reading
 
 
 def _not_here(question: str, names: _Beyond, how: _How, store: GraphStore) -> dict[str, Any] | None:
@@ -175,7 +205,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
         return _without_data(reading, store)
     limited = limit(reading) if limit else reading
     found = find(limited, store)
-    status, value = _status(reading, found)
+    status, value = status_of(reading, found)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
     said = _said(reading) | {"reading": limited.english}
     ids = found.ids if status == "answered" else ()
@@ -207,7 +237,8 @@ def _without_data(reading: Reading, store: GraphStore) -> dict[str, Any]:
     return _said(reading) | {"status": "no_data", "text": f"No data: {reading.note}.", "statement": statement}
 
 
-def _status(reading: Reading, found: Found) -> tuple[str, int | float | bool | None]:
+def status_of(reading: Reading, found: Found) -> tuple[str, int | float | bool | None]:
+    """Whether what was found answers the question, and the number or truth value that it is asked for."""
     rows = found.rows
     if reading.form == "yes_no":
         return "answered", bool(rows)

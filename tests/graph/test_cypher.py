@@ -283,6 +283,10 @@ RUN: dict[str, tuple[Query, list[dict[str, Any]]]] = {
         Query((NodePattern("a"),), where=Compare("a", "name", "starts", "aSP"), columns=(IDS,)),
         [{"id": "C:1"}],
     ),
+    "the end of a text": (
+        Query((NodePattern("a"),), where=Compare("a", "name", "ends", "PROfen"), columns=(NAMES,)),
+        [{"name": "ibuprofen"}],
+    ),
     "a list comes back as a list, and a text as a text": (
         Query(
             (NodePattern("a", ids=("C:1", "C:4")),),

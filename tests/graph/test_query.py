@@ -14,6 +14,7 @@ from labkin.graph.query import (
     BadQuery,
     Column,
     Compare,
+    Condition,
     EdgePattern,
     Having,
     Linked,
@@ -170,3 +171,30 @@ def test_json_leaves_out_what_is_usual() -> None:
 )
 def test_a_query_reads_as_english(query: Query, text: str) -> None:
     assert english(query, {"DOID:1612": "breast cancer"}) == text
+
+
+PLAYS = EdgePattern("x", "a", ("plays for",))
+PLAYER, AARON = NodePattern("x", ("Player",)), NodePattern("x", ids=("P:1",))
+
+
+@pytest.mark.parametrize(
+    ("edge", "where", "said"),
+    [
+        (True, None, "teams that Hank Aaron (P:1) plays for"),
+        (False, Linked(PLAYS, PLAYER), "teams that players play for"),
+        (False, Not(Linked(PLAYS, PLAYER)), "teams that no players play for"),
+        (False, Not(Linked(PLAYS, AARON)), "teams that Hank Aaron (P:1) does not play for"),
+        (
+            False,
+            Not(Linked(EdgePattern("x", "a", ("located_in",)), AARON)),
+            "teams that Hank Aaron (P:1) is not located in",
+        ),
+    ],
+)
+def test_a_relation_without_words_from_its_object_is_said_from_its_subject(
+    edge: bool, where: Condition | None, said: str
+) -> None:
+    nodes = (NodePattern("a", ("Team",)), *((NodePattern("b", ids=("P:1",)),) if edge else ()))
+    edges = (EdgePattern("b", "a", ("plays for",)),) if edge else ()
+    query = Query(nodes, edges, where, (Column("team", "a"),))
+    assert english(query, {"P:1": "Hank Aaron"}) == said

@@ -129,8 +129,71 @@ def test_a_graph_of_another_domain_loads() -> None:
         facts("n.tsv", "id\tcategory\tcaps\nMessi\tex:Player\t180\n")[0],
         facts("e.tsv", "subject\tpredicate\tobject\nMessi\tplays for\tInter Miami\n")[0],
     )
-    assert (node.kind, node.props["caps"]) == ("ex:Player", "180")
+    assert (node.kind, node.props["caps"]) == ("ex:Player", 180)
     assert (edge.relation, str(edge.object)) == ("plays for", "Inter Miami")
+
+
+def column_of(*cells: str, header: str = "x") -> list[object]:
+    rows = "".join(f"{n}\tex:Thing\t{cell}\n" for n, cell in enumerate(cells))
+    return [fact.props.get(header) for fact in facts("n.tsv", f"id\tcategory\t{header}\n{rows}")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (("1969", "", "-7"), [1969, None, -7]),
+        (("1.5", "2"), [1.5, 2.0]),
+        (("0.300", "0.285"), [0.3, 0.285]),
+        (("1e-9", "0.5"), [1e-9, 0.5]),
+    ],
+)
+def test_a_column_of_nothing_but_numbers_is_read_as_numbers(cells: tuple[str, ...], values: list[object]) -> None:
+    read_values = column_of(*cells)
+    assert read_values == values
+    assert [type(value) for value in read_values] == [type(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("cells", "header"),
+    [
+        (("007", "12"), "x"),  # zeros in front are part of an identifier
+        (("1.1", "1.10"), "x"),  # versions
+        (("+1", "2"), "x"),
+        (("1", "2", "unknown"), "x"),
+        (("1", "1234567890123456"), "x"),  # more digits than a float keeps
+        (("1", "2"), "zip_code"),
+        (("1998", "1999"), "birth_date"),
+        (("1", "2"), "chromosome"),  # a text in the schema
+        (("1", "2"), "name"),
+    ],
+)
+def test_what_may_be_a_name_stays_text_though_it_looks_like_a_number(cells: tuple[str, ...], header: str) -> None:
+    assert column_of(*cells, header=header) == list(cells)
+
+
+def test_qualifiers_stay_text_for_they_are_part_of_which_edge_it_is() -> None:
+    (edge,) = facts("e.tsv", "subject\tpredicate\tobject\tpart_qualifier\tn\na\tp\tb\t5\t5\n")
+    assert isinstance(edge, Edge)
+    assert (edge.qualifiers, edge.props["n"]) == ({"part_qualifier": "5"}, 5)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-(10**15) + 1, 10**15 - 1) | st.none(), min_size=1, max_size=9))
+def test_whole_numbers_are_read_back_from_a_file_of_another_tool(numbers: list[int | None]) -> None:
+    assert column_of(*("" if n is None else str(n) for n in numbers)) == numbers
+
+
+def test_what_is_text_here_is_text_again_when_an_export_is_read(tmp_path: Path) -> None:
+    nodes = [Node.of("a:1", "Thing", lot="12", caps="180"), Node.of("a:2", "Thing", lot="13", caps="90")]
+    written, _ = write_kgx(nodes, [], tmp_path)
+    assert facts("nodes.tsv", written.read_bytes()) == nodes
+
+
+def test_where_something_is_located_is_not_where_a_disease_shows() -> None:
+    for predicate in ("located_in", "biolink:located_in"):
+        assert facts("e.tsv", f"subject\tpredicate\tobject\na\t{predicate}\tb\n")[0].relation == "located_in"
+    (edge,) = facts("e.tsv", "subject\tpredicate\tobject\na\tbiolink:disease_has_location\tb\n")
+    assert edge == Edge.of("a", "localizes", "b")
 
 
 def test_an_inverse_predicate_is_not_turned_into_the_relation_it_inverts() -> None:

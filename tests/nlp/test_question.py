@@ -400,3 +400,79 @@ def test_a_normal_form_is_its_own(text: str) -> None:
 def test_values_in_several_units_are_not_ranked(question: str) -> None:
     with pytest.raises(NotUnderstood, match=r"several units \(nM, uM\)"):
         ask(question)
+
+
+SAID = """
+batches from Q2 => batches with date since 2025-04 and with date before 2025-07
+datasets created in the last eight months => datasets with date since 2025-07-31 and with date before 2026-04
+batches prepared between 3 and 17 May 2024 => batches with date since 2024-05-03 and with date before 2024-05-18
+documents from 2020 to 2022 => documents with year at least 2020 and with year below 2023
+datasets on or after 3 March 2024 => datasets with date since 2024-03-03
+datasets before the end of 2023 => datasets with date before 2024
+datasets created more than 3 months ago => datasets with date before 2025-12-31
+datasets older than 2 weeks => datasets with date before 2026-03-17
+datasets older than 2023 => datasets with date before 2023
+batches >= 98% purity => batches with purity at least 98
+batches with a purity of 98% => batches with purity 98
+batches with purity 95-98 % => batches with purity at least 95 and with purity at most 98
+batches with purity 97 ± 1 % => batches with purity at least 96 and with purity at most 98
+batches with 98 % or better purity => batches with purity at least 98
+batches purer than 98 % => batches with purity above 98
+compounds no heavier than 300 Da => compounds with molecular weight at most 300
+Which compounds weigh more than half a kilodalton? => compounds with molecular weight above 500
+compounds of 200 to 300 Da
+  => compounds with molecular weight at least 200 and with molecular weight at most 300
+datasets with 100+ rows => datasets with number of rows at least 100
+datasets with more than 10k rows => datasets with number of rows above 10000
+datasets with rows between 1900 and 2000
+  => datasets with number of rows at least 1900 and with number of rows at most 2000
+planets with surface gravity above 900 cm/s2 => planets with surface gravity above 9
+which batch is the purest => batches with purity, the 1 with the highest purity
+the lightest 3 compounds => compounds with molecular weight, the 3 with the lowest molecular weight
+the oldest dataset => datasets with date, the 1 with the lowest date
+"""
+SAID_LINES = re.sub(r"\n +", " ", SAID.strip()).splitlines()
+
+
+@pytest.mark.parametrize("line", SAID_LINES)
+def test_what_is_said_of_values(line: str) -> None:
+    question, _, expected = line.partition(" => ")
+    assert ask(question).english == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("compounds with an IC50 between 5 and 50 nM", (">=", 5), ("<=", 50)),
+        ("compounds with submicromolar IC50", ("<", 1000), None),
+        ("compounds with single-digit nanomolar IC50", ("<", 10), None),
+        ("compounds with an IC50 of 50 nM or less", ("<=", 50), None),
+    ],
+)
+def test_one_measurement_holds_all_that_is_said_of_its_value(
+    question: str, low: tuple[str, float], high: tuple[str, float] | None
+) -> None:
+    query = ask(question).query
+    assert query.edges == (EdgePattern("b", "a", ("measurement_of",)),)
+    assert isinstance(query.where, And)
+    units = query.where.items[-1]
+    assert isinstance(units, Or)
+    tests = tuple(Compare("b", "value", *test) for test in (low, high) if test)
+    assert units.items[0] == And((Compare("b", "unit", "=", "nM"), *tests))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "datasets in early 2024",
+        "datasets since mid-March",
+        "datasets on 3/4/2024",
+        "datasets with about 100 rows",
+        "datasets with more than twice rows",
+        "recent datasets",
+        "compounds with an IC50 not between 5 and 50 nM",
+    ],
+)
+def test_vague_values_are_asked_back(question: str) -> None:
+    with pytest.raises(NotUnderstood):
+        ask(question)

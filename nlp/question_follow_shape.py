@@ -1,0 +1,384 @@
+"""The answer before in another shape: in an order, cut, counted, listed, with a column more, per kind, narrowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from labkin.graph import censored
+from labkin.graph.query import Column, Compare, Not, Or, Order, Query, both, conditions
+from labkin.graph.query_english import prop_words
+from labkin.nlp import question_follow_words as fixed
+from labkin.nlp.lexicon import Asked
+from labkin.nlp.normal import normal
+from labkin.nlp.question import NotUnderstood, Reading
+from labkin.nlp.question_follow_about import Asker
+from labkin.nlp.question_follow_merge import (
+    NotJoined,
+    among,
+    counting,
+    grafted,
+    listing,
+    ordered,
+    plain,
+    renamed,
+    standing,
+    without,
+)
+from labkin.nlp.question_follow_swap import all_names, best
+from labkin.nlp.question_follow_words import KINDS, WORD
+from labkin.nlp.question_tokens import read_words
+
+_RELATIVE = re.compile(r"(?:that|which|who|whose)\b", re.I)
+_ONES = re.compile(r"^(?:(?:of|for|among) )?(.+?)\s+ones$", re.I)
+_Match = re.Match[str]
+
+
+def _refuse(asker: Asker, why: str) -> NotUnderstood:
+    return NotUnderstood(asker.asked, (), f"{why} (the question before was {asker.context.question!r})")
+
+
+# -- order and cut ---------------------------------------------------------------------------------------------------
+
+
+def props(asker: Asker, words: str) -> Asked | None:
+    """The property of the things of the answer that words name, if the graph holds it for them."""
+    asked = asker.lexicon.props.get(normal(words), ())
+    kinds = asker.kinds
+    fits = [a for a in asked if a.kind in kinds and a.prop in asker.profile.props.get(a.kind, {})]
+    if len(kinds) != 1 and len({a.kind for a in fits}) != len(kinds):
+        return None
+    return min(fits, key=lambda a: (a.rank, a.prop), default=None)
+
+
+def _listed(asker: Asker) -> Query:
+    """The table of the answer; of a number, that of what was counted."""
+    query = asker.context.query
+    return query if asker.context.form in ("list", "prop", "per") else listing(query, asker.at, asker.kinds)
+
+
+def _by(asker: Asker, words: str, down: bool) -> Query | None:
+    """The table in the order of a column it has, or of a property."""
+    query = _listed(asker)
+    form = normal(words)
+    column = next(
+        (c for c in query.columns if form in (normal(c.name), normal(c.name.removeprefix("number of ")))), None
+    )
+    if form in ("name", "names"):
+        column = next((c for c in query.columns if c.var == asker.at and c.prop == "name" and not c.agg), column)
+    if column is None:
+        asked = props(asker, words)
+        if asked is None:
+            return None
+        column = Column(prop_words(asked.prop)[0], asker.at, "prop", asked.prop)
+        if query.aggregates:
+            return None
+        done = ordered(query, asker.at, (Order(column.name, down),), column)
+    else:
+        done = replace(query, order=(Order(column.name, down),))
+    if query.limit is not None and done.order[:1] != query.order[:1]:
+        raise NotJoined  # other rows would be the first
+    _one_unit(asker, done)
+    return _settled(asker, done)
+
+
+def _settled(asker: Asker, query: Query) -> Query:
+    """Rows that are alike in what they are ordered by come in the order of their names and identifiers."""
+    last = [c.name for c in query.columns if c.var == asker.at and not c.agg and (c.prop == "name" or c.what == "id")]
+    more = (Order(name) for name in last if all(order.column != name for order in query.order))
+    return replace(query, order=(*query.order, *more))
+
+
+def _one_unit(asker: Asker, query: Query) -> None:
+    known = asker.profile.props.get(censored.KIND, {}).get(censored.UNIT)
+    by = next((c for c in query.columns if query.order and c.name == query.order[0].column), None)
+    if known is None or len(known.values) < 2 or by is None or by.prop != censored.VALUE or by.agg:
+        return
+    if asker.kinds != (censored.KIND,):
+        return
+    leaves = (leaf for leaf in conditions(query.where) if isinstance(leaf, Compare))
+    if not any((leaf.var, leaf.prop, leaf.op) == (by.var, censored.UNIT, "=") for leaf in leaves):
+        raise _refuse(asker, "the values are in several units, which have no order; ask for one unit first")
+
+
+def _sorted(asker: Asker, match: _Match) -> Reading | None:
+    way = match["way"] or match["only"] or (f"{match['end']} first" if match["end"] else "")
+    words = match["prop"] or match["what"] or ""
+    context = asker.context
+    try:
+        if words:
+            query = _by(asker, words, fixed.downwards(way))
+        elif context.query.order and context.query.limit is None:
+            first = context.query.order[0]
+            down = not first.descending if re.search("reverse|round", way, re.I) else fixed.downwards(way)
+            query = replace(context.query, order=(replace(first, descending=down), *context.query.order[1:]))
+        else:
+            query = None
+    except NotJoined:
+        query = None
+    if query is not None:
+        return _shaped(asker, query)
+    if words:
+        if (found := asker.narrowed(f"show {WORD} sorted by {words}")) is not None and found.query.order:
+            down = fixed.downwards(way) if way else False
+            first = replace(found.query.order[0], descending=down)
+            query = _settled(asker, replace(found.query, order=(first,)))
+            return asker.made(replace(found, confidence=0.9), query)
+        raise _refuse(asker, f"the rows before cannot be sorted by {words!r}")
+    word = re.sub(r"^the | ones? first$| first$", "", way, flags=re.I)
+    if (found := asker.narrowed(f"which {word} {KINDS} {WORD}")) is not None and found.query.order:
+        return asker.made(found, replace(found.query, limit=None))
+    raise _refuse(asker, "say by what the rows are to be sorted, as in: sort by date")
+
+
+def _shaped(asker: Asker, query: Query) -> Reading:
+    """Another order or cut: a list stays a list, what was a number becomes one."""
+    form = asker.context.form
+    return asker.changed(query, form if form in ("list", "prop", "per") else "list", asker.at)
+
+
+def _top(asker: Asker, match: _Match) -> Reading | None:
+    number = fixed.count(match["number"]) or 1
+    if match["prop"]:
+        try:
+            query = _by(asker, match["prop"], True)
+        except NotJoined:
+            query = None
+        if query is None:
+            found = asker.narrowed(f"show {WORD} sorted by {match['prop']}")
+            if found is None or not found.query.order:
+                raise _refuse(asker, f"the rows before cannot be ranked by {match['prop']!r}")
+            return asker.made(found, replace(_settled(asker, found.query), limit=number))
+        if query.limit is not None and query.limit < number:
+            raise _refuse(asker, f"there are only {query.limit} rows")
+        return _shaped(asker, replace(query, limit=number))
+    query = _listed_or_refuse(asker)
+    first = next((c for c in query.columns if query.order and c.name == query.order[0].column), None)
+    ranked = first is not None and first.prop != "name"
+    if match["word"].lower() == "top" and not ranked:
+        raise _refuse(asker, f"say by what they are ranked, as in: top {number} by date")
+    if query.limit is not None and query.limit < number:
+        raise _refuse(asker, f"there are only {query.limit} rows")
+    return _shaped(asker, replace(_settled(asker, query), limit=number))
+
+
+def _ranked(asker: Asker, match: _Match) -> Reading | None:
+    """ "The 5 heaviest"."""
+    number = fixed.count(match["number"] or match["more"]) or ""
+    found = asker.narrowed(f"which {number} {match['word']} {KINDS} {WORD}")
+    if found is None:
+        raise _refuse(asker, f"the rows before cannot be ranked by {match['word']!r}")
+    return found
+
+
+def _listed_or_refuse(asker: Asker) -> Query:
+    try:
+        return _listed(asker)
+    except NotJoined:
+        raise _refuse(asker, "the answer before has no rows that could be cut") from None
+
+
+def _next(asker: Asker, match: _Match) -> Reading | None:
+    query = asker.context.query
+    if query.limit is None or not query.order:
+        raise _refuse(asker, "all rows were given already")
+    number = fixed.count(match["number"] or match["more"]) or query.limit
+    return asker.changed(replace(query, offset=query.offset + query.limit, limit=number))
+
+
+# -- count, list, columns --------------------------------------------------------------------------------------------
+
+
+def _count(asker: Asker, match: _Match) -> Reading | None:
+    context = asker.context
+    if context.form == "per" or (context.form == "count" and not match):
+        return None
+    try:
+        query = counting(context.query, asker.at, asker.kinds, context.ids)
+    except NotJoined:
+        raise _refuse(asker, "what was found before cannot be counted") from None
+    return replace(asker.changed(query, "count", asker.at), kinds=asker.kinds)
+
+
+def _list(asker: Asker, match: _Match) -> Reading | None:
+    if asker.context.form not in ("count", "yes_no", "aggregate"):
+        return asker.changed(asker.context.query) if asker.context.form in ("list", "per") else None
+    try:
+        query = listing(asker.context.query, asker.at, asker.kinds)
+    except NotJoined:
+        return None
+    return replace(asker.changed(query, "list", asker.at), kinds=asker.kinds)
+
+
+def _columns(asker: Asker, match: _Match) -> Reading | None:
+    """ "Show the dates too"."""
+    if asker.context.form not in ("list", "prop") or asker.context.query.aggregates:
+        return None
+    query = asker.context.query
+    for words in re.split(r",\s*(?:and\s+)?|\s+and\s+", match["rest"]):
+        asked = props(asker, re.sub(r"^(?:the|their|its|also)\s+", "", words.strip(), flags=re.I))
+        if asked is None:
+            return None
+        query = ordered(query, asker.at, query.order or (), None)
+        name = prop_words(asked.prop)[0]
+        if all((c.var, c.prop) != (asker.at, asked.prop) for c in query.columns):
+            if any(c.name == name for c in query.columns):
+                return None
+            query = replace(query, columns=(*query.columns, Column(name, asker.at, "prop", asked.prop)))
+    return asker.changed(query, "list")
+
+
+def _per(asker: Asker, match: _Match) -> Reading | None:
+    """ "Per assay?": the same number for each of another kind, or how many of the rows."""
+    context = asker.context
+    if not context.earlier and context.form in ("count", "aggregate"):
+        found = asker.tried(f"{fixed.trimmed(context.question)} per {match['rest']}")
+        if found is not None and found.held:
+            return found
+    if context.form == "aggregate":
+        return _per_value(asker, match["rest"])
+    reading = asker.read(f"how many {WORD} per {match['rest']}", asker.kinds)
+    if reading is None or not reading.held or reading.form != "per":
+        return None
+    try:
+        return asker.made(reading, grafted(reading.query, context.query, asker.at))
+    except NotJoined:
+        return None
+
+
+def _per_value(asker: Asker, words: str) -> Reading | None:
+    """A mean for each value of a property."""
+    query, asked = asker.context.query, props(asker, words)
+    counted = [column for column in query.columns if column.agg]
+    if asked is None or len(counted) != 1 or not plain(query):
+        return None
+    name = prop_words(asked.prop)[0]
+    if any(c.name == name for c in query.columns):
+        return None
+    where = both(query.where, Compare(asker.at, asked.prop, "exists"))
+    columns = (Column(name, asker.at, "prop", asked.prop), *query.columns)
+    order = (Order(counted[0].name, True), Order(name))
+    return asker.changed(replace(query, where=where, columns=columns, order=order), "aggregate")
+
+
+def _based(asker: Asker, match: _Match) -> Reading | None:
+    """ "How many values is that based on?": how many things the mean before was taken of."""
+    meant = {m.kind for m in asker.lexicon.kinds.get(normal(match["rest"]), ())}
+    if asker.context.form != "aggregate" or not (
+        meant & set(asker.kinds) or normal(match["rest"]) in ("values", "data points", "points", "rows", "results")
+    ):
+        return None
+    return _count(asker, match)
+
+
+SHAPES: tuple[tuple[re.Pattern[str], Callable[[Asker, _Match], Reading | None]], ...] = (
+    (fixed.BASED, _based),
+    (fixed.COUNT, _count),
+    (fixed.LISTED, _list),
+    (fixed.TOP, _top),
+    (fixed.RANKED, _ranked),
+    (fixed.NEXT, _next),
+    (fixed.SORT, _sorted),
+    (fixed.PER, _per),
+    (fixed.SHOWN, _columns),
+)
+
+
+# -- more said, or less left -----------------------------------------------------------------------------------------
+
+
+def kept(asker: Asker, rest: str) -> Reading | None:
+    """What was found, with `rest` said of it too: "from 2024", "withdrawn", "that bind EGFR", "aspirin", "batches"."""
+    rest = _ONES.sub(r"\1", rest.strip())
+    rest = re.sub(r"^(?:the|those|these|ones)\s+(?=\S)", "", rest, flags=re.I)
+    if normal(rest) in asker.lexicon.kinds:
+        return of_kind(asker, rest)
+    texts = [
+        f"show {WORD} {rest}",
+        f"show {WORD} that are {rest}",
+        f"show {WORD} that {rest}",
+        f"show {WORD} with {rest}",
+    ]
+    if _RELATIVE.match(rest):
+        texts = texts[:1]
+    for text in texts:
+        found = asker.narrowed(text)
+        if found is not None and found.held:
+            return found
+    if (ids := _ids(asker, rest)) is None:
+        return None
+    names, kind = ids
+    if kind not in asker.kinds:
+        return None
+    try:
+        query = among(asker.context.query, asker.at, tuple(names))
+    except NotJoined:
+        return None
+    return asker.made(replace(asker.changed(query), names=names), query)
+
+
+def of_kind(asker: Asker, words: str) -> Reading | None:
+    """Those of a kind, of things of several kinds."""
+    meant = {m.kind for m in asker.lexicon.kinds.get(normal(words), ()) if m.rank == 0}
+    kinds = tuple(sorted(meant & set(asker.kinds)))
+    query = asker.context.query
+    if not kinds or len(asker.kinds) == len(kinds) or not plain(query) or query.node(asker.at).ids:
+        return None
+    nodes = tuple(replace(n, kinds=kinds) if n.var == asker.at else n for n in query.nodes)
+    query = replace(query, nodes=nodes)
+    if not query.aggregates:
+        query = listing(query, asker.at, kinds)
+    return replace(asker.changed(query), kinds=kinds)
+
+
+def excluded(asker: Asker, rest: str) -> Reading | None:
+    """What was found, without what `rest` names or says."""
+    rest = re.sub(r"\s+ones$", "", rest.strip(), flags=re.I)
+    if (ids := _ids(asker, rest)) is not None:
+        names, kind = ids
+        try:
+            query = without(asker.context.query, asker.at, {kind}, tuple(names))
+        except NotJoined:
+            return None
+        return asker.made(replace(asker.changed(query), names=names), query)
+    rest = re.sub(r"^(?:those|these|the|ones|any)\s+", "", rest, flags=re.I)
+    relative = _RELATIVE.match(rest)
+    said = rest[relative.end() :].strip() if relative else rest
+    said = re.sub(r"^(?:is|are|was|were)\s+", "", said, flags=re.I)
+    for text in (f"show {WORD} that are not {said}", f"show {WORD} without {said}", f"show {WORD} that do not {said}"):
+        found = asker.narrowed(text)
+        if found is not None and found.held:
+            return found
+    return _denied(asker, said)
+
+
+def _denied(asker: Asker, said: str) -> Reading | None:
+    """What was found, without those of whose properties something holds."""
+    for text in (f"show {WORD} {said}", f"show {WORD} that are {said}"):
+        reading = asker.read(text, asker.kinds)
+        if reading is None or not reading.held or reading.form != "list":
+            continue
+        new = renamed(reading.query, (), {standing(reading.query)[0]: asker.at})
+        if len(new.nodes) > 1 or new.where is None or not plain(new) or not plain(asker.context.query):
+            continue
+        leaves = [leaf for leaf in conditions(new.where) if isinstance(leaf, Compare)]
+        missing = (Compare(asker.at, prop, "missing") for prop in dict.fromkeys(leaf.prop for leaf in leaves))
+        where = both(asker.context.query.where, Or((*missing, Not(new.where))))
+        return asker.changed(replace(asker.context.query, where=where))
+    return None
+
+
+def _ids(asker: Asker, rest: str) -> tuple[dict[str, str], str] | None:
+    """The things that are named, if the words are nothing but names of things of one kind."""
+    words = read_words(rest, asker.lexicon, asker.names, asker.today)
+    mentions = all_names(words)
+    if not mentions:
+        return None
+    here = [hit.kind for hit in mentions[0].hits]
+    kinds = [k for k in dict.fromkeys(here) if all(any(h.kind == k for h in m.hits) for m in mentions)]
+    kinds = [k for k in kinds if k in asker.kinds] or kinds
+    for kind in kinds:
+        hits = [hit for mention in mentions for hit in best(mention, kind)]
+        return {hit.id: hit.name for hit in hits}, kind
+    return None

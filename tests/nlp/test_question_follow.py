@@ -1,0 +1,280 @@
+"""Questions that follow others, on a graph that is only described."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.nlp.test_question import LEXICON, NAMES, PROFILE, TODAY, Dictionary, ask
+
+from labkin.graph.query_json import from_json, to_json
+from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
+from labkin.nlp.question_follow import Context, context_of, read_after
+
+
+def context(question: str, before: Context | None = None, ids: tuple[str, ...] = ()) -> Context:
+    """What an answer with these identifiers would be kept as."""
+    if before is None:
+        reading, earlier = ask(question), tuple[str, ...]()
+    else:
+        followed = read_after(question, before, names=NAMES, profile=PROFILE, today=TODAY, lexicon=LEXICON)
+        reading, earlier = followed.reading, followed.earlier
+    names = {**(before.names if before else {}), **reading.names}
+    return Context(reading.question, reading.query, reading.form, reading.answer, reading.kinds, ids, names, earlier)
+
+
+def follow(question: str, *before: str, ids: tuple[str, ...] = ()) -> Reading:
+    """The reading of a question after others, of which the last was answered with these identifiers."""
+    last = context(before[0], ids=ids if len(before) == 1 else ())
+    for number, one in enumerate(before[1:], 2):
+        last = context(one, last, ids if number == len(before) else ())
+    return read_after(question, last, names=NAMES, profile=PROFILE, today=TODAY, lexicon=LEXICON).reading
+
+
+FOLLOWED = """
+drugs that treat asthma | and for breast cancer? => list: compounds that treat breast cancer (D:2)
+drugs that treat asthma | what about breast cancer => list: compounds that treat breast cancer (D:2)
+drugs that treat asthma | same for breast cancer please => list: compounds that treat breast cancer (D:2)
+drugs that treat asthma | and breast cancer? => list: compounds that treat breast cancer (D:2)
+which genes does aspirin bind? | and LK-0042? => list: genes that are bound by LK-0042
+drugs that treat asthma | what about aspirin?
+  => yes_no: whether there is: acetylsalicylic acid (C:1) that treats asthma (D:1)
+does aspirin treat asthma | and breast cancer?
+  => yes_no: whether there is: acetylsalicylic acid (C:1) that treats breast cancer (D:2)
+batches from 2023 | and in 2024? => list: batches with date since 2024 and with date before 2025
+batches since 2023 | and in 2024? => list: batches with date since 2024 and with date before 2025
+batches in 2024 | and the year before? => list: batches with date since 2023 and with date before 2024
+batches with purity over 98 % | and above 99 %? => list: batches with purity above 99
+withdrawn batches | and released? => list: batches with status 'released'
+how many batches were withdrawn | and released? => count: the number of batches with status 'released'
+average purity of batches | and the highest? => aggregate: the highest purity of batches
+batches | only the withdrawn ones => list: batches with status 'withdrawn'
+batches | only those from 2024 => list: batches with date since 2024 and with date before 2025
+batches | from 2024 => list: batches with date since 2024 and with date before 2025
+batches | that are withdrawn => list: batches with status 'withdrawn'
+drugs that treat asthma | only those that bind EGFR => list: compounds that treat asthma (D:1) and bind EGFR (G:3)
+drugs that treat asthma | which of them bind EGFR? => list: compounds that bind EGFR (G:3) and treat asthma (D:1)
+drugs that treat asthma | which bind EGFR? => list: compounds that treat asthma (D:1) and bind EGFR (G:3)
+how many drugs treat asthma | only those that bind EGFR
+  => count: the number of compounds that treat asthma (D:1) and bind EGFR (G:3)
+batches | without the withdrawn ones => list: batches (without status or not with status 'withdrawn')
+batches | except LK-0042-B03 => list: batches other than LK-0042-B03
+batches | without those from 2024
+  => list: batches (without date or not (with date since 2024 and with date before 2025))
+drugs that treat asthma | how many are there? => count: the number of compounds that treat asthma (D:1)
+drugs that treat asthma | how many of them bind EGFR?
+  => count: the number of compounds that bind EGFR (G:3) and treat asthma (D:1)
+how many batches were withdrawn | which ones? => list: batches with status 'withdrawn'
+are there any drugs that treat asthma? | list them => list: compounds that treat asthma (D:1)
+drugs that treat asthma | which genes do they bind? => list: genes that are bound by compounds that treat asthma (D:1)
+drugs that treat asthma | and their targets? => list: genes that are bound by compounds that treat asthma (D:1)
+batches with purity over 98 % | who made them?
+  => list: people that carried out runs that generated batches with purity above 98
+batches | what is their purity? => prop: the purity of batches
+batches | what is their average purity? => aggregate: the average purity of batches
+batches | are any of them withdrawn? => yes_no: whether there is: batches with status 'withdrawn'
+batches | are they withdrawn? => list: batches with status 'withdrawn'
+what is the purity of LK-0042-B03? | when was it prepared? => prop: the date of LK-0042-B03
+what is the purity of LK-0042-B03? | is it withdrawn?
+  => yes_no: whether there is: LK-0042-B03 with status 'withdrawn'
+which genes does aspirin bind? | which diseases does it treat?
+  => list: diseases that are treated by acetylsalicylic acid (C:1)
+does aspirin treat asthma? | what else does it treat?
+  => list: diseases that are treated by acetylsalicylic acid (C:1) other than asthma (D:1)
+how many measurements are there? | per assay?
+  => per: the number of measurements that were measured in assays, for each assay, by number of measurements,
+     highest first
+withdrawn batches | by status?
+  => per: the number of batches with status and with status 'withdrawn', for each status, by number of batches,
+     highest first
+average purity of batches | per status?
+  => aggregate: the average purity of batches with status, for each status, by average purity, highest first
+average purity of batches | how many batches is that based on? => count: the number of batches
+batches | sort by date => list: batches, by date
+batches | sort them by purity, highest first => list: batches, by purity, highest first
+batches | newest first => list: batches with date, by date, highest first
+batches | top 5 by purity => list: batches, the 5 with the highest purity
+batches | the 3 purest => list: batches with purity, the 3 with the highest purity
+batches | show the dates and purity too => list: batches
+"""
+LINES = [line.replace("\n ", "") for line in FOLLOWED.strip().replace("\n  ", " ").splitlines()]
+
+
+@pytest.mark.parametrize("line", [" ".join(line.split()) for line in LINES])
+def test_what_follows_is_read_with_what_was_before(line: str) -> None:
+    before, _, rest = line.partition(" | ")
+    question, _, expected = rest.partition(" => ")
+    reading = follow(question, before)
+    assert f"{reading.form}: {reading.english}" == expected
+    assert reading.held
+    assert from_json(to_json(reading.query)) == reading.query
+
+
+CHAINS = """
+drugs that treat asthma | only those that bind EGFR | and for breast cancer?
+  => list: compounds that treat breast cancer (D:2) and bind EGFR (G:3)
+drugs that treat asthma | only those that bind EGFR | how many?
+  => count: the number of compounds that treat asthma (D:1) and bind EGFR (G:3)
+drugs that treat asthma | and for breast cancer? | which genes do they bind
+  => list: genes that are bound by compounds that treat breast cancer (D:2)
+batches | sort by purity, highest first | top 5 of them => list: batches, the 5 with the highest purity
+batches | sort by purity | reverse => list: batches, by purity, highest first
+batches | top 5 by purity | the next ten => list: batches, the 10 with the highest purity, after the first 5
+withdrawn batches | only those from 2023 | and from 2024?
+  => list: batches with status 'withdrawn' and with date since 2024 and with date before 2025
+drugs that treat asthma | which genes do they bind | and without aspirin?
+  => list: genes that are bound by compounds that treat asthma (D:1) other than acetylsalicylic acid (C:1)
+"""
+
+
+@pytest.mark.parametrize("line", [" ".join(s.split()) for s in CHAINS.strip().replace("\n  ", " ").splitlines()])
+def test_a_conversation_goes_on(line: str) -> None:
+    asked, _, expected = line.partition(" => ")
+    *before, question = asked.split(" | ")
+    reading = follow(question, *before)
+    assert f"{reading.form}: {reading.english}" == expected
+
+
+def test_where_no_pattern_says_it_the_things_found_stand_in_the_query() -> None:
+    reading = follow("which genes do they bind", "top 2 compounds by molecular weight", ids=("C:1", "N:1"))
+    assert reading.query.node("b").ids == ("C:1", "N:1")
+    with pytest.raises(NotUnderstood, match="could not be joined"):
+        follow("which genes do they bind", "top 2 compounds by molecular weight")
+    many = tuple(f"C:{n}" for n in range(1_000))
+    with pytest.raises(NotUnderstood, match="could not be joined"):
+        follow("which genes do they bind", "top 1000 compounds by molecular weight", ids=many)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which drugs treat breast cancer", "How many compounds bind EGFR?", "What is aspirin?", "withdrawn batches",
+     "top 3 compounds by molecular weight", "What is the molecular weight of aspirin?"],
+)  # fmt: skip
+def test_a_question_that_refers_to_nothing_is_read_as_if_it_were_the_first(question: str) -> None:
+    assert follow(question, "batches from 2024") == ask(question)
+
+
+def test_a_question_behind_and_is_read_as_if_it_were_the_first() -> None:
+    assert (
+        follow("and which drugs treat breast cancer?", "batches").query == ask("which drugs treat breast cancer").query
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "words"),
+    [
+        ("drugs that treat asthma", "sort by purity", "cannot be sorted by 'purity'"),
+        ("batches", "top 5", "say by what they are ranked"),
+        ("batches", "newer first", "unused|not understood"),
+        ("batches", "the next ten", "all rows were given"),
+        ("batches", "and for breast cancer?", "could not be joined .* 'batches'"),
+        ("drugs that treat asthma", "only the green ones", "could not be joined"),
+        ("drugs that treat asthma", "without foobaritis", "could not be joined"),
+        ("drugs that treat asthma", "what do they resemble and dislike", "could not be joined"),
+        ("measurements", "sort by value", "several units"),
+        ("batches", "only batches", "could not be joined"),
+    ],
+)
+def test_what_cannot_be_joined_is_said_and_nothing_is_guessed(before: str, question: str, words: str) -> None:
+    with pytest.raises(NotUnderstood, match=words):
+        follow(question, before)
+
+
+def test_where_several_things_may_be_exchanged_it_is_asked_back() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        follow("and SET?", "Which drugs bind CAT and REST?")
+    assert [choice["reading"] for choice in caught.value.choices] == [
+        "compounds that bind SET (G:1) and bind REST (G:4)",
+        "compounds that bind CAT (G:2) and bind SET (G:1)",
+    ]
+
+
+def test_where_it_may_be_two_things_it_is_asked_back() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        follow("which diseases is it associated with?", "which genes does EGFR regulate", ids=("G:1",))
+    assert [choice["reading"] for choice in caught.value.choices] == [
+        "diseases that are associated with genes that are regulated by EGFR (G:3)",
+        "diseases that are associated with EGFR (G:3)",
+    ]
+
+
+def test_two_of_a_name_are_asked_back() -> None:
+    with pytest.raises(Ambiguous, match="'Maya' may mean 2 things"):
+        follow("and Maya?", "Which batches did Tomas Herrera prepare?")
+
+
+def test_a_part_of_a_name_is_exchanged_where_one_other_name_has_it() -> None:
+    names = Dictionary([(f"LK-0042-B0{n}", "Batch", f"LK-0042-B0{n}") for n in (3, 4)])
+    before = ask("what is the date of LK-0042-B03")
+    last = Context(before.question, before.query, before.form, before.answer, before.kinds, ("LK-0042-B03",))
+    found = read_after("and B04?", last, names=names, profile=PROFILE, today=TODAY, lexicon=LEXICON)
+    assert found.reading.english == "the date of LK-0042-B04"
+    assert found.earlier == ()
+    with pytest.raises(NotUnderstood):
+        read_after("and B05?", last, names=names, profile=PROFILE, today=TODAY, lexicon=LEXICON)
+
+
+def test_what_the_graph_lacks_is_no_data_after_another_question_too() -> None:
+    reading = follow("which of them grow in planets", "drugs that treat asthma")
+    assert not reading.held
+    assert "in that way" in reading.note
+
+
+WAYS = st.sampled_from(["and for {}?", "what about {}", "same for {}", "and {}?", "how about {}?", "ok, and {} then?"])
+NAMED = st.sampled_from(["asthma", "breast cancer"])
+
+
+@given(NAMED, NAMED, WAYS)
+def test_exchanging_a_thing_gives_what_the_direct_question_gives(first: str, second: str, how: str) -> None:
+    if first == second:
+        return
+    direct = ask(f"Which drugs treat {second}?")
+    reading = follow(how.format(second), f"Which drugs treat {first}?")
+    assert (reading.query, reading.english, reading.question) == (direct.query, direct.english, direct.question)
+
+
+def test_a_context_comes_back_from_the_json_of_an_answer() -> None:
+    kept = context("drugs that treat asthma", ids=("C:1",))
+    answer = {
+        "query": to_json(kept.query),
+        "ids": ["C:1"],
+        "rows": [{"compound": "aspirin", "compound id": "C:1"}],
+        "context": kept.to_json(),
+    }
+    back = context_of(json.loads(json.dumps(answer)))
+    assert back is not None
+    assert (back.question, back.query, back.form, back.answer, back.kinds, back.ids, back.earlier) == (
+        kept.question, kept.query, kept.form, kept.answer, kept.kinds, kept.ids, kept.earlier
+    )  # fmt: skip
+    assert back.names == {"D:1": "asthma", "C:1": "aspirin"}
+
+
+@pytest.mark.parametrize("answer", [{}, {"query": None, "context": None}, {"query": {"x": 1}, "context": {"form": ""}}])
+def test_what_was_not_understood_is_no_context(answer: dict[str, object]) -> None:
+    assert context_of(answer) is None
+
+
+WORDS = """
+and for what about only those them it their which of how many are there sort by top 5 next without that from 2024 per
+withdrawn asthma EGFR drugs batches purity highest first treat bind who made is the , ? ones not in
+"""
+BEFORE = [
+    context("drugs that treat asthma", ids=("C:1",)),
+    context("withdrawn batches"),
+    context("average purity of batches"),
+]
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=8), st.sampled_from(BEFORE))
+def test_no_words_break_what_follows_and_the_same_words_read_the_same(said: list[str], before: Context) -> None:
+    def outcome() -> str:
+        try:
+            found = read_after(" ".join(said), before, names=NAMES, profile=PROFILE, today=TODAY, lexicon=LEXICON)
+            assert "qq" not in found.reading.english.lower()
+            return repr(found)
+        except (NotUnderstood, Ambiguous) as error:
+            return f"{type(error).__name__}: {error}"
+
+    assert outcome() == outcome()
