@@ -17,9 +17,10 @@ from labkin.graph.query import And, Column, Compare, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
-from labkin.nlp.question_clean import cleaned, no_question
+from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked
 from labkin.nlp.question_meaning import Meaning, Tie
@@ -81,7 +82,7 @@ def read(
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
     lexicon = lexicon or build(profile)
-    if why := no_question(question):
+    if why := no_question(question) or no_question(cleaned(question)):
         raise NotUnderstood(question, (), why)
     words = read_words(question, lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:

@@ -20,7 +20,7 @@ class BenchWork:
 def bench_work(
     mods: tuple[Mod, ...], is_assay: Callable[[Link], bool]
 ) -> tuple[tuple[BenchWork, ...], tuple[Mod, ...]] | None:
-    """The bench work among what is said of a thing, and the rest; None where no assay, or nothing but an assay, is said.
+    """The bench work among what is said of a thing, and the rest; None where nothing but an assay, or none, is said.
 
     One measurement is in one assay. Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
     the one and above 1 uM in the other"; else all values belong to the first assay, and the others stay in the rest.

@@ -226,7 +226,7 @@ class Elements:
             yield Element("conjunction", "and" if low in ("plus", "&") else low, pos + 1)
         elif low in fixed.SOFT or low in common.WHAT | common.WHO | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
-        elif low in fixed.PREPOSITIONS:
+        elif low in fixed.PREPOSITIONS and not (low in ("about", "around") and pos + 1 in self.words.numbers):
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:
             yield Element("skip", None, pos + 1)

@@ -301,6 +301,8 @@ def _alike(one: Thing, other: Thing) -> bool:
 
 
 def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
+    if draft.negated and not isinstance(mod, Where | Among):
+        return  # not then, or not at all?
     if isinstance(mod, Where | Among) and draft.negated:
         mod = replace(mod, negated=not mod.negated)
     plain = replace(draft, negated=False, prep="", helped=False, light=False)

@@ -6,8 +6,9 @@ from labkin.nlp.question_words import phrases, words
 
 # Said without changing what is asked.
 SOFT = words(
-    """whatever whichever together other else single overall whole entire also too even still yet just only either kind
-    directly ultimately originally specifically some type sort weigh weighs weighing measuring that than then so as if its there here do whether any every such same respective corresponding"""
+    """whatever whichever together other else single overall whole entire also too even still yet just only either
+    kind directly ultimately originally specifically some type sort weigh weighs weighing measuring that
+    than then so as if its there here do whether any every such same respective corresponding"""
 )
 PREPOSITIONS = words(
     """of in on at by for from to with into between against under about within through across among per via around
@@ -28,7 +29,8 @@ LIGHT = words(
 )
 # Phrases that say that several things share what is asked for.
 TOGETHER = phrases("in common | have in common | share | shares | shared by | shared | both | each other |"
-                   " one another | at the same time | as well as | simultaneously | common to | common between")  # fmt: skip
+                   " one another | at the same time | as well as | simultaneously | common to |"
+                   " common between")  # fmt: skip
 IDLE = phrases(
     """as side effect | as a side effect | in here | best first | highest first | lowest first | in order | on the |
     at all | as well | in any way | of any kind | in the world | right now | in particular | for example | of theirs |

@@ -155,19 +155,17 @@ AGGREGATES = (
 
 # What a thing came of, near and far: who is upstream, the grammatical subject or its object.
 UPSTREAM = phrases(
-    """went into | go into | fed | feed | fed into | feed into | contributed to | contribute to | flowed into |
-    flow into |
-    ancestors of | upstream of | inputs to | inputs of | sources of | lineage of | genealogy of | provenance of |
-    origin of |
-    ancestry of | behind | stand behind | stands behind | lies behind | history of | gave rise to | used to make | used to produce | used to prepare |
-    used to generate | used to build"""
+    """went into | go into | fed | feed | fed into | feed into | contributed to | contribute to | flowed into | flow
+    into | ancestors of | upstream of | inputs to | inputs of | sources of | lineage of | genealogy of |
+    provenance of | origin of | ancestry of | behind | stand behind | stands behind | lies behind | history of |
+    gave rise to | used to make | used to produce | used to prepare | used to generate | used to build"""
 )
 DOWNSTREAM = phrases(
-    """derived from | depends on | relies on | rests on | ultimately rests on | came from | came out of | descends from | descended from |
-    descendants of |
-    downstream of | made from | made with | prepared from | prepared with | produced with | synthesised from |
-    synthesized from | built on | resulted from | results from | built from | produced from | traces back to |
-    dependent on | dependents of | derivatives of | created from | generated from"""
+    """derived from | depends on | relies on | rests on | ultimately rests on | came from | came out of | descends from
+    | descended from | descendants of | downstream of | made from | made with | prepared from | prepared with |
+    produced with | synthesised from | synthesized from | built on | resulted from | results from | built from |
+    produced from | traces back to | dependent on | dependents of | derivatives of | created from | generated
+    from"""
 )
 # Nouns that say a relation, and whether the thing so called is the subject of it.
 NOMINALS: tuple[tuple[str, str, bool], ...] = tuple(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkin.graph.profile import Profile, PropProfile
@@ -283,10 +283,10 @@ def test_what_the_graph_lacks_is_said_and_nothing_else_is_asked_instead(question
         ("Will it rain in Leiden on Friday?", ("rain", "Leiden", "Friday")),
         ("Which drugs treat foobaritis?", ("foobaritis",)),
         ("Which purple drugs treat asthma?", ("purple",)),
-        ("DROP TABLE compounds", ("DROP",)),
+        ("DROP TABLE compounds", ()),  # an order
         ("", ()),
         ("?", ()),
-        ("compounds below 300 rows", ("rows",)),
+        ("compounds below 300 rows", ("below",)),
         ("batches not prepared in 2024", ()),  # at another time, or never?
         ("Which batches weren't used by any instrument?", ()),  # no such relation: another was meant
     ],
@@ -371,6 +371,7 @@ does aspirin are withdrawn since March 2024 per assay of in the ' " ( ) ? , 's M
 words = st.sampled_from(WORDS.split())
 
 
+@settings(deadline=None)
 @given(st.lists(words | st.text(max_size=6), max_size=14))
 def test_no_words_break_the_reader_and_the_same_words_read_the_same(said: list[str]) -> None:
     question = " ".join(said)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -93,6 +94,16 @@ class Names:
 
     def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, Sequence[Bearer]]:
         return {form: self.bearers[form] for form in forms if form in self.bearers}
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE, /) -> list[NameHit]:
+        found = {}
+        for form, bearers in self.bearers.items():
+            if words and all(set(spellings) & set(form.split()) for spellings in words):
+                found |= {b.id: NameHit(b.id, b.kind, b.name, False, form, "name") for b in bearers}
+        return list(found.values())
+
+    def suggest(self, text: str, viewer: Viewer = EVERYONE, /) -> list[str]:
+        return get_close_matches(text, self.bearers, 1)
 
 
 def prove(ids: Sequence[str], keys: Sequence[EdgeKey]) -> list[dict[str, Any]]:

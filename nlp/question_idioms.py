@@ -1,0 +1,67 @@
+"""Ways to put a question beyond words and grammar: what hangs on a withdrawal, and what is no question at all."""
+
+from __future__ import annotations
+
+import re
+
+_BE = r"(?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turns?\ out(?:\ to\ be)?)"
+_GONE = r"(?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected|invalid)"
+_HIT = r"(?:affected|hit|touched|concerned|at\ risk|invalid|in\ trouble)"
+_LINEAGE = (
+    (  # "if lot L-112 is withdrawn, which reports are affected"
+        rf"(?:if|suppose|say|assuming)\ (?P<x>.+?)\ {_BE}\ {_GONE}\s*[,:;]?\s*"
+        rf"(?:which|what)(?P<kind>\ .+?)?\ (?:is|are|would\ be|will\ be|gets?)\ {_HIT}",
+        r"which\g<kind> depend on \g<x>",
+    ),
+    (  # "which reports would be hit if lot L-112 were withdrawn"
+        rf"(?:which|what)(?P<kind>\ .+?)?\ (?:would|will|could|might)"
+        rf"\ (?:be\ {_HIT}|break|fall|fail|have\ to\ be\ redone)\ if\ (?P<x>.+?)\ {_BE}\ {_GONE}",
+        r"which\g<kind> depend on \g<x>",
+    ),
+    (  # "trace the filing back: which batches does it rest on"
+        r"trace\ (?P<x>.+?)\ back\s*(?:[:,-]|to\b)\s*(?P<rest>.+?)\ (?:does|do)\ (?:it|they)\ (?:ultimately\ )?"
+        r"(?:rest|depend|rely)\ on",
+        r"\g<rest> went into \g<x>",
+    ),
+)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.VERBOSE), plain) for pattern, plain in _LINEAGE)
+
+_ORDERS = r"""(?:remove|delete|drop|erase|add|insert|create|update|change|rename|merge|write|draft|compose|translate
+    |summari[sz]e|email|send|book|order|schedule|design|suggest|propose|recommend|predict|forecast|guess
+    |calculate\ the\ dose)"""
+_NO_QUESTION = re.compile(
+    rf"""(?P<do>(?:please\ |can\ you\ |could\ you\ |pls\ )?{_ORDERS}\b(?!\s*$))
+    |(?P<advise>(?:should|shall|must|may)\ (?:i|we|one|you)\b|what\ should\b|would\ you\ (?:recommend|suggest)
+        |(?:what|who)\ will\b|which\ .*\bwill\ be\b|is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
+        |what\ is\ your\b|who\ are\ you\b|how\ are\ you\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def plain_lineage(text: str) -> str:
+    """Ways to ask what depends on a thing, or what it came of, as plain questions; other texts as they are.
+
+    >>> plain_lineage("If lot L-112 is withdrawn, which reports are affected?")
+    'which reports depend on lot L-112?'
+    """
+    bare = text.rstrip("?. ")
+    for pattern, plain in _PATTERNS:
+        if match := pattern.fullmatch(bare):
+            if match.groupdict("").get("kind") == "":
+                return f"what depends on {match['x']}" + text[len(bare) :]
+            return match.expand(plain) + text[len(bare) :]
+    return text
+
+
+def no_question(text: str) -> str:
+    """Why a text asks nothing that a graph can answer: it gives an order, or asks for advice; empty for a question.
+
+    >>> no_question("remove aspirin from the graph"), no_question("Which drugs treat gout?")
+    ('questions only read: nothing is written, changed or sent from here', '')
+    """
+    match = _NO_QUESTION.match(text.strip())
+    if match is None:
+        return ""
+    if match["do"]:
+        return "questions only read: nothing is written, changed or sent from here"
+    return "it asks for advice or a forecast; what can be asked for is what the lab has on record"
