@@ -139,7 +139,7 @@ def _shaped(asker: Asker, query: Query) -> Reading:
 
 
 def _top(asker: Asker, match: _Match) -> Reading | None:
-    number = fixed.count(match["number"]) or 1
+    number = fixed.count(match["number"] or match["some"]) or 1
     if match["prop"]:
         try:
             query = _by(asker, match["prop"], True)
@@ -156,10 +156,12 @@ def _top(asker: Asker, match: _Match) -> Reading | None:
     query = _listed_or_refuse(asker)
     first = next((c for c in query.columns if query.order and c.name == query.order[0].column), None)
     ranked = first is not None and first.prop != "name"
-    if match["word"].lower() == "top" and not ranked:
+    if (match["word"] or "").lower() == "top" and not ranked:
         raise _refuse(asker, f"say by what they are ranked, as in: top {number} by date")
     if query.limit is not None and query.limit < number:
         raise _refuse(asker, f"there are only {query.limit} rows")
+    if not query.order and asker.context.ids:  # those that were shown first
+        return _shaped(asker, among(query, asker.at, asker.context.ids[:number]))
     return _shaped(asker, replace(_settled(asker, query), limit=number))
 
 
@@ -316,6 +318,28 @@ def kept(asker: Asker, rest: str) -> Reading | None:
     except NotJoined:
         return None
     return asker.made(replace(asker.changed(query), names=names), query)
+
+
+def between(asker: Asker, rest: str) -> Reading | None:
+    """What was found, where `rest` is another end to what was said: "below 600" where above 500 was asked for."""
+    if fixed.FOR.match(rest) and not fixed.BOUND.match(rest):
+        return None
+    found = kept(asker, rest) if fixed.BOUND.match(rest) else None
+    if found is None:
+        return None
+    old = [leaf for leaf in conditions(asker.context.query.where) if isinstance(leaf, Compare)]
+    new = [leaf for leaf in conditions(found.query.where) if isinstance(leaf, Compare) and leaf not in old]
+    ends = [(a, b) for a in old for b in new if (a.var, a.prop) == (b.var, b.prop)]
+    open_ = len(ends) == 1 and len({leaf.prop for leaf in new}) == len(new)
+    return found if open_ and _meet(*ends[0]) else None
+
+
+def _meet(one: Compare, other: Compare) -> bool:
+    """Whether two bounds, one from below and one from above, leave something between them."""
+    low, high = (one, other) if one.op in (">", ">=") else (other, one)
+    if low.op not in (">", ">=") or high.op not in ("<", "<="):
+        return False
+    return str(low.value) < str(high.value) if isinstance(low.value, str) else low.value < high.value  # type: ignore[operator]
 
 
 def of_kind(asker: Asker, words: str) -> Reading | None:
