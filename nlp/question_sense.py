@@ -27,8 +27,9 @@ from labkin.nlp.question_meaning import (
     in_period,
     number_tests,
     tests_of,
+    texts_holding,
 )
-from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
+from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, Saying, Top, When, Where
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
@@ -161,6 +162,9 @@ class Senses:
                 return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case When():
                 return self._when(kind, mod)
+            case Saying():
+                tests = texts_holding(self.profile.props.get(kind, {}), mod.text)
+                return (1.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case Top():
                 return self._top(phrase, kind, mod)
             case Measured():

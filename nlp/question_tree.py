@@ -111,7 +111,15 @@ class Measured:
     upto: Number | None = None
 
 
-Mod = Link | Where | Among | When | Measured | Top
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words that stand in a text of the thing: its name, title, description or body."""
+
+    text: str
+    negated: bool = False
+
+
+Mod = Link | Where | Among | When | Measured | Saying | Top
 
 
 @dataclass(frozen=True, slots=True)
