@@ -19,7 +19,8 @@ from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_context import Context, context_of, named
 from labkin.nlp.question_follow_merge import NotJoined, counting, without
-from labkin.nlp.question_follow_shape import SHAPES, between, excluded, kept, of_kind
+from labkin.nlp.question_follow_narrow import between, excluded, kept, of_kind
+from labkin.nlp.question_follow_shape import SHAPES
 from labkin.nlp.question_follow_swap import several, swapped
 from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.nlp.test_question import LEXICON, NAMES, PROFILE, TODAY, Dictionary, ask
 
@@ -226,6 +226,7 @@ WAYS = st.sampled_from(["and for {}?", "what about {}", "same for {}", "and {}?"
 NAMED = st.sampled_from(["asthma", "breast cancer"])
 
 
+@settings(deadline=None)
 @given(NAMED, NAMED, WAYS)
 def test_exchanging_a_thing_gives_what_the_direct_question_gives(first: str, second: str, how: str) -> None:
     if first == second:
@@ -267,6 +268,7 @@ BEFORE = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=8), st.sampled_from(BEFORE))
 def test_no_words_break_what_follows_and_the_same_words_read_the_same(said: list[str], before: Context) -> None:
     def outcome() -> str:
