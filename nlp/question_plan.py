@@ -78,7 +78,7 @@ class Draft:
             self.shown[var, part.prop] = None
 
     def result(self, var: str, part: Result) -> None:
-        if part.held:
+        if part.held or part.assay is not None:
             node = self.fresh()
             self.nodes.append(NodePattern(node, ("Measurement",)))
             self.edges.append(EdgePattern(node, var, (part.relation,)))

@@ -96,8 +96,13 @@ class ValueGrammar(TextGrammar):
                 yield Reading(cost + 1, _where(asked, amount), last)
             if amount.number.unit and not amount.bare:  # below 300 Da
                 yield Reading(2.0, _where((), amount), amount.end)
+                yield Reading(2.1, _measured(amount), amount.end)
                 for values, last, cost, _start in self.items(self.words.values, amount.end):  # submicromolar IC50
                     yield Reading(cost + 1, Measured(values, amount.op, amount.number, amount.upto), last)
+        for after in self.after(pos, _GAVE):  # got below 1 nM
+            for amount in self.amounts(after):
+                if amount.number.unit:
+                    yield Reading(2.1, _measured(amount), amount.end)
         yield from self._adjectives(pos)
         yield from self._weighed(pos)
         yield from self.held_texts(pos)
@@ -203,6 +208,17 @@ _VERBS = {
     )
     for form in forms.split()
 }
+
+
+_GAVE = (
+    "got", "get", "gets", "gave", "give", "gives", "reached", "reach", "reaches", "came out", "come out", "comes out",
+    "came in", "come in", "comes in", "hit", "hits", "scored", "stayed", "stay", "stays", "achieved", "achieve",
+)  # fmt: skip
+
+
+def _measured(amount: Amount) -> Measured:
+    """A value of whichever endpoint the assay has that is named beside it."""
+    return Measured((), amount.op, amount.number, amount.upto)
 
 
 def _where(asked: tuple[Asked, ...], amount: Amount, negated: bool = False) -> Where:

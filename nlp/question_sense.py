@@ -168,11 +168,11 @@ class Senses:
             case Top():
                 return self._top(phrase, kind, mod)
             case Measured():
-                return self._measured(kind, mod, None)
+                return self._measured(kind, mod, None) if mod.values else None
             case (Link() as link, When() as when):
                 return self._done_when(phrase, kind, link, when)
             case (Measured() as measured, When() as when):
-                return self._measured(kind, measured, when)
+                return self._measured(kind, measured, when) if measured.values else None
             case BenchWork():
                 return self._benched(kind, mod)
 
@@ -294,9 +294,9 @@ class Senses:
 
     def _measured(self, kind: str, mod: Measured, when: When | None) -> _Parts:
         tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == "Measurement")
-        if not tests or mod.op == "outside":
+        if (mod.values and not tests) or mod.op == "outside":
             return None
-        held = [Held(tests, any_of=True), *self._dated("Measurement", when)]
+        held = [*([Held(tests, any_of=True)] if tests else []), *self._dated("Measurement", when)]
         units = self._in_units(mod.number, mod.op, mod.upto) if mod.number.unit else ()
         if mod.number.unit and not units:
             return None

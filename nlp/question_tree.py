@@ -103,7 +103,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`."""
+    """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`.
+
+    Without `values` it is the endpoint of the assay in which it was measured, whichever that is.
+    """
 
     values: tuple[tuple[str, str, object], ...]
     op: str

@@ -502,3 +502,20 @@ def test_what_does_not_say_a_word_lacks_it_in_every_text() -> None:
         Or((Compare("a", prop, "missing"), Not(Compare("a", prop, "contains", "solubility"))))
         for prop in ("name", "title", "text")
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compounds below 50 nM in the hERG patch clamp",
+        "Which compounds gave less than 50 nM in the hERG patch clamp?",
+    ],
+)
+def test_a_value_without_its_endpoint_is_that_of_the_assay(question: str) -> None:
+    query = ask(question).query
+    assert query.edges == (EdgePattern("b", "a", ("measurement_of",)), EdgePattern("b", "c", ("measured_in",)))
+    assert query.node("b").kinds == ("Measurement",)
+    assert isinstance(query.where, Or)
+    assert query.where.items[0] == And((Compare("b", "unit", "=", "nM"), Compare("b", "value", "<", 50)))
+    with pytest.raises(NotUnderstood):
+        ask("compounds below 50 nM")  # of which endpoint?
