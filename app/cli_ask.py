@@ -73,8 +73,9 @@ def run_ask(lab: Lab, question: str, asked: Asked) -> None:
         if asked.explain:
             found["explained"] = explained(lab, question, found, day)
         if asked.save:
+            text = as_text(to_save(lab, found))
             with new_file(asked.save) as out:
-                out.write(as_text(to_save(lab, found)))
+                out.write(text)
         found = {"id": keep(lab.folder, found)} | found
     if asked.as_json:
         show_json(found)

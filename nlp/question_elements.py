@@ -156,6 +156,8 @@ class Elements:
                 same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
                 if same:
                     readings.append((cost, Among(same), after))
+        for reading in (*self.grammar.sayings(pos), *self.grammar.held_texts(pos)):
+            readings.append((reading.cost, reading.value, reading.end))
         readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end

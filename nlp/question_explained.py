@@ -10,6 +10,7 @@ from labkin.graph import censored
 from labkin.graph.query import Compare, Linked, Query, conditions
 from labkin.nlp.lexicon import CLOSURE
 from labkin.nlp.question_tokens import Words
+from labkin.nlp.question_values import UNITS, Number, Period, convert
 
 MOST = 12  # candidates of one span that are shown
 
@@ -120,10 +121,10 @@ def _candidates(words: Words, used: _Used) -> Iterator[tuple[int, int, Candidate
                 yield start, end, Candidate("relation", means, _sum(cost, sense.rank), taken)
     yield from _of_properties(words, used)
     for start, (number, end) in words.numbers.items():
-        yield start, end, Candidate("number", words.text(start, end), 0.0, _said(number, used))
+        yield start, end, Candidate("number", words.text(start, end), 0.0, _compared(number, used))
     for start, (period, end) in words.periods.items():
-        means = " to ".join(dict.fromkeys(map(str, _parts(period))))
-        yield start, end, Candidate("date", means, 0.0, _said(period, used))
+        means = " to ".join(dict.fromkeys((period.first, period.last)))
+        yield start, end, Candidate("date", means, 0.0, _within(period, used))
 
 
 def _of_properties(words: Words, used: _Used) -> Iterator[tuple[int, int, Candidate]]:
@@ -143,17 +144,15 @@ def _sum(*costs: float) -> float:
     return round(sum(costs), 2)
 
 
-def _parts(value: object) -> list[object]:
-    """The plain values in a number or a time as it was read."""
-    fields = getattr(value, "_fields", None) or getattr(value, "__dataclass_fields__", {})
-    return [part for part in (getattr(value, name) for name in fields) if part not in (None, "")]
+def _compared(number: Number, used: _Used) -> bool:
+    """Whether a query compares with a number, as it is or in another unit."""
+    values = [value for _, value in used.values if isinstance(value, int | float)]
+    also = (convert(number, unit) for unit in set(UNITS.values())) if number.unit else ()
+    return any(value == number.value or value in {one for one in also if one is not None} for value in values)
 
 
-def _said(value: object, used: _Used) -> bool:
-    """Whether a query compares with a number or a time, or with what it is in another unit of the same reading."""
-    compared = {item for _, item in used.values if isinstance(item, int | float | str)}
-    return any(isinstance(part, int | float | str) and part in compared for part in map(_plain, _parts(value)))
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _within(period: Period, used: _Used) -> bool:
+    """Whether a query compares with an end of a time; months and years stand in it without their days."""
+    ends = period.first, period.last, period.after
+    bounds = [value for _, value in used.values if isinstance(value, str) and value[:4].isdigit()]
+    return any(end.startswith(bound) for end in ends for bound in bounds if len(bound) >= 4)

@@ -13,12 +13,14 @@ from datetime import date
 
 from labkin.graph.profile import Profile
 from labkin.nlp import question_follow_words as fixed
-from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.lexicon import Lexicon, build, stems
+from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_context import Context, context_of, named
 from labkin.nlp.question_follow_merge import NotJoined, counting, without
-from labkin.nlp.question_follow_shape import SHAPES, excluded, kept, of_kind
+from labkin.nlp.question_follow_narrow import between, excluded, kept, of_kind
+from labkin.nlp.question_follow_shape import SHAPES
 from labkin.nlp.question_follow_swap import several, swapped
 from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names
@@ -32,7 +34,11 @@ _HAVING = re.compile(
 _OWN = re.compile(rf"\b{WORD}'s (?P<agg>{'|'.join(AGGREGATES)}) (?P<prop>.+?)(?=[?.!\s]*$)", re.I)
 _OF_THEM = re.compile(rf"^(?:and )?(?:of|among|out of) (?:all )?{WORD},? (?P<ask>how many|which)\b", re.I)
 _ANY = re.compile(rf"\b(?:any|some|one) of {WORD}\b", re.I)
-_WHETHER = re.compile(r"(?P<verb>is|are|was|were|do|does|did|has|have) any (?P<rest>(?!of\b).+)", re.I)
+_NTHS = ("first", "second", "third", "fourth", "fifth", "last")
+_NTH = re.compile(rf"\b(?:the )?(?P<nth>{'|'.join(_NTHS)}) (?:one|of (?:them|those|these))\b", re.I)
+_WHETHER = re.compile(
+    r"(?:and )?(?:(?P<verb>is|are|was|were|do|does|did|has|have) )?any (?P<rest>(?!of\b|other\b|more\b|else\b).+)", re.I
+)
 _ARE = re.compile(rf"(?P<ask>which|how many)(?: of)? {WORD} (?:are|were) (?:an? )?(?P<kind>[^\d]+)", re.I)
 _ELSE = re.compile(r"\b(what|which|who|where)((?: other)? [a-z]+)??(?: else| other)\b", re.I)
 
@@ -132,9 +138,12 @@ def _exchange(asker: Asker, text: str) -> Reading | None:
     if match and fixed.ASKING.match(rest):
         found = _about(asker, rest) or _which(asker, rest)
         return found or _whole(asker, rest)
-    both = [swapped(asker, rest)]
+    other = swapped(asker, rest)
+    both = [other]
     if not match:
         both.append(kept(asker, rest))
+    elif other is not None and (narrower := between(asker, rest)) is not None:
+        both.append(narrower)
     ways = [one for one in both if one is not None]
     ways = [one for one in ways if one.held] or ways[:1]
     if len(ways) > 1 and ways[0].query != ways[1].query:
@@ -160,6 +169,10 @@ def _held(asker: Asker, rest: str) -> Reading | None:
 def _of_them(asker: Asker, rest: str) -> Reading | None:
     """ "And the targets?": theirs."""
     rest = re.sub(r"^(?:the|their|its)\s+", "", rest, flags=re.I)
+    form, lexicon = normal(rest), asker.lexicon
+    relation = {stems(f"{rest} {word}") for word in ("of", "for")} & lexicon.relations.keys()
+    if not (relation or form in lexicon.props or form in lexicon.kinds):
+        return None
     return _tried(asker, f"{WORD}'s {rest}", False) or _tried(asker, f"what is the {rest} of {WORD}", False)
 
 
@@ -208,7 +221,9 @@ def _about(asker: Asker, text: str) -> Reading | None:
     """A question with "them", "it", "those" or "that lot" in it."""
     text = re.sub(r"^(?:and|but|also|so)\s+", "", text, flags=re.I)
     if (match := _WHETHER.fullmatch(text)) and not _has_noun(asker, match["rest"]):
-        text = f"{match['verb']} any of them {match['rest']}"
+        text = f"{match['verb'] or 'are'} any of them {match['rest']}"
+    if (match := _NTH.search(text)) and (row := _nth(asker, text, match)) is not None:
+        return row
     refers = referring(text, asker.lexicon.kinds)
     if refers is None:
         return None
@@ -243,17 +258,29 @@ def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading 
 
     Whether several things do something is answered by those that do, unless it asks `whether` any does.
     """
-    match = re.fullmatch(rf"(which|what)\s+(?!{WORD})(.+)", said, re.I)
-    if match and referent.ids and not _has_noun(asker, match[2]):
+    match = re.fullmatch(rf"which\s+(?!{WORD})(.+)", said, re.I)
+    if match and referent.ids and not _has_noun(asker, match[1]):
         for kind in asker.kinds[:1]:
-            found = asker.about(f"which {asker.plural(kind)} {match[2]}", referent)
+            found = asker.about(f"which {asker.plural(kind)} {match[1]}", referent)
             if found is not None and found.held:
                 return found
     reading = asker.about(said, referent)
+    if reading is not None and reading.form == "define" and said.lower().startswith("where"):
+        return None
     if reading is not None and reading.form == "yes_no" and referent.many and not whether:
         said = re.sub(rf"^(?:(are|were|is|was)|\w+) {WORD}", rf"show {WORD} that \1", said, flags=re.I)
         return None if referent.ids else asker.narrowed(said)
     return reading
+
+
+def _nth(asker: Asker, text: str, match: re.Match[str]) -> Reading | None:
+    """ "What is the second one?", of the rows in their order."""
+    place, ids = _NTHS.index(match["nth"].lower()), asker.context.ids
+    if place >= len(ids) and match["nth"].lower() != "last":
+        return None
+    id = ids[-1] if match["nth"].lower() == "last" and ids else ids[place]
+    said = text[: match.start()] + WORD + text[match.end() :]
+    return asker.about(said, Referent(asker.kinds_of((id,)), asker.said((id,)), (id,), False))
 
 
 def _kinds(asker: Asker, words: str, ask: str) -> Reading | None:

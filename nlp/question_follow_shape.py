@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from labkin.graph import censored
-from labkin.graph.query import Column, Compare, Not, Or, Order, Query, both, conditions
+from labkin.graph.query import Column, Compare, Order, Query, both, conditions
 from labkin.graph.query_english import prop_words
 from labkin.nlp import question_follow_words as fixed
 from labkin.nlp.lexicon import Asked
@@ -22,16 +22,9 @@ from labkin.nlp.question_follow_merge import (
     listing,
     ordered,
     plain,
-    renamed,
-    standing,
-    without,
 )
-from labkin.nlp.question_follow_swap import all_names, best
 from labkin.nlp.question_follow_words import KINDS, WORD
-from labkin.nlp.question_tokens import read_words
 
-_RELATIVE = re.compile(r"(?:that|which|who|whose)\b", re.I)
-_ONES = re.compile(r"^(?:(?:of|for|among) )?(.+?)\s+ones$", re.I)
 _Match = re.Match[str]
 
 
@@ -139,7 +132,7 @@ def _shaped(asker: Asker, query: Query) -> Reading:
 
 
 def _top(asker: Asker, match: _Match) -> Reading | None:
-    number = fixed.count(match["number"]) or 1
+    number = fixed.count(match["number"] or match["some"]) or 1
     if match["prop"]:
         try:
             query = _by(asker, match["prop"], True)
@@ -156,10 +149,12 @@ def _top(asker: Asker, match: _Match) -> Reading | None:
     query = _listed_or_refuse(asker)
     first = next((c for c in query.columns if query.order and c.name == query.order[0].column), None)
     ranked = first is not None and first.prop != "name"
-    if match["word"].lower() == "top" and not ranked:
+    if (match["word"] or "").lower() == "top" and not ranked:
         raise _refuse(asker, f"say by what they are ranked, as in: top {number} by date")
     if query.limit is not None and query.limit < number:
         raise _refuse(asker, f"there are only {query.limit} rows")
+    if not query.order and asker.context.ids:  # those that were shown first
+        return _shaped(asker, among(query, asker.at, asker.context.ids[:number]))
     return _shaped(asker, replace(_settled(asker, query), limit=number))
 
 
@@ -283,102 +278,3 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Asker, _Match], Reading | None]],
     (fixed.PER, _per),
     (fixed.SHOWN, _columns),
 )
-
-
-# -- more said, or less left -----------------------------------------------------------------------------------------
-
-
-def kept(asker: Asker, rest: str) -> Reading | None:
-    """What was found, with `rest` said of it too: "from 2024", "withdrawn", "that bind EGFR", "aspirin", "batches"."""
-    rest = _ONES.sub(r"\1", rest.strip())
-    rest = re.sub(r"^(?:the|those|these|ones)\s+(?=\S)", "", rest, flags=re.I)
-    if normal(rest) in asker.lexicon.kinds:
-        return of_kind(asker, rest)
-    texts = [
-        f"show {WORD} {rest}",
-        f"show {WORD} that are {rest}",
-        f"show {WORD} that {rest}",
-        f"show {WORD} with {rest}",
-    ]
-    if _RELATIVE.match(rest):
-        texts = texts[:1]
-    for text in texts:
-        found = asker.narrowed(text)
-        if found is not None and found.held:
-            return found
-    if (ids := _ids(asker, rest)) is None:
-        return None
-    names, kind = ids
-    if kind not in asker.kinds:
-        return None
-    try:
-        query = among(asker.context.query, asker.at, tuple(names))
-    except NotJoined:
-        return None
-    return asker.made(replace(asker.changed(query), names=names), query)
-
-
-def of_kind(asker: Asker, words: str) -> Reading | None:
-    """Those of a kind, of things of several kinds."""
-    meant = {m.kind for m in asker.lexicon.kinds.get(normal(words), ()) if m.rank == 0}
-    kinds = tuple(sorted(meant & set(asker.kinds)))
-    query = asker.context.query
-    if not kinds or len(asker.kinds) == len(kinds) or not plain(query) or query.node(asker.at).ids:
-        return None
-    nodes = tuple(replace(n, kinds=kinds) if n.var == asker.at else n for n in query.nodes)
-    query = replace(query, nodes=nodes)
-    if not query.aggregates:
-        query = listing(query, asker.at, kinds)
-    return replace(asker.changed(query), kinds=kinds)
-
-
-def excluded(asker: Asker, rest: str) -> Reading | None:
-    """What was found, without what `rest` names or says."""
-    rest = re.sub(r"\s+ones$", "", rest.strip(), flags=re.I)
-    if (ids := _ids(asker, rest)) is not None:
-        names, kind = ids
-        try:
-            query = without(asker.context.query, asker.at, {kind}, tuple(names))
-        except NotJoined:
-            return None
-        return asker.made(replace(asker.changed(query), names=names), query)
-    rest = re.sub(r"^(?:those|these|the|ones|any)\s+", "", rest, flags=re.I)
-    relative = _RELATIVE.match(rest)
-    said = rest[relative.end() :].strip() if relative else rest
-    said = re.sub(r"^(?:is|are|was|were)\s+", "", said, flags=re.I)
-    for text in (f"show {WORD} that are not {said}", f"show {WORD} without {said}", f"show {WORD} that do not {said}"):
-        found = asker.narrowed(text)
-        if found is not None and found.held:
-            return found
-    return _denied(asker, said)
-
-
-def _denied(asker: Asker, said: str) -> Reading | None:
-    """What was found, without those of whose properties something holds."""
-    for text in (f"show {WORD} {said}", f"show {WORD} that are {said}"):
-        reading = asker.read(text, asker.kinds)
-        if reading is None or not reading.held or reading.form != "list":
-            continue
-        new = renamed(reading.query, (), {standing(reading.query)[0]: asker.at})
-        if len(new.nodes) > 1 or new.where is None or not plain(new) or not plain(asker.context.query):
-            continue
-        leaves = [leaf for leaf in conditions(new.where) if isinstance(leaf, Compare)]
-        missing = (Compare(asker.at, prop, "missing") for prop in dict.fromkeys(leaf.prop for leaf in leaves))
-        where = both(asker.context.query.where, Or((*missing, Not(new.where))))
-        return asker.changed(replace(asker.context.query, where=where))
-    return None
-
-
-def _ids(asker: Asker, rest: str) -> tuple[dict[str, str], str] | None:
-    """The things that are named, if the words are nothing but names of things of one kind."""
-    words = read_words(rest, asker.lexicon, asker.names, asker.today)
-    mentions = all_names(words)
-    if not mentions:
-        return None
-    here = [hit.kind for hit in mentions[0].hits]
-    kinds = [k for k in dict.fromkeys(here) if all(any(h.kind == k for h in m.hits) for m in mentions)]
-    kinds = [k for k in kinds if k in asker.kinds] or kinds
-    for kind in kinds:
-        hits = [hit for mention in mentions for hit in best(mention, kind)]
-        return {hit.id: hit.name for hit in hits}, kind
-    return None

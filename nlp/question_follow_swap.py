@@ -17,7 +17,7 @@ from labkin.nlp.question_follow_words import FOR, WORD
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Mention
 from labkin.nlp.question_values import Period
-from labkin.nlp.question_words import AGGREGATES, COMPARE, TIMES
+from labkin.nlp.question_words import AGGREGATES, COMPARE, FUNCTION_WORDS, TIMES
 
 MOST_PARTS = 8  # of a name, of which one may be exchanged
 _PLACE = re.compile(
@@ -131,6 +131,7 @@ def _exchanges(asker: Asker, before: Words, words: Words, core: str, rest: str) 
     yield from _times(before, words, core, rest)
     yield from _aggregates(before, core)
     yield from _numbers(before, words, core)
+    yield from _verbs(before, words, core)
     for table, own in ((before.values, words.values), (before.kinds, words.kinds), (before.props, words.props)):
         yield from _same_sort(asker, before, table, own, whole, core)
 
@@ -256,6 +257,17 @@ def _same_sort(
     for start, items in table.items():
         what, end, _ = max(items, key=lambda item: item[1])
         if sort & {_sort(item) for item in what}:
+            yield 2, before.tokens[start].start, before.tokens[end - 1].end, core
+
+
+def _verbs(before: Words, words: Words, core: str) -> Iterator[tuple[int, int, int, str]]:
+    """Another verb."""
+    whole = len(words.tokens)
+    if not any(end == whole for _, end, _ in words.relations.get(0, ())) or words.tokens[0].low in FUNCTION_WORDS:
+        return
+    for start, items in before.relations.items():
+        end = max(end for _, end, _ in items)
+        if before.tokens[start].low not in FUNCTION_WORDS:
             yield 2, before.tokens[start].start, before.tokens[end - 1].end, core
 
 

@@ -50,6 +50,8 @@ SORT = _phrase(
 TOP = _phrase(
     rf"(?:and )?(?:only |just )?{_GIVE}?(?:only |just )?(?:the )?(?P<word>top|first)(?: (?P<number>{_NUMBER}))?",
     r"(?: of (?:them|those|these)| ones?| rows| results)?(?: by (?:the |their )?(?P<prop>.+))?",
+    rf"|(?:(?:only |just )?{_GIVE}|only |just )(?:only |just |any )?(?P<some>{_NUMBER})",
+    r"(?: of (?:them|those|these)| rows| results)?",
 )
 NEXT = _phrase(
     rf"(?:and )?{_GIVE}?(?:the )?next(?: (?P<number>{_NUMBER}))?",
@@ -73,7 +75,7 @@ LISTED = _phrase(
 WITHOUT = _phrase(
     r"(?:and |but |now )?(?:show (?:me )?)?(?:them |those |these |the ones |all |everything )?",
     r"(?:without|except(?: for)?|excluding|exclude|other than|but not|apart from|minus|leave out|drop|remove|ignore|",
-    r"not counting|omit)(?: the)? (?P<rest>.+)",
+    r"not counting|omit|not|besides)(?: the)? (?P<rest>.+)",
 )
 ONLY = _phrase(
     rf"(?:and |but )?{_GIVE}?(?:only|just|solely|keep(?: only)?|limit(?: (?:it|them|that))? to|",
@@ -93,6 +95,10 @@ AND = _phrase(
     r"repeat(?: that| it)?(?: for| with)?)[ ,:]+(?P<rest>.+?)(?:,? (?:too|also|as well))?",
 )
 FOR = _phrase(r"(?:for|with|in|of|on|at|from|by|about|to)\b.+")
+BOUND = _phrase(
+    r"(?:above|over|below|under|(?:more|less|greater|lower|higher|fewer|larger|smaller|heavier|lighter|longer|shorter|",
+    r"newer|older|earlier|later) than|at (?:least|most)|since|before|after|until|up to|from)\b",
+)
 PER = _phrase(
     r"(?:and |how many |count (?:them |those )?|show (?:them |it |that )?)?(?:now )?(?:per|for each|for every|in each|",
     r"of each|grouped by|group (?:them |it |those |these )?by|broken down by|split (?:them |it |that )?by|",

@@ -14,7 +14,7 @@ from labkin.nlp import question_words as fixed
 from labkin.nlp.lexicon import Sense, stem
 from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_said import ValueGrammar
-from labkin.nlp.question_tree import Among, Link, Measured, Phrase, Top, Where
+from labkin.nlp.question_tree import Among, Link, Measured, Phrase, Saying, Top, Where
 
 MAX_DEPTH = 5
 _RELATIVE = ("that", "which", "who", "whom", "whose")
@@ -89,11 +89,15 @@ class Grammar(ValueGrammar):
             for mention, after, more, begin in self.items(self.words.mentions, end):
                 near = begin == end or self.tokens[end].text in ('"', "'", "“", "‘")
                 if near and {m.kind for m in kinds} & {hit.kind for hit in mention.hits}:
-                    yield Reading(cost + more - 0.5, replace(kind, mention=mention), self._closed(after))
+                    yield Reading(cost + more - 0.5, replace(kind, mention=mention), self.closed(after))
+            for place in self.after(end, ("called", "named", "known as", "by the name of")):
+                for mention, after, more, _ in self.items(self.words.mentions, place):
+                    if {m.kind for m in kinds} & {hit.kind for hit in mention.hits}:
+                        yield Reading(cost + more - 0.5, replace(kind, mention=mention), self.closed(after))
         for mention, end, cost, _ in self.items(self.words.mentions, pos):
             name = Phrase(mention=mention)
-            yield Reading(cost + self.doubt(pos, end), name, self._closed(end))
-            yield from self._named_first(cost, name, self._closed(end))
+            yield Reading(cost + self.doubt(pos, end), name, self.closed(end))
+            yield from self._named_first(cost, name, self.closed(end))
         for after in self.after(pos, fixed.THINGS):
             yield Reading(1.5, Phrase(), after)
         yield from self._nominal(pos, depth)
@@ -308,7 +312,7 @@ class Grammar(ValueGrammar):
                     yield Reading(cost + 0.3, (Link((), True, other, word=word),), end)
 
 
-def _negated(where: Where | Measured, negated: bool) -> Where | Measured:
+def _negated(where: Where | Measured | Saying, negated: bool) -> Where | Measured | Saying:
     if isinstance(where, Measured):
         return replace(where, op=_OPPOSITE.get(where.op, where.op)) if negated else where
     return replace(where, negated=where.negated != negated)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from labkin.graph.profile import PropProfile
 from labkin.graph.query import And, Compare, Condition, Not, Or, both
 from labkin.nlp.lexicon import Asked
 from labkin.nlp.question_dates import OPEN_END, OPEN_START
@@ -110,6 +112,29 @@ def tests_of(asked: Asked, where: Where) -> tuple[tuple[str, str, object], ...] 
     return ((asked.prop, "has" if asked.type == "list" and where.op == "=" else where.op, value),)
 
 
+_BODIES = (
+    "title",
+    "text",
+    "description",
+    "abstract",
+    "summary",
+    "body",
+    "content",
+    "comment",
+    "comments",
+    "note",
+    "notes",
+)
+
+
+def texts_holding(held: Mapping[str, PropProfile], text: str) -> tuple[tuple[str, str, object], ...]:
+    """The words in any text of a thing; none for what has but a name, of which nobody asks what it is about."""
+    bodies = [name for name in _BODIES if name in held and held[name].type == "text"]
+    return (
+        tuple((name, "contains", text) for name in (("name", *bodies) if "name" in held else bodies)) if bodies else ()
+    )
+
+
 def number_tests(prop: str, op: str, number: Number, upto: Number | None) -> tuple[tuple[str, str, object], ...]:
     """A comparison with a number as it stands."""
     if upto is not None:
@@ -147,6 +172,10 @@ def condition(var: str, held: Held) -> Condition:
     assert whole is not None
     if not held.negated:
         return whole
+    if held.any_of and len({test.prop for test in tests}) > 1:
+        denied = both(*(Or((Compare(var, test.prop, "missing"), Not(test))) for test in tests))
+        assert denied is not None
+        return denied
     absent = tuple(Compare(var, prop, "missing") for prop in dict.fromkeys(prop for prop, _, _ in held.tests))
     return Or((*absent, Not(whole)))  # what has no status is not withdrawn either
 

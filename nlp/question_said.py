@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from labkin.nlp import question_words as fixed
 from labkin.nlp.lexicon import Asked
-from labkin.nlp.question_amounts import Amount, AmountGrammar
+from labkin.nlp.question_amounts import Amount
 from labkin.nlp.question_dates import Period
 from labkin.nlp.question_reader import Reading
+from labkin.nlp.question_texts import TEXT_OPS, TextGrammar
 from labkin.nlp.question_tree import Measured, Top, When, Where
 
 TIMES = fixed.TIMES | {
@@ -41,18 +41,13 @@ _BACKWARDS = ("or earlier", "and earlier", "or before", "and before", "or older"
 _MONTHS_ALONE = 0.9  # a month without a year may be somebody's name
 
 
-class ValueGrammar(AmountGrammar):
+class ValueGrammar(TextGrammar):
     """The readings of what is said of values."""
-
-    def items(self, table: dict[int, list[Any]], pos: int) -> list[tuple[Any, int, float, int]]:
-        """As Reader's, but no name of the lab begins or ends with a sign that compares."""
-        found = super().items(table, pos)
-        return [item for item in found if not _SIGNS & {self.tokens[item[3]].text, self.tokens[item[1] - 1].text}]
 
     # -- times ------------------------------------------------------------------------------------------------------
 
     def times(self, pos: int) -> Iterator[Reading]:
-        """What is said without naming a property: when, or that nothing has more or less of something."""
+        """What is said without naming a property: when, or that it is the purest of all."""
         for op, first, last, end, cost in self.when(pos):
             yield Reading(cost, (When(op, first, last),), end)
         for after in self.after(pos, ("the", "among the", "one of the")) or [pos]:
@@ -101,10 +96,17 @@ class ValueGrammar(AmountGrammar):
                 yield Reading(cost + 1, _where(asked, amount), last)
             if amount.number.unit and not amount.bare:  # below 300 Da
                 yield Reading(2.0, _where((), amount), amount.end)
+                yield Reading(2.1, _measured(amount), amount.end)
                 for values, last, cost, _start in self.items(self.words.values, amount.end):  # submicromolar IC50
                     yield Reading(cost + 1, Measured(values, amount.op, amount.number, amount.upto), last)
+        for after in self.after(pos, _GAVE):  # got below 1 nM
+            for amount in self.amounts(after):
+                if amount.number.unit:
+                    yield Reading(2.1, _measured(amount), amount.end)
         yield from self._adjectives(pos)
         yield from self._weighed(pos)
+        yield from self.held_texts(pos)
+        yield from self.sayings(pos)
         for values, end, cost, _start in self.items(self.words.values, pos):  # an IC50 below 50 nM
             for amount in self.amounts(end):
                 if not amount.bare:
@@ -163,43 +165,11 @@ class ValueGrammar(AmountGrammar):
             where = Where(asked, "between" if last else op, first, negated, last)
             yield Reading(cost + more + (0.3 if number and end - place <= 2 else 0), where, end)
         for phrase, after in self.said(place, ("=", *(p for p, op in fixed.COMPARE.items() if op in ("=", "!=")))):
-            yield from self._to_text(asked, after, cost, "=", negated != (fixed.COMPARE.get(phrase) == "!="))
-        for op, words in _TEXT_OPS:
+            yield from self.to_text(asked, after, cost, "=", negated != (fixed.COMPARE.get(phrase) == "!="))
+        for op, words in TEXT_OPS:
             for after in self.after(place, words):
-                yield from self._to_text(asked, after, cost, op, negated)
-        yield from self._to_text(asked, place, cost, "=", negated)
-
-    # -- texts ------------------------------------------------------------------------------------------------------
-
-    def _closed(self, end: int) -> int:
-        """Behind a closing quote."""
-        return end + 1 if end < len(self.tokens) and self.tokens[end].text in ('"', "”", "’", "'", "»") else end
-
-    def _to_text(self, asked: tuple[Asked, ...], pos: int, cost: float, op: str, negated: bool) -> Iterator[Reading]:
-        held = {(a.kind, a.prop) for a in asked}
-        for values, end, more, _ in self.items(self.words.values, pos):
-            same = [v for v in values if (v[0], v[1]) in held]
-            if same:
-                yield Reading(cost + more - 0.3, Where(asked, op, str(same[0][2]), negated), end)
-        for text, end, more in self._texts(pos):
-            if op != "=" or more == 0:
-                yield Reading(cost + 1 + more, Where(asked, op, text, negated), end)
-
-    def _texts(self, pos: int) -> Iterator[tuple[str, int, float]]:
-        """Words that stand for themselves: those in quotes, else one: (text, where it ends, cost)."""
-        for start in self.starts(pos):
-            end = start
-            while end < len(self.tokens) and self.tokens[end].quoted:
-                end += 1
-            begin = start
-            if end == start and start < len(self.tokens) and self.tokens[start].text in ('"', "“", "'", "‘"):
-                begin = end = start + 1
-                while end < len(self.tokens) and self.tokens[end].quoted:
-                    end += 1
-            if end > begin:
-                yield self.words.text(begin, end), self._closed(end), 0.0
-            elif start < len(self.tokens) and start not in self.words.numbers:
-                yield self.tokens[start].text, start + 1, 0.3
+                yield from self.to_text(asked, after, cost, op, negated)
+        yield from self.to_text(asked, place, cost, "=", negated)
 
     # -- the first few ----------------------------------------------------------------------------------------------
 
@@ -228,8 +198,6 @@ class ValueGrammar(AmountGrammar):
                             yield Reading(cost + 1.2, Top(number.value, more, asked), end)
 
 
-_SIGNS = frozenset({"<", ">", "<=", ">=", "≤", "≥", "="})
-_TEXT_OPS = (("contains", fixed.CONTAINING), ("starts", fixed.STARTING))
 _VERBS = {
     form: props
     for forms, props in (
@@ -240,6 +208,17 @@ _VERBS = {
     )
     for form in forms.split()
 }
+
+
+_GAVE = (
+    "got", "get", "gets", "gave", "give", "gives", "reached", "reach", "reaches", "came out", "come out", "comes out",
+    "came in", "come in", "comes in", "hit", "hits", "scored", "stayed", "stay", "stays", "achieved", "achieve",
+)  # fmt: skip
+
+
+def _measured(amount: Amount) -> Measured:
+    """A value of whichever endpoint the assay has that is named beside it."""
+    return Measured((), amount.op, amount.number, amount.upto)
 
 
 def _where(asked: tuple[Asked, ...], amount: Amount, negated: bool = False) -> Where:

@@ -6,15 +6,15 @@ it is taken only where there is no other, and then as "no data", never as anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from labkin.graph import schema
-from labkin.graph.profile import Profile
-from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Meant, Sense, stems
+from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork, bench_work
+from labkin.nlp.question_edges import ABSENT, AIM, INVALID, Edges
 from labkin.nlp.question_meaning import (
     Held,
     Joined,
@@ -27,50 +27,22 @@ from labkin.nlp.question_meaning import (
     in_period,
     number_tests,
     tests_of,
+    texts_holding,
 )
-from labkin.nlp.question_tree import ANY, Among, Link, Measured, Mention, Mod, Phrase, Top, When, Where
+from labkin.nlp.question_tree import ANY, Among, Link, Measured, Mention, Mod, Phrase, Saying, Top, When, Where
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
-ABSENT = 100.0  # what the schema allows and the graph does not have
-INVALID = 200.0  # what the schema does not even allow
 _SAME = 1e-6
 _IN_ASSAY = frozenset({"tested_in", "measured_in"})
-_AIM = "targets"  # from an assay to what it is directed at
-# What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
-VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
-    "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
-    "attributed_to": (("Activity", ("generated_by", True), ("associated_with", True)),),
-    "generated_by": (("Activity", ("generated_by", True), ("associated_with", True)),),
-}
-
-
 _Folded = Mod | tuple[Link, When] | tuple[Measured, When] | BenchWork
 _Parts = tuple[float, list[Part]] | None
 
 
 @dataclass(slots=True)
-class Senses:
+class Senses(Edges):
     """Finds meanings on one graph."""
 
-    profile: Profile
-    lexicon: Lexicon
     _kept: dict[Phrase, dict[str, Meaning]] = field(default_factory=dict)
-    _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
-    _lineage: tuple[tuple[str, ...], frozenset[str], frozenset[str]] = ((), frozenset(), frozenset())
-    _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
-
-    def __post_init__(self) -> None:
-        for source, relation, target in self.profile.triples:
-            self._between.setdefault((source, target), []).append(relation)
-        triples = [t for t in self.profile.triples if t[1] in schema.LINEAGE]
-        relations = tuple(r for r in schema.LINEAGE if any(t[1] == r for t in triples)) or schema.LINEAGE
-        self._lineage = relations, frozenset(t[0] for t in triples), frozenset(t[2] for t in triples)
-        units: dict[str, set[Asked]] = {}
-        for items in self.lexicon.props.values():
-            for asked in items:
-                if asked.unit:
-                    units.setdefault(asked.kind, set()).add(asked._replace(rank=0))
-        self._in_units = {kind: frozenset(found) for kind, found in units.items()}
 
     def best(self, phrase: Phrase) -> Meaning | None:
         """The cheapest meaning of a phrase, over all its kinds; None when it has none."""
@@ -183,14 +155,17 @@ class Senses:
                 return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case When():
                 return self._when(kind, mod)
+            case Saying():
+                tests = texts_holding(self.profile.props.get(kind, {}), mod.text)
+                return (1.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case Top():
                 return self._top(phrase, kind, mod)
             case Measured():
-                return self._measured(kind, mod, None)
+                return self._measured(kind, mod, None) if mod.values else None
             case (Link() as link, When() as when):
                 return self._done_when(phrase, kind, link, when)
             case (Measured() as measured, When() as when):
-                return self._measured(kind, measured, when)
+                return self._measured(kind, measured, when) if measured.values else None
             case BenchWork():
                 return self._benched(kind, mod)
 
@@ -210,10 +185,10 @@ class Senses:
         least = min((meaning.cost for meaning in meanings.values()), default=ABSENT)
         if "Assay" in meanings and meanings["Assay"].cost < least + _SAME:
             return meanings["Assay"]
-        aimed = [kind for kind in meanings if meanings[kind].cost < least + _SAME and self._has("Assay", _AIM, kind)]
+        aimed = [kind for kind in meanings if meanings[kind].cost < least + _SAME and self._has("Assay", AIM, kind)]
         if other.kinds or not aimed or least >= ABSENT:
             return None
-        directed = Link((Sense(_AIM, True, True, 0),), True, other)
+        directed = Link((Sense(AIM, True, True, 0),), True, other)
         return self.meanings(Phrase((Meant("Assay", 0),), "assay", mods=(directed,))).get("Assay")
 
     def _benched(self, kind: str, bench: BenchWork) -> _Parts:
@@ -394,93 +369,6 @@ class Senses:
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
-
-    def _specs(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
-        if not link.senses:
-            yield from self._any_relation(phrase, kind, other, link)
-            return
-        direct = any(
-            self._has(*ends) for s in link.senses for ends in ((kind, s.relation, other), (other, s.relation, kind))
-        )
-        for sense in link.senses:
-            forward = sense.forward != (link.passive and sense.active)
-            outward = forward == link.subject
-            if sense.relation == CLOSURE:
-                cost, spec = self._closure(kind, other, outward)
-                yield cost + direct, spec  # what a relation of the two says needs no lineage
-            else:
-                yield from self._one(sense, kind, other, outward)
-
-    def _closure(self, kind: str, other: str, outward: bool) -> tuple[float, Spec]:
-        down, up = (kind, other) if outward else (other, kind)
-        relations, below, above = self._lineage
-        return (0.0 if down in below and up in above else ABSENT), Spec(relations, outward, closure=True)
-
-    def _one(self, sense: Sense, kind: str, other: str, outward: bool) -> Iterator[tuple[float, Spec]]:
-        row = schema.relation(sense.relation)
-        ends = (kind, other) if outward else (other, kind)
-        rank = sense.rank * 0.3
-        spec = Spec((sense.relation,), outward or row.symmetric, row.symmetric)
-        if self._has(ends[0], row.name, ends[1]) or (row.symmetric and self._has(ends[1], row.name, ends[0])):
-            yield rank, spec
-            return
-        for via, first, second in VIA.get(sense.relation, ()):
-            if self._edge(ends[0], first, via) and self._edge(via, second, ends[1]):
-                yield rank + 1, replace(spec, via=(via, first, second))
-                return
-        allowed = not row.known or not row.ends or any(_fits(end, ends) for end in row.ends)
-        yield rank + (ABSENT if allowed else INVALID), spec
-
-    def _has(self, source: str, relation: str, target: str) -> bool:
-        return (source, relation, target) in self.profile.triples
-
-    def _edge(self, source: str, step: tuple[str, bool], target: str) -> bool:
-        relation, forward = step
-        return self._has(source, relation, target) if forward else self._has(target, relation, source)
-
-    def _any_relation(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
-        """Whatever joins the two, those first that the words hint at."""
-        joined = (kind, other) in self._between or (other, kind) in self._between
-        hints = self._hints(phrase, link) if joined else {}
-        found: dict[tuple[str, bool], float] = {}
-        for outward, ends in ((True, (kind, other)), (False, (other, kind))):
-            for relation in self._between.get(ends, ()):
-                found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
-        for (relation, outward), cost in sorted(found.items()):
-            symmetric = schema.relation(relation).symmetric
-            if not (symmetric and not outward and (relation, True) in found):
-                yield cost, Spec((relation,), outward or symmetric, symmetric)
-        if (
-            not found
-            and kind == "Measurement"
-            and self._has(kind, "measured_in", "Assay")
-            and self._has("Assay", _AIM, other)
-        ):  # "JAK2 measurements"
-            yield 1.0, Spec((_AIM,), True, via=("Assay", ("measured_in", True), (_AIM, True)))
-        elif not found:
-            yield INVALID, Spec((), True, True)
-
-    def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
-        """What the noun with its preposition says ("batches of"), then the preposition alone."""
-        there = link.other.head if link.other else ""
-        keys = [(stems(f"{phrase.head} {link.word}"), 0.3), (stems(f"have {there}"), 0.3), (stems(link.word), 0.6)]
-        if link.word in ("of", "for"):  # "asthma meds" are drugs for asthma
-            heads = {phrase.head, *(word for meant in phrase.kinds for word in schema.kind(meant.kind).synonyms)}
-            keys += [(stems(f"{head} for"), 0.4) for head in sorted(heads)]
-        if link.word == "have":
-            keys[0] = stems(f"{there} of"), 0.3
-        found: dict[tuple[str, bool], float] = {}
-        for number, (key, cost) in enumerate(keys):
-            for sense in self.lexicon.relations.get(key, ()):
-                forward = sense.forward == link.subject
-                if link.word == "have" and number == 0:
-                    forward = not forward
-                found.setdefault((sense.relation, forward), cost)
-        return found
-
-
-def _fits(ends: tuple[str, str], kinds: tuple[str, str]) -> bool:
-    return all(end in ("*", kind) for end, kind in zip(ends, kinds, strict=True))
 
 
 def _named(mention: Mention, kind: str) -> Meaning:

@@ -106,7 +106,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`."""
+    """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`.
+
+    Without `values` it is the endpoint of the assay in which it was measured, whichever that is.
+    """
 
     values: tuple[tuple[str, str, object], ...]
     op: str
@@ -114,7 +117,15 @@ class Measured:
     upto: Number | None = None
 
 
-Mod = Link | Where | Among | When | Measured | Top
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words that stand in a text of the thing: its name, title, description or body."""
+
+    text: str
+    negated: bool = False
+
+
+Mod = Link | Where | Among | When | Measured | Saying | Top
 
 
 @dataclass(frozen=True, slots=True)

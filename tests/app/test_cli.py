@@ -46,7 +46,7 @@ BAD = "subject\tpredicate\tobject\nC:1\tbiolink:treats\tD:1\n\tbiolink:treats\tD
 COMMANDS = (
     "init", "load", "map", "unload", "sources", "jobs", "status", "show", "search", "ask", "lineage", "rebuild",
     "check", "backup", "restore", "export", "stop", "explore", "demo", "models", "reannotate", "curate",
-    "annotate", "train", "searches",
+    "annotate", "train", "searches", "verify",
 )  # fmt: skip
 
 
@@ -428,6 +428,10 @@ def test_a_question_is_answered(filled: CommandLine, tmp_path: Path) -> None:
         ("search x --like C:1", "--like goes without TEXT"),
         ("ask", "ask something"),
         ("ask x --today yesterday", "--today yesterday is not a day"),
+        ("ask x --min-confidence 2", "--min-confidence 2 is not between 0 and 1"),
+        ("ask x --save data/kg_nodes.tsv", "data/kg_nodes.tsv is there already"),
+        ("ask --batch q.jsonl --out x.jsonl --why-not x", "are for one question"),
+        ("verify nowhere.json", "nowhere.json is no file"),
         ("ask --batch q.jsonl", "say where the answers go: --out OUT.jsonl"),
         ("ask --batch missing.jsonl --out x.jsonl", "missing.jsonl cannot be read"),
         ("ask --batch data/kg_nodes.tsv --out x.jsonl", "data/kg_nodes.tsv, line 1: not"),

@@ -100,7 +100,7 @@ PROFILE = Profile(
             "date": held("date"),
         },
         "Instrument": {"calibrated": held("date"), "status": held("text", "in use", "retired")},
-        "Document": {"year": held("integer")},
+        "Document": {"year": held("integer"), "title": held("text"), "text": held("text"), "name": held("text")},
         "Planet": {"Surface Gravity (m/s2)": held("number"), "habitable": held("text", "maybe")},
     },
 )
@@ -432,7 +432,22 @@ which batch is the purest => batches with purity, the 1 with the highest purity
 the lightest 3 compounds => compounds with molecular weight, the 3 with the lowest molecular weight
 the oldest dataset => datasets with date, the 1 with the lowest date
 """
-SAID_LINES = re.sub(r"\n +", " ", SAID.strip()).splitlines()
+SAID += """
+documents about solubility
+  => documents (with name containing 'solubility' or with title containing 'solubility' or with text containing
+     'solubility')
+documents that mention form II since 2020
+  => documents (with name containing 'form II' or with title containing 'form II' or with text containing 'form II')
+     and with year at least 2020
+documents whose title ends with report => documents with title ending with 'report'
+documents whose title starts with "Study of" => documents with title starting with 'Study of'
+documents with the word solubility in their title => documents with title containing 'solubility'
+compounds whose name contains mab => compounds with name containing 'mab'
+Which compounds have "mab" in their name? => compounds with name containing 'mab'
+documents about aspirin => documents that mention acetylsalicylic acid (C:1)
+compounds called aspirin => all that is known of acetylsalicylic acid (C:1)
+"""
+SAID_LINES = re.sub(r"\n +", " ", SAID.strip()).replace("\n\n", "\n").splitlines()
 
 
 @pytest.mark.parametrize("line", SAID_LINES)
@@ -472,8 +487,36 @@ def test_one_measurement_holds_all_that_is_said_of_its_value(
         "datasets with more than twice rows",
         "recent datasets",
         "compounds with an IC50 not between 5 and 50 nM",
+        "compounds about purple",  # a name alone is about nothing
+        "documents about aspirin and solubility",
     ],
 )
 def test_vague_values_are_asked_back(question: str) -> None:
     with pytest.raises(NotUnderstood):
         ask(question)
+
+
+def test_what_does_not_say_a_word_lacks_it_in_every_text() -> None:
+    where = ask("documents that do not mention solubility").query.where
+    assert isinstance(where, And)
+    assert where.items == tuple(
+        Or((Compare("a", prop, "missing"), Not(Compare("a", prop, "contains", "solubility"))))
+        for prop in ("name", "title", "text")
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compounds below 50 nM in the hERG patch clamp",
+        "Which compounds gave less than 50 nM in the hERG patch clamp?",
+    ],
+)
+def test_a_value_without_its_endpoint_is_that_of_the_assay(question: str) -> None:
+    query = ask(question).query
+    assert query.edges == (EdgePattern("b", "a", ("measurement_of",)), EdgePattern("b", "c", ("measured_in",)))
+    assert query.node("b").kinds == ("Measurement",)
+    assert isinstance(query.where, Or)
+    assert query.where.items[0] == And((Compare("b", "unit", "=", "nM"), Compare("b", "value", "<", 50)))
+    with pytest.raises(NotUnderstood):
+        ask("compounds below 50 nM")  # of which endpoint?
