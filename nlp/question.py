@@ -18,6 +18,7 @@ from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
 from labkin.nlp.question_clean import cleaned
+from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
@@ -25,7 +26,7 @@ from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near
-from labkin.nlp.question_sense import ABSENT, Senses
+from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
