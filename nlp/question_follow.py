@@ -20,11 +20,11 @@ from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_context import Context, context_of, named
 from labkin.nlp.question_follow_merge import NotJoined, counting, without
 from labkin.nlp.question_follow_narrow import between, excluded, kept, of_kind
-from labkin.nlp.question_follow_shape import SHAPES
+from labkin.nlp.question_follow_shape import SHAPES, as_list
 from labkin.nlp.question_follow_swap import several, swapped
 from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names
-from labkin.nlp.question_words import AGGREGATES
+from labkin.nlp.question_words import AGGREGATES, AUXILIARIES
 
 _EXISTS = re.compile(r"\bat least (?:one|1)\b", re.I)
 _HAVING = re.compile(
@@ -181,7 +181,7 @@ def _which(asker: Asker, rest: str) -> Reading | None:
     match = re.fullmatch(r"(which|who|what)\s+(.+)", rest, re.I)
     if not match or _has_noun(asker, match[2]):
         return None
-    return kept(asker, match[2])
+    return kept(as_list(asker), match[2])
 
 
 def _has_noun(asker: Asker, text: str) -> bool:
@@ -203,8 +203,13 @@ def _fragment(asker: Asker, text: str) -> Reading | None:
 
 def _which_do(asker: Asker, text: str) -> Reading | None:
     """ "Which are larger than 1 MB?": which of those before."""
-    match = re.fullmatch(r"which\s+(?P<rest>.+)", text, re.I)
-    return _which(asker, text) if match and asker.context.form in ("list", "per", "count", "yes_no") else None
+    match = re.fullmatch(r"which\s+(\S+)\s+.+", text, re.I)
+    if not match or asker.context.form not in ("list", "per", "count", "yes_no"):
+        return None
+    found = _which(asker, text)
+    if found is None and match[1].lower() in AUXILIARIES and not _has_noun(asker, text.split(" ", 1)[1]):
+        raise NotUnderstood(asker.asked, (), _why(asker, text))
+    return found
 
 
 def _loose(asker: Asker, text: str) -> Reading | None:

@@ -51,6 +51,18 @@ def _listed(asker: Asker) -> Query:
     return query if asker.context.form in ("list", "prop", "per") else listing(query, asker.at, asker.kinds)
 
 
+def as_list(asker: Asker) -> Asker:
+    """The same after the table of what was counted, where only a number or a truth value was asked for."""
+    if asker.context.form not in ("count", "yes_no"):
+        return asker
+    try:
+        query = listing(asker.context.query, asker.at, asker.kinds)
+    except NotJoined:
+        return asker
+    context = replace(asker.context, query=query, form="list", answer=asker.at, kinds=asker.kinds)
+    return replace(asker, context=context)
+
+
 def _by(asker: Asker, words: str, down: bool) -> Query | None:
     """The table in the order of a column it has, or of a property."""
     query = _listed(asker)
