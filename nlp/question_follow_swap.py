@@ -206,6 +206,8 @@ def _times(before: Words, words: Words, core: str, rest: str) -> Iterator[tuple[
         if not text:
             continue
         signs = [n for n in range(start) if " ".join(t.low for t in before.tokens[n:start]) in TIMES]
+        if not fresh and not signs:
+            text = f"in {text}"
         if said in TIMES and signs:
             yield 1, before.tokens[min(signs)].start, before.tokens[end - 1].end, rest
         else:
@@ -362,7 +364,10 @@ def best(mention: Mention, kind: str) -> list[Hit]:
 def _again(asker: Asker, rest: str) -> Reading | None:
     """Another date or number for what the query says of the same property."""
     for text in (f"show {WORD} {rest}", f"show {WORD} in {rest}", f"show {WORD} that are {rest}"):
-        reading = asker.read(text, asker.kinds)
+        try:
+            reading = asker.read(text, asker.kinds)
+        except Ambiguous:
+            continue
         if reading is None or not reading.held or reading.form != "list" or len(reading.query.nodes) > 1:
             continue
         try:
