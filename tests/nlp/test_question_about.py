@@ -330,6 +330,10 @@ def test_a_kind_before_or_behind_a_name_tells_which_is_meant() -> None:
         "which is heavier, aspirin or JAK1",  # a gene has no weight
         "what purities does a gene have",
         "what status does LK-0042-B02 have",
+        "what purities do batches have",  # each its own
+        "list the status of batches",
+        "show data for batches",
+        "what columns do tables have",
         "which has more batches, JAK1 or JAK2",  # no edge joins genes with batches
         "is the value of aspirin higher than that of ibuprofen",
     ],
