@@ -2,7 +2,8 @@
 
 Such a value, left- or right-censored, answers a comparison only where every value it may stand for does: ">10000" is
 above 5000, and is neither below 20000 nor equal to 10000. The rule is that of certain answers over incomplete data
-(Imielinski and Lipski, J. ACM 31, 1984). A value without a qualifier is exact; one "about" a number (~) counts as that
+(Imielinski and Lipski, J. ACM 31, 1984). It turns round under "no": what has no value below 20000 is what has none that
+may be below it, and ">10000" may. A value without a qualifier is exact; one "about" a number (~) counts as that
 number.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from labkin.graph.query import And, Column, Compare, Condition, Not, Or, Query, both, conditions
+from labkin.graph.query import And, Column, Compare, Condition, Linked, Not, Or, Query, both, conditions
 
 KIND, VALUE, QUALIFIER, UNIT = "Measurement", "value", "qualifier", "unit"
 EXACT = ("=", "~")
@@ -32,6 +33,27 @@ def certainly(leaf: Compare) -> Condition:
     return Or(tuple(options))
 
 
+def possibly(leaf: Compare) -> Condition:
+    """The comparison of a measured value, true wherever the qualifier beside it leaves room for it.
+
+    >>> possibly(Compare("m", "value", "<", 5)) == Not(certainly(Compare("m", "value", ">=", 5)))
+    True
+    """
+    if leaf.op in _OPPOSITE:
+        return Not(certainly(replace(leaf, op=_OPPOSITE[leaf.op])))
+    return And((Not(certainly(replace(leaf, op="<"))), Not(certainly(replace(leaf, op=">")))))
+
+
+def allowed(condition: Condition) -> Compare | None:
+    """The comparison that `possibly` made into this condition; None for any other condition."""
+    if isinstance(condition, And) and isinstance(condition.items[0], Not):
+        leaf = compared(condition.items[0].item)
+        equal = replace(leaf, op="=") if leaf else None
+        return equal if equal and possibly(equal) == condition else None
+    leaf = compared(condition.item) if isinstance(condition, Not) else None
+    return replace(leaf, op=_OPPOSITE[leaf.op]) if leaf and leaf.op in _OPPOSITE else None
+
+
 def compared(condition: Condition) -> Compare | None:
     """The comparison that `certainly` made into this condition; None for any other condition."""
     leaves = [leaf for leaf in conditions(condition) if isinstance(leaf, Compare) and leaf.op in _FITS]
@@ -51,13 +73,22 @@ def _aggregates(column: Column, measured: set[str]) -> bool:
 
 
 def per_unit(query: Query) -> Query:
-    """The query with its aggregates of measured values taken for each unit: 5 nM and 5 uM have no average of 5."""
+    """The query with its aggregates of measured values taken for each unit: 5 nM and 5 uM have no average of 5.
+
+    So is what is taken over their rows.
+    """
     over = dict.fromkeys(column.var for column in query.columns if _aggregates(column, _measured(query)))
     first = next((n for n, column in enumerate(query.columns) if column.agg), 0)
     there = {(column.var, column.prop) for column in query.columns}
     units = (Column("unit" if n == 0 else f"unit {n + 1}", var, "prop", UNIT) for n, var in enumerate(over))
     added = tuple(column for column in units if (column.var, UNIT) not in there)
-    return replace(query, columns=(*query.columns[:first], *added, *query.columns[first:])) if added else query
+    if not added:
+        return query
+    columns = (*query.columns[:first], *added, *query.columns[first:])
+    if query.over is None:
+        return replace(query, columns=columns)
+    per = (*query.over.per, *(column.name for column in added))
+    return replace(query, columns=columns, over=replace(query.over, per=per))
 
 
 def ranked_values(query: Query) -> tuple[str, ...]:
@@ -80,17 +111,21 @@ def _qualified(var: str, fits: tuple[str, ...]) -> tuple[Condition, Condition]:
     return Compare(var, QUALIFIER, "missing"), Compare(var, QUALIFIER, "in", fits)
 
 
-def _certain(condition: Condition, measured: set[str]) -> Condition:
+def _certain(condition: Condition, measured: set[str], denied: bool = False) -> Condition:
+    """The condition where it surely holds; `denied`, where it may hold, so that its "not" is sure."""
     match condition:
         case And(items):
-            return And(tuple(_certain(item, measured) for item in items))
+            return And(tuple(_certain(item, measured, denied) for item in items))
         case Or(items):
-            return Or(tuple(_certain(item, measured) for item in items))
+            return Or(tuple(_certain(item, measured, denied) for item in items))
         case Not(item):
-            turned = _turned(item, measured)
-            return _certain(turned, measured) if turned else condition
+            turned = None if denied else _turned(item, measured)
+            return _certain(turned, measured) if turned else Not(_certain(item, measured, not denied))
+        case Linked(_, node, where) if where is not None:
+            free = {node.var} if node.kinds == (KIND,) else set[str]()
+            return replace(condition, where=_certain(where, free, denied))
         case Compare() if _bounds(condition, measured):
-            return certainly(condition)
+            return possibly(condition) if denied else certainly(condition)
     return condition
 
 

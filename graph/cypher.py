@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labkin.graph import names
@@ -53,38 +53,63 @@ DIALECTS: dict[str, Dialect] = {
 }
 
 MOST_ENDS = 200  # bare patterns in place of one EXISTS
+MOST_TIED = 100_000  # rows where those that tie are asked for
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,60}")
 
 
-def column_keys(query: Query) -> list[str]:
-    """The keys under which the rows of the compiled statement hold the query's columns, in order.
+def column_keys(columns: tuple[Column, ...]) -> list[str]:
+    """The keys under which the rows of a compiled statement hold the columns, in order.
 
     A column name that is more than plain words stands under `_` and its number.
     """
-    return [c.name if _PLAIN.fullmatch(c.name) else f"_{i}" for i, c in enumerate(query.columns)]
+    return [c.name if _PLAIN.fullmatch(c.name) else f"_{i}" for i, c in enumerate(columns)]
 
 
-def to_cypher(query: Query, dialect: str | Dialect) -> Cypher:
-    """The statement and its parameters. Raises Unsupported for what the dialect lacks."""
+def to_cypher(query: Query, dialect: str | Dialect, among: tuple[Any, ...] | None = None) -> Cypher:
+    """The statement and its parameters. Raises Unsupported for what the dialect lacks.
+
+    With `among`, its rows are those that have one of these values in the first column of the order.
+    """
     writer = _Writer(DIALECTS[dialect] if isinstance(dialect, str) else dialect)
-    lines = writer.match(query) + writer.give_back(query)
-    return Cypher("\n".join(lines), writer.params)
+    lines = writer.match(query) + writer.give_back(query, among)
+    return Cypher("\n".join(writer.before + lines), writer.params)
 
 
 def run(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
-    """The rows of the query, by column name, and the statement that gave them. Raises StoreError, Unsupported."""
-    statement = to_cypher(query, store.dialect_name)
-    keys = column_keys(query)
-    readers = {
-        c.name: kind_of if c.what == "kind" else relation_of for c in query.columns if c.what in ("kind", "relation")
-    }
-    texts = set() if DIALECTS[store.dialect_name].list_properties else {c.name for c in query.columns if c.prop}
+    """The rows of the query, by column name, and the statement that gave them. Raises StoreError, Unsupported.
+
+    Of rows that tie with the last, as many are given as make MOST_TIED with all others.
+    """
+    found, statement = _tied(store, query) if query.ties else _read(store, query)
+    columns = query.result
+    keys = column_keys(columns)
+    readers = {c.name: kind_of if c.what == "kind" else relation_of for c in columns if c.what in ("kind", "relation")}
+    texts = set() if DIALECTS[store.dialect_name].list_properties else {c.name for c in columns if c.prop}
     rows = []
-    for row in store.read(statement.text, statement.params):
-        named = {column.name: row[key] for column, key in zip(query.columns, keys, strict=True)}
+    for row in found:
+        named = {column.name: row[key] for column, key in zip(columns, keys, strict=True)}
         named = {name: unsingle(value) if name in texts else value for name, value in named.items()}
         rows.append({name: _plain(store, readers.get(name), value) for name, value in named.items()})
     return rows, statement
+
+
+def _read(store: GraphStore, query: Query, among: tuple[Any, ...] | None = None) -> tuple[list[dict[str, Any]], Cypher]:
+    statement = to_cypher(query, store.dialect_name, among)
+    return store.read(statement.text, statement.params), statement
+
+
+def _tied(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
+    """The rows of a query and those that tie with the last of them: one row more is asked for, to see if any does."""
+    if not query.limit or not query.order:
+        return _read(store, query)
+    first = query.limit
+    key = dict(zip((c.name for c in query.columns), column_keys(query.columns), strict=True))[query.order[0].column]
+    rows, _ = _read(store, replace(query, limit=first + 1))
+    values = [row[key] for row in rows]
+    if len(rows) <= first or values[first] != values[first - 1]:
+        return rows[:first], to_cypher(query, store.dialect_name)
+    among = tuple(value for at, value in enumerate(values) if value not in values[:at])
+    return _read(store, replace(query, limit=max(first, MOST_TIED)), among)
 
 
 def _plain(store: GraphStore, reader: Callable[[GraphStore, str], str] | None, value: Any) -> Any:
@@ -115,6 +140,9 @@ def relation_of(store: GraphStore, type_: str) -> str:
 class _Writer:
     dialect: Dialect
     params: dict[str, Any] = field(default_factory=dict)
+    before: list[str] = field(default_factory=list)  # clauses that gather what others ask for
+    met: int = 0  # lists so gathered
+    known: dict[str, NodePattern] = field(default_factory=dict)  # the nodes that conditions speak of
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -161,6 +189,7 @@ class _Writer:
         """Nodes with identifiers come first, so that every engine starts from them; then the edges, all in one MATCH
         so that no edge stands for two."""
         bound: set[str] = set()
+        self.known = {node.var: node for node in query.nodes}
         clauses: list[tuple[str, list[str]]] = []
         for node in query.nodes:
             if node.ids or not query.edges:
@@ -171,13 +200,16 @@ class _Writer:
             paths = [self.path(query, edge, bound, tests) for edge in _connected(query.edges, bound)]
             clauses.append(("MATCH " + ", ".join(paths), tests))
         if query.where is not None:
-            items = query.where.items if isinstance(query.where, And) else (query.where,)
-            clauses[-1][1].extend(self.condition(item) for item in items)
-        return [text + (f" WHERE {' AND '.join(tests)}" if tests else "") for text, tests in clauses]
+            clauses[-1][1].extend(self.conditions(query.where))
+        return [text + _where(tests) for text, tests in clauses]
 
     def path(self, query: Query, edge: EdgePattern, bound: set[str], tests: list[str]) -> str:
         left = self.node(query.node(edge.source), bound, tests)
         return self.edge(edge, left, self.node(query.node(edge.target), bound, tests))
+
+    def conditions(self, condition: Condition | None) -> list[str]:
+        items = condition.items if isinstance(condition, And) else (condition,)
+        return [self.condition(item) for item in items if item is not None]
 
     def condition(self, condition: Condition) -> str:
         match condition:
@@ -220,11 +252,28 @@ class _Writer:
     def linked(self, leaf: Linked) -> str:
         node, edge = leaf.node, leaf.edge
         if not self.dialect.exists_where:
-            return self.bare(leaf)
+            return self.bare(leaf) if leaf.where is None else self.gathered(leaf)
         tests: list[str] = []
         inner = self.node(node, {edge.source, edge.target} - {node.var}, tests)
-        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        where = _where(tests + self.conditions(leaf.where))
         return f"EXISTS {{ MATCH {self.edge(edge, *_ends(leaf, inner))}{where} }}"
+
+    def gathered(self, leaf: Linked) -> str:
+        """Where no existence test can ask more of the free node: what has such an edge is gathered first, in a list.
+
+        The match is optional, so that there is one row, and a list, where nothing is met.
+        """
+        self.known[leaf.node.var] = leaf.node
+        end = leaf.edge.target if leaf.edge.source == leaf.node.var else leaf.edge.source
+        tests: list[str] = []
+        ends = {var: self.node(self.known[var], set(), tests) for var in (leaf.edge.source, leaf.edge.target)}
+        tests += self.conditions(leaf.where)
+        lists = [f"_met{number}" for number in range(self.met + 1)]
+        pattern = self.edge(leaf.edge, ends[leaf.edge.source], ends[leaf.edge.target])
+        found = f"collect(DISTINCT {self.identity(end)}) AS {lists[-1]}"
+        self.before += [f"OPTIONAL MATCH {pattern}{_where(tests)}", f"WITH {', '.join([*lists[:-1], found])}"]
+        self.met += 1
+        return f"{self.identity(end)} IN {lists[-1]}"
 
     def bare(self, leaf: Linked) -> str:
         """The existence of an edge as a pattern alone, which cannot introduce a name to ask more of."""
@@ -258,17 +307,20 @@ class _Writer:
                 text = self.identity(f"{'start' if column.what == 'subject' else 'end'}Node({column.var})")
             case _:
                 text = self.prop(column.var, column.prop)
+                text = _part(text, column.part) if column.part else text
         return f"{column.agg}({'DISTINCT ' if column.distinct else ''}{text})" if column.agg else text
 
-    def give_back(self, query: Query) -> list[str]:
-        keys = [names.quote(key) for key in column_keys(query)]
+    def give_back(self, query: Query, among: tuple[Any, ...] | None = None) -> list[str]:
+        keys = [names.quote(key) for key in column_keys(query.columns)]
         parts = [f"{self.column(column)} AS {key}" for column, key in zip(query.columns, keys, strict=True)]
         by_name = {column.name: key for column, key in zip(query.columns, keys, strict=True)}
         lines = []
-        if query.having:
-            tests = [f"{by_name[h.column]} {_SYMBOLS.get(h.op, h.op)} {self.value(h.value)}" for h in query.having]
-            lines.append(f"WITH {', '.join(parts)} WHERE {' AND '.join(tests)}")
-            parts = keys
+        tests = [f"{by_name[h.column]} {_SYMBOLS.get(h.op, h.op)} {self.value(h.value)}" for h in query.having]
+        if among is not None:
+            tests.append(self.among(by_name[query.order[0].column], among))
+        if tests or query.over:
+            lines.append(f"WITH {', '.join(parts)}{_where(tests)}")
+            parts = self.over(query, by_name) if query.over else keys
         lines.append(f"RETURN {'DISTINCT ' if query.distinct else ''}{', '.join(parts)}")
         if query.order:
             orders = [f"{by_name[order.column]}{' DESC' if order.descending else ''}" for order in query.order]
@@ -278,6 +330,42 @@ class _Writer:
         if query.limit is not None:
             lines.append(f"LIMIT {query.limit:d}")
         return lines
+
+    def among(self, key: str, values: tuple[Any, ...]) -> str:
+        """A column has one of the values, of which one may be that it has none."""
+        there = tuple(value for value in values if value is not None)
+        tests = [f"{key} IN {self.value(there)}"] if there else []
+        tests += [f"{key} IS NULL"] if len(there) < len(values) else []
+        return f"({' OR '.join(tests)})" if len(tests) > 1 else tests[0]
+
+    def over(self, query: Query, by_name: dict[str, str]) -> list[str]:
+        """What is given back of the rows of the groups."""
+        keys = zip(query.result, column_keys(query.result), strict=True)
+        over = query.over
+        return [
+            f"{by_name[c.name]} AS {names.quote(key)}"
+            if over is None or c.name in over.per
+            else f"{over.agg}({by_name[over.column]}) AS {names.quote(key)}"
+            for c, key in keys
+        ]
+
+
+def _where(tests: list[str]) -> str:
+    return f" WHERE {' AND '.join(tests)}" if tests else ""
+
+
+def _part(date: str, part: str) -> str:
+    """The year, month or quarter of a date in ISO form, 2024-03-09; null where it does not tell it."""
+    text = f"toString({date})"
+    year, month = f"substring({text}, 0, 4)", f"substring({text}, 5, 2)"
+    tests = [f"toInteger({year}) >= 1000", f"toInteger({year}) <= 9999"]
+    if part == "year":
+        tests.append(f"(size({text}) = 4 OR substring({text}, 4, 1) = '-')")
+        return f"CASE WHEN {' AND '.join(tests)} THEN {year} END"
+    tests += [f"substring({text}, 4, 1) = '-'", f"toInteger({month}) >= 1", f"toInteger({month}) <= 12"]
+    quarters = f"CASE WHEN {month} <= '03' THEN '1' WHEN {month} <= '06' THEN '2' WHEN {month} <= '09' THEN '3'"
+    told = f"substring({text}, 0, 7)" if part == "month" else f"{year} + '-Q' + {quarters} ELSE '4' END"
+    return f"CASE WHEN {' AND '.join(tests)} THEN {told} END"
 
 
 _TEXTUAL = {"contains": "CONTAINS", "starts": "STARTS WITH", "ends": "ENDS WITH"}

@@ -9,80 +9,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from labkin.graph import schema
 from labkin.graph.cypher import run
+from labkin.graph.paths_asked import MOST_STEPS, PathQuery, SharedQuery, but_texts
 from labkin.graph.profile import Profile
-from labkin.graph.query import BadQuery, Column, EdgePattern, NodePattern, Query
+from labkin.graph.query import Column, Compare, EdgePattern, NodePattern, Query
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
 
-MOST_STEPS = 4
-MOST_SHOWN = 10
-MOST_EDGES = 40_000  # that one search may look at, beside those at the two ends
-MOST_COUNTED = 10_000  # edges that may be counted to tell how special the things between are
+MOST_EDGES = 12_000  # that one search may look at, beside those at the two ends
+SMALL = 50_000  # edges of a graph in which all edges of a thing may be counted
+HUB = 300  # edges: in a larger graph it is only asked of a thing whether it has more
 CHUNK = 200  # things in one statement
-MOST_MET = 60  # things at one distance through which paths are drawn
+FEW = 20  # of those whose edges are counted against the budget
+MOST_MET = 24  # things at one distance through which paths are drawn
+MOST_ASKED = 32  # things of which it is asked how many edges they have
+MORE_MET = 3.0  # what is met has that many times the edges of a usual thing of its kind: the more it has, the likelier
 MOST_DRAWN = 5_000  # paths that are ranked
 USUAL = 30.0  # edges at a thing of a kind of which nothing is known
 NEARLY_ALL = 0.5  # of the things of a kind: what so many lead to says nothing of two of them
 LEAST_KIND = 20  # things of a kind of which a share says anything
-TEXTUAL = ("describes", "mentions")  # what is written about things, not what they are
 
-
-@dataclass(frozen=True, slots=True)
-class PathQuery:
-    """The shortest paths from one of `source` to one of `target`, at most `most` steps long, `shown` of them.
-
-    An edge may be walked either way; of `relations`, or of any when empty. With `through`, something lies between, and
-    all of it is of these kinds. Raises BadQuery, when made, if it does not hold together.
-    """
-
-    source: tuple[str, ...]
-    target: tuple[str, ...]
-    through: tuple[str, ...] = ()
-    relations: tuple[str, ...] = ()
-    most: int = MOST_STEPS
-    shown: int = MOST_SHOWN
-
-    def __post_init__(self) -> None:
-        _check_ends((self.source, self.target), (*self.through, *self.relations))
-        if not 1 <= self.most <= MOST_STEPS or self.shown < 1:
-            raise BadQuery(f"a path is asked for with 1 to {MOST_STEPS} steps, and at least one is shown")
-
-    def to_json(self) -> dict[str, Any]:
-        """The request as lists, mappings and scalars."""
-        return {"paths": {key: _listed(value) for key, value in asdict(self).items()}}
-
-    def english(self, names: Mapping[str, str]) -> str:
-        """The request in words, with the names of identifiers where there are any."""
-        ends = " and ".join(_called(ids, names) for ids in (self.source, self.target))
-        through = f", through {_kinds(self.through)} only" if self.through else ""
-        return f"the shortest paths of up to {self.most} steps between {ends}{through}{_but_texts(self.relations)}"
-
-
-@dataclass(frozen=True, slots=True)
-class SharedQuery:
-    """What has an edge to one of each of `ends`, in whichever direction; of these kinds and relations, or of any."""
-
-    ends: tuple[tuple[str, ...], ...]
-    kinds: tuple[str, ...] = ()
-    relations: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _check_ends(self.ends, (*self.kinds, *self.relations))
-
-    def to_json(self) -> dict[str, Any]:
-        """The request as lists, mappings and scalars."""
-        return {"shared": {key: _listed(value) for key, value in asdict(self).items()}}
-
-    def english(self, names: Mapping[str, str]) -> str:
-        """The request in words, with the names of identifiers where there are any."""
-        called = [_called(ids, names) for ids in self.ends]
-        ends = f"{', '.join(called[:-1])} and {called[-1]}"
-        return f"{_kinds(self.kinds)} with an edge to each of {ends}{_but_texts(self.relations)}"
+__all__ = ["MOST_STEPS", "Met", "Path", "PathQuery", "Paths", "Shared", "SharedQuery", "but_texts", "find_paths",
+           "find_shared", "usual_degrees"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +77,6 @@ class Shared:
     statement: Cypher
 
 
-def but_texts(profile: Profile) -> tuple[str, ...]:
-    """The relations of a graph but those from texts to what they are about; none where it has no such."""
-    here = sorted({relation for _, relation, _ in profile.triples})
-    return tuple(name for name in here if name not in TEXTUAL) if set(TEXTUAL) & set(here) else ()
-
-
 def usual_degrees(profile: Profile) -> dict[str, float]:
     """How many edges a thing of each kind has on average."""
     ends = dict.fromkeys(profile.kinds, 0)
@@ -162,7 +107,7 @@ def find_shared(store: GraphStore, query: SharedQuery) -> Shared:
     wanted = sorted((common or set()) - {id for ids in query.ends for id in ids})
     edges: dict[str, list[set[EdgeKey]]] = {id: [set() for _ in query.ends] for id in wanted}
     for number, ids in enumerate(query.ends):
-        for one, _, key in walker.between(wanted, ids):
+        for one, _, key in walker.between(wanted, ids, turned=True):
             edges[one][number].add(key)
     things = sorted(walker.met(wanted).values(), key=lambda m: (m.kind, m.name.casefold(), m.id))
     kept = {id: tuple(tuple(sorted(keys)) for keys in of) for id, of in edges.items()}
@@ -197,6 +142,12 @@ class _Walker:
         rows = self.rows(Query(nodes, (self.edge(),), columns=columns))
         return {id: row["kind"] or "" for row in rows for id in row["ids"]}, sum(row["edges"] for row in rows)
 
+    def beyond(self, id: str, number: int) -> bool:
+        """Whether a thing has more edges than that; the engine need look at no more."""
+        nodes = NodePattern("a", ids=(id,)), NodePattern("b")
+        asked = Query(nodes, (self.edge(),), columns=(Column("id", "b"),), offset=number, limit=1)
+        return bool(self.rows(asked))
+
     def degrees(self, ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """How many neighbours of each kind."""
         columns = Column("id", "a"), Column("kind", "b", "kind"), Column("others", "b", agg="count", distinct=True)
@@ -207,18 +158,23 @@ class _Walker:
                 found.setdefault(row["id"], {})[row["kind"] or ""] = row["others"]
         return found
 
-    def between(self, some: Sequence[str], others: Sequence[str]) -> Iterable[tuple[str, str, EdgeKey]]:
-        """The edges that join one of some with one of others, from the former's side."""
+    def between(
+        self, some: Sequence[str], others: Sequence[str], turned: bool = False
+    ) -> Iterable[tuple[str, str, EdgeKey]]:
+        """The edges that join one of some with one of others, from the former's side. `turned` walks the other way."""
         columns = (
             Column("one", "a"),
             Column("other", "b"),
             *(Column(what, "r", what) for what in ("subject", "relation", "object", "qualifiers")),
         )
-        for part in _chunks(some):
-            nodes = NodePattern("a", ids=tuple(part)), NodePattern("b", ids=tuple(others))
-            for row in self.rows(Query(nodes, (self.edge("r"),), columns=columns)):
+        starts, ends = (others, some) if turned else (some, others)
+        for part in _chunks(starts):
+            # The far ends are a condition: as nodes with identifiers, engines pair each of them with each start first.
+            nodes, far = (NodePattern("a", ids=tuple(part)), NodePattern("b")), Compare("b", "id", "in", tuple(ends))
+            for row in self.rows(Query(nodes, (self.edge("r"),), far, columns)) if ends else ():
+                one, other = (row["other"], row["one"]) if turned else (row["one"], row["other"])
                 key = EdgeKey(row["subject"], row["relation"], row["object"], row["qualifiers"] or "")
-                yield row["one"], row["other"], key
+                yield one, other, key
 
     def met(self, ids: Sequence[str]) -> dict[str, Met]:
         columns = Column("id", "a"), Column("kind", "a", "kind"), Column("name", "a", "prop", "name")
@@ -255,6 +211,7 @@ class _Search:
     left: int  # edges that may yet be looked at
     walker: _Walker = field(init=False)
     usual: Mapping[str, float] = field(init=False)
+    small: bool = field(init=False)
     kinds: dict[str, str] = field(default_factory=dict)
     known: dict[str, float] = field(default_factory=dict)  # neighbours of things between, counted or usual
     counted: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -262,16 +219,18 @@ class _Search:
     def __post_init__(self) -> None:
         self.walker = _Walker(self.store, self.query.relations)
         self.usual = usual_degrees(self.profile)
+        self.small = sum(self.profile.triples.values()) <= SMALL
 
     def go(self) -> Paths:
         ends = self.query.source, self.query.target
+        self.kinds |= {met.id: met.kind for met in self.walker.met([id for ids in ends for id in ids]).values()}
+        sides = tuple(_Side([{id: self.kinds.get(id, "") for id in ids}], set(ids)) for ids in ends)
         direct: dict[tuple[str, str], set[EdgeKey]] = {}
-        for one, other, key in self.walker.between(*ends) if not self.query.through else ():
+        turned = self.cost(sides[0]) > self.cost(sides[1])
+        for one, other, key in self.walker.between(*ends, turned) if not self.query.through else ():
             direct.setdefault((one, other), set()).add(key)
         if direct:
             return self.shown(_Drawn(sorted(direct), direct, True), 1)
-        self.kinds |= {met.id: met.kind for met in self.walker.met([id for ids in ends for id in ids]).values()}
-        sides = tuple(_Side([dict.fromkeys(ids, "")], set(ids)) for ids in ends)
         plain: Paths | None = None  # only through what nearly all lead to
         for length in range(2, self.query.most + 1):
             while sum(len(side.levels) - 1 for side in sides) < length:
@@ -292,12 +251,19 @@ class _Search:
 
     def says_nothing(self, path: tuple[str, ...]) -> bool:
         """Whether the path leads through what nearly all things of a kind lead to."""
-        return any(
-            self.counted.get(id, {}).get(kind, 0) >= NEARLY_ALL * count
-            for id, *near in zip(path[1:-1], path, path[2:], strict=False)
-            for kind in {self.kinds[one] for one in near}
-            if (count := self.profile.kinds.get(kind, 0)) >= LEAST_KIND
-        )
+        between = zip(path[1:-1], path, path[2:], strict=False)
+        return any(self.leading(id, self.kinds[one]) >= NEARLY_ALL for id, *near in between for one in near)
+
+    def leading(self, id: str, kind: str) -> float:
+        """What share of the things of a kind has an edge to this one; where it was not counted, the usual share."""
+        count = self.profile.kinds.get(kind, 0)
+        if count < LEAST_KIND:
+            return 0.0
+        if id in self.counted:
+            return self.counted[id].get(kind, 0) / count
+        own = self.kinds[id]
+        edges = sum(n for (a, _, b), n in self.profile.triples.items() if {a, b} == {own, kind})
+        return edges / count / max(1, self.profile.kinds.get(own, 0))
 
     def guess(self, kind: str) -> float:
         return self.usual.get(kind, USUAL)
@@ -310,8 +276,8 @@ class _Search:
         """One step on from a side; what is likely to have the most edges comes last, or not at all."""
         frontier = sorted(side.levels[-1], key=lambda id: (self.guess(side.levels[-1][id]), id))
         fresh: dict[str, str] = {}
-        for part in _chunks(frontier):
-            if len(side.levels) > 1 and self.guess(side.levels[-1][part[0]]) > self.left:
+        for part in _chunks(frontier, FEW):
+            if len(side.levels) > 1 and sum(self.guess(side.levels[-1][id]) for id in part) * MORE_MET > self.left:
                 side.whole = False
                 break
             met, edges = self.walker.around(part, self.query.through)
@@ -335,7 +301,8 @@ class _Search:
             for distance in range(len(side.levels) - 2, -1, -1):
                 nearer = side.levels[distance]
                 links: dict[str, set[str]] = {}
-                for one, other, key in self.walker.between(level, sorted(nearer)):
+                turned = self.work({id: self.kinds[id] for id in level}) > self.work(nearer)
+                for one, other, key in self.walker.between(level, sorted(nearer), turned):
                     links.setdefault(one, set()).add(other)
                     edges.setdefault((one, other), set()).add(key)
                 kept = {id: nearer[id] for of in links.values() for id in of}
@@ -349,19 +316,21 @@ class _Search:
         drawn = [(*reversed(one), *other[1:]) for one in halves[0] for other in back.get(one[0], ())]
         return _Drawn([path for path in drawn if len(set(path)) == len(path)], edges, whole)
 
+    def work(self, things: Mapping[str, str]) -> float:
+        """How many edges lie at things, as far as is known."""
+        return sum(
+            self.known[id] if id in self.counted else max(self.guess(kind) * MORE_MET, HUB * (id in self.known) * 10)
+            for id, kind in things.items()
+        )
+
     def best(self, things: Mapping[str, str]) -> tuple[list[str], bool]:
         """The things with the fewest neighbours, and whether they are all."""
         self.kinds |= things
         wanted = sorted((id for id in things if id not in self.known), key=lambda id: (self.guess(things[id]), id))
-        counted, spent = list[str](), 0.0
-        for id in wanted:
-            spent += self.guess(things[id])
-            if spent > MOST_COUNTED:
-                break
-            counted.append(id)
-        fresh = self.walker.degrees(counted)
+        self.known |= {id: max(self.guess(things[id]), HUB) for id in wanted}
+        few = [id for id in wanted[:MOST_ASKED] if self.small or not self.walker.beyond(id, HUB)]
+        fresh = self.walker.degrees(few)
         self.counted |= fresh
-        self.known |= {id: self.guess(things[id]) for id in wanted}
         self.known |= {id: float(sum(of.values())) for id, of in fresh.items()}
         ordered = sorted(things, key=lambda id: (self.known[id], id))
         return ordered[:MOST_MET], len(ordered) <= MOST_MET
@@ -391,35 +360,5 @@ def _longer(paths: list[tuple[str, ...]], links: Mapping[str, set[str]], level: 
     return [(*path, id) for path in paths for id in sorted(links.get(path[-1], ())) if id in there][:MOST_DRAWN]
 
 
-def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-
-
-def _check_ends(ends: tuple[tuple[str, ...], ...], kinds: tuple[str, ...]) -> None:
-    if len(ends) < 2 or not all(ends):
-        raise BadQuery("what lies between things is asked for with two of them or more")
-    given = [id for ids in ends for id in ids]
-    if len(set(given)) < len(given):
-        raise BadQuery("what lies between things is asked for with different ones")
-    if not all(isinstance(name, str) and name for name in (*given, *kinds)):
-        raise BadQuery("an identifier and a kind are texts that are not empty")
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(item) for item in value] if isinstance(value, tuple) else value
-
-
-def _but_texts(relations: tuple[str, ...]) -> str:
-    if not relations:
-        return ""
-    if set(relations) & set(TEXTUAL):
-        return f", by {' or '.join(map(repr, relations))}"
-    return ", other than by texts that describe or mention them"
-
-
-def _called(ids: tuple[str, ...], names: Mapping[str, str]) -> str:
-    return " or ".join(f"{names[id]} ({id})" if names.get(id, id) != id else id for id in ids)
-
-
-def _kinds(kinds: tuple[str, ...]) -> str:
-    return " or ".join(schema.kind(kind).plural for kind in kinds) or "things"
+def _chunks(ids: Sequence[str], size: int = CHUNK) -> Iterable[Sequence[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

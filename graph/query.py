@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labkin.graph.errors import LabkinError
 from labkin.graph.values import Scalar
@@ -18,6 +18,8 @@ TEXTUAL = frozenset({"contains", "starts", "ends"})  # all ignore case
 UNARY = frozenset({"exists", "missing"})
 OPS = frozenset({"=", "!=", "in", "has"}) | ORDERED | TEXTUAL | UNARY  # `has`: a list property holds the value
 AGGREGATES = frozenset({"", "count", "sum", "avg", "min", "max", "collect"})
+OVER = frozenset({"avg", "min", "max", "sum", "count"})  # what an aggregate can be aggregated by
+PARTS = frozenset({"", "year", "month", "quarter"})  # of a date
 WHATS = frozenset({"id", "kind", "prop", "relation", "qualifiers", "subject", "object", "row"})
 MAX_HOPS = 30
 _VAR = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -66,11 +68,13 @@ class Compare:
 class Linked:
     """There is such an edge. One end of it is a node of the pattern, the other, free end is `node`.
 
-    `Not(Linked(...))` says that there is no such edge.
+    `where` speaks of the free node alone: comparisons with it, and other edges at it, of which it is the end that is
+    not free. `Not(Linked(...))` says that there is no such edge to any node of which that holds.
     """
 
     edge: EdgePattern
     node: NodePattern
+    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Column:
 
     `what` of `var`: id, kind, prop (then `prop` names it) of a node; relation, qualifiers, subject, object or prop
     of an edge; row for `count` of rows. With `agg` the other columns without one are what it is grouped by;
-    `distinct` counts, sums or collects each value once.
+    `distinct` counts, sums or collects each value once. `part` gives the year (2024), month (2024-03) or quarter
+    (2024-Q1) of a property that is a date in ISO form; it is missing where the date does not tell it.
     """
 
     name: str
@@ -118,6 +123,7 @@ class Column:
     prop: str = ""
     agg: str = ""
     distinct: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +144,32 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """An aggregate over the rows of a grouped query: of the values in one of its aggregated columns, by its name.
+
+    Only groups that have any row count: over a number of others, never a 0. There is one row then, or one for each
+    value of the columns that `per` names. `name` is what its column is called.
+    """
+
+    agg: str
+    column: str
+    name: str = ""
+    per: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What its column is called: `name`, or for none a word and the column's."""
+        words = {"avg": "average", "min": "lowest", "max": "highest", "sum": "total", "count": "groups with"}
+        return self.name or f"{words[self.agg]} {self.column}"
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """The whole. Raises BadQuery, when made, if it does not hold together."""
+    """The whole. Raises BadQuery, when made, if it does not hold together.
+
+    With `ties` and a limit, rows that have the same value as one of those within it, in the first column of the order,
+    are given too.
+    """
 
     nodes: tuple[NodePattern, ...]
     edges: tuple[EdgePattern, ...] = ()
@@ -150,13 +180,18 @@ class Query:
     order: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int = 0
+    over: Over | None = None
+    ties: bool = False
 
     def __post_init__(self) -> None:
         _check_nodes(self)
         _check_edges(self)
-        _check_condition(self, self.where)
+        nodes = {node.var for node in self.nodes}
+        named = nodes | {edge.var for edge in self.edges if edge.var}
+        _check_condition(self.where, nodes, named, named)
         _check_columns(self)
         _check_ends(self)
+        _check_over(self)
 
     def node(self, var: str) -> NodePattern:
         """The node of that name. Raises KeyError."""
@@ -170,17 +205,28 @@ class Query:
         """Whether any column is aggregated."""
         return any(column.agg for column in self.columns)
 
+    @property
+    def result(self) -> tuple[Column, ...]:
+        """The columns that the rows have: with `over` no longer those of the groups."""
+        if self.over is None:
+            return self.columns
+        over = self.over
+        column = next(column for column in self.columns if column.name == over.column)
+        return (*(c for c in self.columns if c.name in over.per), replace(column, name=over.title, agg=over.agg))
 
-def conditions(condition: Condition | None) -> Iterator[Compare | Linked]:
-    """The leaves of a condition, left to right."""
+
+def conditions(condition: Condition | None, inside: bool = False) -> Iterator[Compare | Linked]:
+    """The leaves of a condition, left to right; with `inside` also those that speak of the free node of a `Linked`."""
     match condition:
         case And(items) | Or(items):
             for item in items:
-                yield from conditions(item)
+                yield from conditions(item, inside)
         case Not(item):
-            yield from conditions(item)
+            yield from conditions(item, inside)
         case Compare() | Linked():
             yield condition
+            if inside and isinstance(condition, Linked):
+                yield from conditions(condition.where, inside)
         case None:
             return
 
@@ -251,14 +297,15 @@ def _check_edges(query: Query) -> None:
         raise BadQuery(f"nothing connects {', '.join(sorted(known - reached))} with the rest of the query")
 
 
-def _check_condition(query: Query, condition: Condition | None) -> None:
-    nodes = {node.var for node in query.nodes}
-    named = nodes | {edge.var for edge in query.edges if edge.var}
+def _check_condition(condition: Condition | None, nodes: set[str], named: set[str], taken: set[str]) -> None:
+    """`nodes` may be ends of edges, `named` compared; `taken` are names that a free node cannot have."""
     for leaf in conditions(condition):
         if isinstance(leaf, Compare):
             _check_compare(leaf, named)
         else:
-            _check_linked(leaf, nodes, named)
+            _check_linked(leaf, nodes, taken)
+            free = {leaf.node.var}
+            _check_condition(leaf.where, free, free, taken | free)
 
 
 def _check_items(items: tuple[Condition, ...]) -> None:
@@ -292,13 +339,13 @@ def check_value(op: str, value: object) -> None:
         raise BadQuery(f"the operator {op!r} cannot take {value!r}")
 
 
-def _check_linked(leaf: Linked, nodes: set[str], named: set[str]) -> None:
+def _check_linked(leaf: Linked, nodes: set[str], taken: set[str]) -> None:
     if leaf.edge.var:
         raise BadQuery("an edge that is only asked to exist has no name")
     _check_var(leaf.node.var)
     _check_names("identifier", leaf.node.ids)
     _check_names("kind", leaf.node.kinds)
-    if leaf.node.var in named or leaf.node.var not in (leaf.edge.source, leaf.edge.target):
+    if leaf.node.var in taken or leaf.node.var not in (leaf.edge.source, leaf.edge.target):
         raise BadQuery(f"the node {leaf.node.var!r} must be the free end of the edge that is asked to exist")
     _check_edge(leaf.edge, nodes | {leaf.node.var})
     if leaf.edge.source == leaf.edge.target:
@@ -328,6 +375,8 @@ def _check_column(column: Column, nodes: set[str], edges: set[str]) -> None:
         good = column.var in nodes
     else:
         good = column.var in edges
+    if column.part not in PARTS or (column.part and column.what != "prop"):
+        raise BadQuery(f"the column {column.name!r} asks for the {column.part!r} of a date, which there is not")
     if not good or (column.distinct and not column.agg):
         raise BadQuery(f"the column {column.name!r} does not hold together")
 
@@ -347,3 +396,20 @@ def _check_ends(query: Query) -> None:
         raise BadQuery("a limit is a whole number, 0 or more")
     if type(query.offset) is not int or query.offset < 0:
         raise BadQuery("an offset is a whole number, 0 or more")
+    if query.ties and query.offset:
+        raise BadQuery("rows that tie with the last cannot be asked for after an offset")
+
+
+def _check_over(query: Query) -> None:
+    over = query.over
+    if over is None:
+        return
+    keys = {column.name for column in query.columns if not column.agg}
+    if over.agg not in OVER:
+        raise BadQuery(f"there is no {over.agg!r} over the rows of a query")
+    if not keys or not any(c.name == over.column and c.agg not in ("", "collect") for c in query.columns):
+        raise BadQuery(f"{over.column!r} is no aggregated column with a number for each of some groups")
+    if not set(over.per) <= keys or len(set(over.per)) < len(over.per) or over.title in over.per:
+        raise BadQuery("an aggregate over rows can be taken for each value of other columns, each named once")
+    if query.order or query.offset or query.limit is not None or query.distinct or query.ties:
+        raise BadQuery("an aggregate over the rows of a query takes all of them, in no order")

@@ -26,7 +26,7 @@ _OPS = {
     "contains": "containing ", "starts": "starting with ", "ends": "ending with ", "in": "one of ", "has": "including ",
 }  # fmt: skip
 _DATE_OPS = {"<": "before ", "<=": "up to ", ">": "after ", ">=": "since ", "=": "", "!=": "not "}
-_AGG = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "collect": "all"}
+_AGG = {"count": "number", "sum": "total", "avg": "average", "min": "lowest", "max": "highest", "collect": "all"}
 
 
 def english(query: Query, names: Mapping[str, str] | None = None) -> str:
@@ -57,6 +57,8 @@ def _lower(verb: str) -> str:
 class _Speaker:
     def __init__(self, query: Query, names: dict[str, str]) -> None:
         self.query, self.names = query, names
+        free = [leaf.node for leaf in conditions(query.where, inside=True) if isinstance(leaf, Linked)]
+        self.kinds = {node.var: node.kinds for node in (*free, *query.nodes)}
         self.said: set[int] = set()
         self.told: set[int] = set()
 
@@ -69,7 +71,8 @@ class _Speaker:
             return self.things(main) + self._ordered()
         said = " and ".join(self._aggregate(column) for column in counted)
         per = list(dict.fromkeys(c.var for c in keys if self._is_node(c.var)))
-        values = [prop_words(c.prop)[0] for c in keys if c.var == main and c.what == "prop"]
+        values = [self._value_of(c) for c in keys if c.what == "prop" and (c.var == main or c.part)]
+        per = [var for var in per if any(c.var == var and not c.part for c in keys)]
         if per == [main] and all(c.what == "kind" for c in keys):
             text = f"{said}, for each kind"
         elif per == [main] and values:
@@ -79,7 +82,23 @@ class _Speaker:
             text = said + "".join(f", for each {one}" for one in each)
         rest = self._rest()
         having = "".join(f", where that is {_OPS[h.op]}{_value(h.value)}" for h in self.query.having)
-        return text + (f" ({rest})" if rest else "") + having + self._ordered()
+        return self._over(text + (f" ({rest})" if rest else "") + having) + self._ordered()
+
+    def _value_of(self, column: Column) -> str:
+        """What rows are grouped by: "status", "year of date", "year of date of the assay"."""
+        if not column.part:
+            return prop_words(column.prop)[0]
+        whose = f" of the {self._one(column.var)}" if self._is_node(column.var) and len(self.query.nodes) > 1 else ""
+        return f"{column.part} of {self._prop_name(column.var, column.prop)}{whose}"
+
+    def _over(self, text: str) -> str:
+        over = self.query.over
+        if over is None:
+            return text
+        per = "".join(f", for each {name}" for name in over.per)
+        if over.agg == "count":
+            return f"how many groups there are of {text}{per}"
+        return f"the {_AGG[over.agg]} of {text}, over those that have any{per}"
 
     def _is_node(self, var: str) -> bool:
         return any(node.var == var for node in self.query.nodes)
@@ -157,41 +176,52 @@ class _Speaker:
     def _condition(self, item: Condition, var: str) -> str:
         if (measured := censored.compared(item)) is not None:
             return self._compare(measured, "certainly ")
+        if (measured := censored.allowed(item)) is not None:
+            return self._compare(measured, "possibly ")
         if item == censored.exactly(var):
             return "with an exact value"
         match item:
             case And(items) | Or(items):
                 word = " and " if isinstance(item, And) else " or "
                 return f"({word.join(self._condition(part, var) for part in items)})"
-            case Not(Linked(edge, node)):
-                return f"that {self._lacks(edge, node)}"
+            case Not(Linked(edge, node, within)):
+                return f"that {self._lacks(edge, node, self._within(node, within))}"
             case Not(inner):
                 return f"not {self._condition(inner, var)}"
-            case Linked(edge, node):
-                return f"that {self._link(edge, node)}"
+            case Linked(edge, node, within):
+                return f"that {self._link(edge, node, self._within(node, within))}"
             case Compare():
                 return self._compare(item)
 
-    def _link(self, edge: EdgePattern, node: NodePattern) -> str:
-        kinds = self._named(node) or " or ".join(schema.kind(k).plural for k in node.kinds) or "anything"
+    def _within(self, node: NodePattern, where: Condition | None) -> str:
+        """What is asked of a free node."""
+        items = where.items if isinstance(where, And) and not censored.allowed(where) else (where,)
+        said = [self._condition(item, node.var) for item in items if item is not None]
+        return f" {' and '.join(said)}" if said else ""
+
+    def _link(self, edge: EdgePattern, node: NodePattern, within: str) -> str:
+        kinds = (self._named(node) or " or ".join(schema.kind(k).plural for k in node.kinds) or "anything") + within
         if edge.source == node.var and _only_from_subject(edge):
             return f"{kinds} {self._verb(edge, True, len(node.ids) == 1)}"
         return _joined(self._verb(edge, edge.target == node.var), kinds)
 
-    def _lacks(self, edge: EdgePattern, node: NodePattern) -> str:
+    def _lacks(self, edge: EdgePattern, node: NodePattern, within: str) -> str:
         """What is said of a thing by an edge that it has not."""
         if not (edge.source == node.var and _only_from_subject(edge)):
-            return _not(self._link(edge, node))
+            return _not(self._link(edge, node, within))
         if not node.ids:
             kinds = " or ".join(schema.kind(k).plural for k in node.kinds)
-            return f"no {kinds} {self._verb(edge, True)}" if kinds else f"nothing {self._verb(edge, True, True)}"
+            if not kinds:
+                return f"nothing{within} {self._verb(edge, True, True)}"
+            return f"no {kinds}{within} {self._verb(edge, True)}"
         verb = self._verb(edge, True, len(node.ids) == 1)
         denied = verb.replace("is ", "is not ", 1) if verb.startswith("is ") else _not(self._verb(edge, True))
-        return f"{self._named(node)} {denied.replace('do not', 'does not', 1) if len(node.ids) == 1 else denied}"
+        return (
+            f"{self._named(node)}{within} {denied.replace('do not', 'does not', 1) if len(node.ids) == 1 else denied}"
+        )
 
     def _prop_name(self, var: str, prop: str) -> str:
-        kinds = next((n.kinds for n in self.query.nodes if n.var == var), ())
-        for kind in kinds:
+        for kind in self.kinds.get(var, ()):
             for row in (*schema.kind(kind).props, *schema.COMMON):
                 if row.name == prop:
                     return row.english or schema.readable(prop)
@@ -215,7 +245,7 @@ class _Speaker:
             text = f", by {asked[0].column}" + (", highest first" if asked[0].descending else "")
         elif query.limit is not None and not query.aggregates:
             text = f", at most {query.limit}"
-        return text
+        return text + (", with all that tie" if query.ties and query.limit and query.order else "")
 
     def _counts(self, name: str) -> bool:
         column = next(c for c in self.query.columns if c.name == name)

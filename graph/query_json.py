@@ -18,6 +18,7 @@ from labkin.graph.query import (
     Not,
     Or,
     Order,
+    Over,
     Query,
 )
 
@@ -39,7 +40,9 @@ def to_json(query: Query) -> dict[str, Any]:
             out[name] = [_part(item) for item in items]
     if query.where is not None:
         out["where"] = _condition(query.where)
-    for name in ("distinct", "offset"):
+    if query.over is not None:
+        out["over"] = _part(query.over)
+    for name in ("distinct", "offset", "ties"):
         if getattr(query, name):
             out[name] = getattr(query, name)
     if query.limit is not None:
@@ -64,8 +67,9 @@ def _condition(condition: Condition) -> dict[str, Any]:
             return {"or": [_condition(item) for item in items]}
         case Not(item):
             return {"not": _condition(item)}
-        case Linked(edge, node):
-            return {"linked": _part(edge), "node": _part(node)}
+        case Linked(edge, node, where):
+            inside = {} if where is None else {"where": _condition(where)}
+            return {"linked": _part(edge), "node": _part(node)} | inside
         case Compare():
             return _part(condition)
 
@@ -74,7 +78,7 @@ def from_json(data: object) -> Query:
     """The query that `to_json` wrote. Raises BadQuery for anything else."""
     if not isinstance(data, dict):
         raise BadQuery("a query is a JSON object")
-    unknown = set(data) - set(_PARTS) - {"where", "distinct", "limit", "offset"}
+    unknown = set(data) - set(_PARTS) - {"where", "distinct", "limit", "offset", "over", "ties"}
     if unknown:
         raise BadQuery(f"a query has no part {', '.join(sorted(map(str, unknown)))}")
     parts: dict[str, Any] = {}
@@ -84,19 +88,23 @@ def from_json(data: object) -> Query:
             raise BadQuery(f"the part {name!r} of a query is a list")
         parts[name] = tuple(_read(cls, item) for item in items)
     where = data.get("where")
-    if not isinstance(data.get("distinct", False), bool):
-        raise BadQuery("the part 'distinct' of a query is true or false")
+    for name in ("distinct", "ties"):
+        if not isinstance(data.get(name, False), bool):
+            raise BadQuery(f"the part {name!r} of a query is true or false")
+    over = data.get("over")
     return Query(
         **parts,
         where=None if where is None else _read_condition(where),
         distinct=data.get("distinct", False),
         limit=data.get("limit"),
         offset=data.get("offset", 0),
+        over=None if over is None else _read(Over, over),
+        ties=data.get("ties", False),
     )
 
 
-_TEXTS = frozenset({"var", "source", "target", "prop", "op", "name", "what", "agg", "column"})
-_LISTS = frozenset({"kinds", "ids", "relations"})
+_TEXTS = frozenset({"var", "source", "target", "prop", "op", "name", "what", "agg", "column", "part"})
+_LISTS = frozenset({"kinds", "ids", "relations", "per"})
 _FLAGS = frozenset({"either", "distinct", "descending"})
 
 
@@ -142,7 +150,8 @@ def _read_condition(data: object, depth: int = 0) -> Condition:
             raise BadQuery("a condition 'not' stands alone")
         return Not(_read_condition(data["not"], depth + 1))
     if "linked" in data:
-        if set(data) != {"linked", "node"}:
-            raise BadQuery("a condition 'linked' has an edge and a node, nothing else")
-        return Linked(_read(EdgePattern, data["linked"]), _read(NodePattern, data["node"]))
+        if not {"linked", "node"} <= set(data) <= {"linked", "node", "where"}:
+            raise BadQuery("a condition 'linked' has an edge, a node and what is asked of it, nothing else")
+        where = _read_condition(data["where"], depth + 1) if "where" in data else None
+        return Linked(_read(EdgePattern, data["linked"]), _read(NodePattern, data["node"]), where)
     return cast(Condition, _read(Compare, data))

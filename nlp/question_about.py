@@ -34,7 +34,7 @@ _WORDS = re.compile(
 _LINKED = "connected|related|linked|tied|associated|joined"
 _LINKS = "connects|connect|links|link|relates|relate|ties|tie|joins|join|connecting|linking"
 _NOUN = "connection|connections|link|links|relation|relations|relationship|relationships|path|paths|route|routes"
-_SHOW = "list|show|find|give|get|display|tell|trace|draw|what|which|what_is|what's|what_are"
+_SHOW = "list|show|find|give|get|display|tell|trace|draw|what|which|what_is|what_are"
 _THROUGH = "through|via|by_way_of|by"
 _IN_COMMON = "have_in_common|share|both_have"
 

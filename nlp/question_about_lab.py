@@ -26,12 +26,10 @@ _COUNTS = (
     "of|for|per|has? them|each|type|kind|one|relation|every?"
 )
 _SHOW = "list|show|give|get|display|tell|what|which|name|enumerate|what_are"
-_PROPS = (
-    "properties|property|attributes|attribute|fields|field|columns|features|metadata|information|info|data|details|"
-    "characteristics|variables"
-)
-_KEPT = "stored|recorded|kept|held|available|captured|tracked|saved|given|collected|noted"
-_KEEP = "record|store|keep|track|capture|save|note|collect|hold|write_down"
+_PROPS = "properties|property|attributes|attribute|fields|field|columns|features|metadata|characteristics|variables"
+_SAID = f"{_PROPS}|information|info|data|details"  # "data for assays" may be datasets; "data recorded" is not
+_KEPT = "stored|recorded|kept|captured|tracked|saved|noted"
+_KEEP = "record|store|keep|track|capture|save|note|write_down"
 
 
 def _on_graph(*patterns: str) -> tuple[str, ...]:
@@ -97,27 +95,26 @@ _WAYS_OF = (
 )
 _PROPERTIES = (
     f"{_SHOW} {_PROPS} do|does|can|may {{K}} have|carry|hold",
-    f"{_SHOW} {_PROPS} is|are? {_KEPT} with|for|about|on|of|in {{K}}",
+    f"{_SHOW} {_SAID} is|are? {_KEPT} with|for|about|on|of|in {{K}}",
     f"{_SHOW} {_PROPS} is|are? with|for|about|on|of {{K}}",
-    f"{_SHOW} {_PROPS} do|does|did? we|you|you_all? {_KEEP} about|for|on|of|with {{K}}",
+    f"{_SHOW} {_SAID} do|does|did? we|you|you_all? {_KEEP} about|for|on|of|with {{K}}",
     f"what|which do|does|did we|you {_KEEP} about|for|on|of|with {{K}}",
     f"what|which is {_KEPT} about|for|on|of|with {{K}}",
     "{K} properties|attributes|fields",
     "properties|property|attributes|attribute|fields of|for {K}",
 )
-_OF_KIND = (
+_FEW_OF_KIND = (  # where the values are few; else each thing's own is asked for
     "what|which {P} can|do|does|may|could {K} have|take|be_in",
+)
+_OF_KIND = (
     "what|which values can|do|does|may {P} of|for|in {K} have|take|be",
     "what|which|list|show|what_are? possible|allowed? values of|for {P} of|for|in {K}",
     "what|which|list|show|what_are? possible|allowed {P} of|for|in {K}",
-    "what|which {P} values? do|does? {K} have",
-    "what|which|list|show {P} values? of|for|in|among {K}",
-    "what|which|list|show|what_are {P} of|for {K}",
+    "what|which {P} values do|does? {K} have",
+    "what|which|list|show {P} values of|for|in|among {K}",
 )
-_OF_WORD = (
-    "what|which|list|show possible|allowed? {K} {P} exist?",
-    "what|which values can|do|does|may {K} {P} have|take",
-)
+_FEW_OF_WORD = ("what|which|list|show possible|allowed? {K} {P} exist?",)
+_OF_WORD = ("what|which values can|do|does|may {K} {P} have|take",)
 _ANY_KIND = (
     "what|which values can|do|does|may {P} have|take",
     "what|which|list|show|what_are? possible|allowed? values of|for {P}",
@@ -163,6 +160,12 @@ def _of_lab(what: What, words: str = _THINGS) -> _Make:
     return make
 
 
+def _properties(patterns: Patterns, match: Match) -> About | None:
+    """Those of a kind. Of a kind of tables, "columns" may be those of each table."""
+    of_tables = any(COLUMNS in patterns.profile.props.get(kind, {}) for kind in _kinds(match)[0])
+    return None if of_tables else _of_lab("properties", _PROPS)(patterns, match)
+
+
 def _count_relations(patterns: Patterns, match: Match) -> About | None:
     """ "How many relations": kinds of them, or edges?"""
     if {"different", "distinct", "various"} & patterns.lows():
@@ -180,7 +183,11 @@ def _kinds(match: Match) -> tuple[tuple[str, ...], ...]:
 # -- the values of a property ----------------------------------------------------------------------------------------
 
 
-def _values(patterns: Patterns, match: Match) -> About | None:
+def _few_values(patterns: Patterns, match: Match) -> About | None:
+    return _values(patterns, match, few=True)
+
+
+def _values(patterns: Patterns, match: Match, few: bool = False) -> About | None:
     asked = next((gap for gap in match.gaps if gap and isinstance(gap[0], Asked)), ())
     kinds = (*_kinds(match), ())[0]
     rows = [one for one in asked if not kinds or one.kind in kinds]
@@ -189,6 +196,8 @@ def _values(patterns: Patterns, match: Match) -> About | None:
     if len({(one.kind, one.prop) for one in rows}) != 1 or rows[0].type == "list" or rows[0].prop == "name":
         return None
     kind, prop = rows[0].kind, rows[0].prop
+    if few and not patterns.profile.props[kind][prop].values:
+        return None
     title, many = prop_words(prop)[0], schema.kind(kind).plural
     counted = Column(f"number of {many}", "a", "id", agg="count", distinct=True)
     query = Query(
@@ -278,7 +287,9 @@ _FORMS: Sequence[tuple[Sequence[str], _Make]] = (
     (_COUNT_TYPES, _of_lab("number of relations", _RELATIONS)),
     (_COUNT_BETWEEN, _of_lab("edges", _RELATIONS)),
     (("how_many relations in? {G}?", f"how_many relations {_HAS}"), _count_relations),
-    (_PROPERTIES, _of_lab("properties", _PROPS)),
+    (_PROPERTIES, _properties),
+    (_FEW_OF_KIND, _few_values),
+    (_FEW_OF_WORD, _few_values),
     (_OF_KIND, _values),
     (_OF_WORD, _values),
     (_ANY_KIND, _values),

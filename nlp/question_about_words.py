@@ -68,6 +68,7 @@ def _parts(pattern: str) -> tuple[_Part, ...]:
         bare = text.removesuffix("?")
         gap = bare[1:-1] if bare.startswith("{") else ""
         phrases = () if gap else tuple(phrase.replace("_", " ") for phrase in bare.split("|"))
+        phrases += tuple(phrase.replace("what is", "what 's") for phrase in phrases if "what is" in phrase)
         found.append(_Part(gap, phrases, text.endswith("?")))
     return tuple(found)
 

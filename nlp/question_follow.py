@@ -20,11 +20,11 @@ from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_context import Context, context_of, named
 from labkin.nlp.question_follow_merge import NotJoined, counting, without
 from labkin.nlp.question_follow_narrow import between, excluded, kept, of_kind
-from labkin.nlp.question_follow_shape import SHAPES
+from labkin.nlp.question_follow_shape import SHAPES, as_list
 from labkin.nlp.question_follow_swap import several, swapped
 from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names
-from labkin.nlp.question_words import AGGREGATES
+from labkin.nlp.question_words import AGGREGATES, AUXILIARIES
 
 _EXISTS = re.compile(r"\bat least (?:one|1)\b", re.I)
 _HAVING = re.compile(
@@ -34,6 +34,7 @@ _HAVING = re.compile(
 _OWN = re.compile(rf"\b{WORD}'s (?P<agg>{'|'.join(AGGREGATES)}) (?P<prop>.+?)(?=[?.!\s]*$)", re.I)
 _OF_THEM = re.compile(rf"^(?:and )?(?:of|among|out of) (?:all )?{WORD},? (?P<ask>how many|which)\b", re.I)
 _ANY = re.compile(rf"\b(?:any|some|one) of {WORD}\b", re.I)
+_MANY = re.compile(r"how many (?P<rest>(?:are|were|have|had|was|is|do|did) (?!there\b|of\b).+)", re.I)
 _NTHS = ("first", "second", "third", "fourth", "fifth", "last")
 _NTH = re.compile(rf"\b(?:the )?(?P<nth>{'|'.join(_NTHS)}) (?:one|of (?:them|those|these))\b", re.I)
 _WHETHER = re.compile(
@@ -132,7 +133,7 @@ def _only(asker: Asker, text: str) -> Reading | None:
 def _exchange(asker: Asker, text: str) -> Reading | None:
     """ "And for mouse?": the question before with another thing in it; else a whole question behind "and"."""
     match = fixed.AND.fullmatch(text)
-    rest = match["rest"] if match else text if fixed.FOR.fullmatch(text) else ""
+    rest = match["rest"] if match else text if fixed.FOR.fullmatch(text) or fixed.BOUND.match(text) else ""
     if not rest:
         return None
     if match and fixed.ASKING.match(rest):
@@ -173,7 +174,7 @@ def _of_them(asker: Asker, rest: str) -> Reading | None:
     relation = {stems(f"{rest} {word}") for word in ("of", "for")} & lexicon.relations.keys()
     if not (relation or form in lexicon.props or form in lexicon.kinds):
         return None
-    return _tried(asker, f"{WORD}'s {rest}", False) or _tried(asker, f"what is the {rest} of {WORD}", False)
+    return _of_any(asker, (f"{WORD}'s {rest}", f"what is the {rest} of {WORD}"))
 
 
 def _which(asker: Asker, rest: str) -> Reading | None:
@@ -181,7 +182,7 @@ def _which(asker: Asker, rest: str) -> Reading | None:
     match = re.fullmatch(r"(which|who|what)\s+(.+)", rest, re.I)
     if not match or _has_noun(asker, match[2]):
         return None
-    return kept(asker, match[2])
+    return kept(as_list(asker), match[2])
 
 
 def _has_noun(asker: Asker, text: str) -> bool:
@@ -203,8 +204,13 @@ def _fragment(asker: Asker, text: str) -> Reading | None:
 
 def _which_do(asker: Asker, text: str) -> Reading | None:
     """ "Which are larger than 1 MB?": which of those before."""
-    match = re.fullmatch(r"which\s+(?P<rest>.+)", text, re.I)
-    return _which(asker, text) if match and asker.context.form in ("list", "per", "count", "yes_no") else None
+    match = re.fullmatch(r"which\s+(\S+)\s+.+", text, re.I)
+    if not match or asker.context.form not in ("list", "per", "count", "yes_no"):
+        return None
+    found = _which(asker, text)
+    if found is None and match[1].lower() in AUXILIARIES and not _has_noun(asker, text.split(" ", 1)[1]):
+        raise NotUnderstood(asker.asked, (), _why(asker, text))
+    return found
 
 
 def _loose(asker: Asker, text: str) -> Reading | None:
@@ -222,6 +228,8 @@ def _about(asker: Asker, text: str) -> Reading | None:
     text = re.sub(r"^(?:and|but|also|so)\s+", "", text, flags=re.I)
     if (match := _WHETHER.fullmatch(text)) and not _has_noun(asker, match["rest"]):
         text = f"{match['verb'] or 'are'} any of them {match['rest']}"
+    if (match := _MANY.fullmatch(text)) and not _has_noun(asker, match["rest"]):
+        text = f"how many of them {match['rest']}"
     if (match := _NTH.search(text)) and (row := _nth(asker, text, match)) is not None:
         return row
     refers = referring(text, asker.lexicon.kinds)
@@ -237,7 +245,7 @@ def _about(asker: Asker, text: str) -> Reading | None:
         return of_kind
     found: list[Reading] = []
     lacking: list[Reading] = []
-    for ones in referents(asker, refers):
+    for ones in filter(None, referents(asker, refers)):
         for referent in ones:
             reading = _ask(asker, said, referent, refers.one or bool(some))
             if reading is not None and other:
@@ -246,7 +254,7 @@ def _about(asker: Asker, text: str) -> Reading | None:
                 found.append(reading)
             elif reading is not None:
                 lacking.append(reading)
-        if found:
+        if found or lacking:
             break
     if len(found) > 1 and any(one.query != found[0].query for one in found):
         raise several(asker.asked, found)
@@ -267,7 +275,10 @@ def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading 
     reading = asker.about(said, referent)
     if reading is not None and reading.form == "define" and said.lower().startswith("where"):
         return None
-    if reading is not None and reading.form == "yes_no" and referent.many and not whether:
+    one = len(asker.context.ids) == 1 and asker.context.form != "count"
+    if reading is not None and reading.form == "yes_no" and referent.many and not whether and not one:
+        if match := re.fullmatch(rf"((?:do|does|did) .+) {WORD}", said, re.I):
+            return None if referent.ids else asker.about(f"which {WORD} {match[1]}", referent)
         said = re.sub(rf"^(?:(are|were|is|was)|\w+) {WORD}", rf"show {WORD} that \1", said, flags=re.I)
         return None if referent.ids else asker.narrowed(said)
     return reading
@@ -339,12 +350,15 @@ def referents(asker: Asker, refers: Referring) -> Iterator[list[Referent]]:
         yield [one for one in about if not one.many and fits(one)]
 
 
-def _tried(asker: Asker, text: str, one: bool) -> Reading | None:
-    for some in referents(asker, Referring(text, one)):
-        for referent in some:
-            reading = asker.about(text, referent)
-            if reading is not None and reading.held:
-                return reading
+def _of_any(asker: Asker, texts: tuple[str, ...]) -> Reading | None:
+    """What is asked of something that is not even called "them". Raises Ambiguous where it may be several things."""
+    ones = [one for some in referents(asker, Referring("", False)) for one in some]
+    for text in texts:
+        found = [reading for one in ones if (reading := asker.about(text, one)) is not None and reading.held]
+        if len(found) > 1 and any(reading.query != found[0].query for reading in found):
+            raise several(asker.asked, found)
+        if found:
+            return found[0]
     return None
 
 

@@ -200,7 +200,8 @@ def said(form: str, query: Query, names: Mapping[str, str]) -> str:
     if query.offset:
         text += f", after the first {query.offset}"
     if form == "prop" and not query.aggregates:
-        return f"the {query.columns[-1].name.strip()} of {text}"
+        last = query.columns[-1]
+        return f"the {last.name.strip() if last.what == 'prop' else 'name'} of {text}"
     return _FORMS.get(form, "{}").format(text)
 
 

@@ -13,7 +13,7 @@ from labkin.nlp import question_follow_words as fixed
 from labkin.nlp.lexicon import Asked
 from labkin.nlp.normal import normal
 from labkin.nlp.question import NotUnderstood, Reading
-from labkin.nlp.question_follow_about import Asker
+from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_merge import (
     NotJoined,
     among,
@@ -49,6 +49,18 @@ def _listed(asker: Asker) -> Query:
     """The table of the answer; of a number, that of what was counted."""
     query = asker.context.query
     return query if asker.context.form in ("list", "prop", "per") else listing(query, asker.at, asker.kinds)
+
+
+def as_list(asker: Asker) -> Asker:
+    """The same after the table of what was counted, where only a number or a truth value was asked for."""
+    if asker.context.form not in ("count", "yes_no"):
+        return asker
+    try:
+        query = listing(asker.context.query, asker.at, asker.kinds)
+    except NotJoined:
+        return asker
+    context = replace(asker.context, query=query, form="list", answer=asker.at, kinds=asker.kinds)
+    return replace(asker, context=context)
 
 
 def _by(asker: Asker, words: str, down: bool) -> Query | None:
@@ -120,7 +132,7 @@ def _sorted(asker: Asker, match: _Match) -> Reading | None:
             return asker.made(replace(found, confidence=0.9), query)
         raise _refuse(asker, f"the rows before cannot be sorted by {words!r}")
     word = re.sub(r"^the | ones? first$| first$", "", way, flags=re.I)
-    if (found := asker.narrowed(f"which {word} {KINDS} {WORD}")) is not None and found.query.order:
+    if (found := as_list(asker).narrowed(f"which {word} {KINDS} {WORD}")) is not None and found.query.order:
         return asker.made(found, replace(found.query, limit=None))
     raise _refuse(asker, "say by what the rows are to be sorted, as in: sort by date")
 
@@ -161,7 +173,7 @@ def _top(asker: Asker, match: _Match) -> Reading | None:
 def _ranked(asker: Asker, match: _Match) -> Reading | None:
     """ "The 5 heaviest"."""
     number = fixed.count(match["number"] or match["more"]) or ""
-    found = asker.narrowed(f"which {number} {match['word']} {KINDS} {WORD}")
+    found = as_list(asker).narrowed(f"which {number} {match['word']} {KINDS} {WORD}")
     if found is None:
         raise _refuse(asker, f"the rows before cannot be ranked by {match['word']!r}")
     return found
@@ -257,6 +269,15 @@ def _per_value(asker: Asker, words: str) -> Reading | None:
     return asker.changed(replace(query, where=where, columns=columns, order=order), "aggregate")
 
 
+def _mean(asker: Asker, match: _Match) -> Reading | None:
+    """ "And the average purity?"."""
+    if asker.context.form not in ("list", "count", "prop") or props(asker, match["prop"]) is None:
+        return None
+    own = asker.context.query.node(asker.at).ids
+    one = Referent(asker.kinds, "", own if len(own) == 1 else ())
+    return asker.about(f"the {match['agg']} {match['prop']} of {WORD}", one)
+
+
 def _based(asker: Asker, match: _Match) -> Reading | None:
     """ "How many values is that based on?": how many things the mean before was taken of."""
     meant = {m.kind for m in asker.lexicon.kinds.get(normal(match["rest"]), ())}
@@ -276,5 +297,6 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Asker, _Match], Reading | None]],
     (fixed.NEXT, _next),
     (fixed.SORT, _sorted),
     (fixed.PER, _per),
+    (fixed.MEAN, _mean),
     (fixed.SHOWN, _columns),
 )

@@ -117,7 +117,7 @@ def _exchanges(asker: Asker, before: Words, words: Words, core: str, rest: str) 
     whole = len(words.tokens)
     mention = next((m for m, end, _ in words.mentions.get(0, ()) if end == whole), None)
     if mention:
-        kinds = {hit.kind for hit in mention.hits}
+        kinds = {hit.kind for hit in _likeliest(mention)}
         for span, old in _mentioned(asker, before):
             yield (0 if kinds & {hit.kind for hit in old.hits} else 3), span.start, span.end, core
     elif listed := all_names(words):
@@ -134,6 +134,13 @@ def _exchanges(asker: Asker, before: Words, words: Words, core: str, rest: str) 
     yield from _verbs(before, words, core)
     for table, own in ((before.values, words.values), (before.kinds, words.kinds), (before.props, words.props)):
         yield from _same_sort(asker, before, table, own, whole, core)
+
+
+def _likeliest(mention: Mention) -> tuple[Hit, ...]:
+    """Of several things with one short form those of whose names it is the initials; all where it is of none."""
+    short = mention.text.upper()
+    of_it = tuple(hit for hit in mention.hits if "".join(word[0] for word in hit.name.split()).upper() == short)
+    return of_it if len(short) > 1 and of_it else mention.hits
 
 
 def _mentioned(asker: Asker, before: Words) -> list[tuple[Span, Mention]]:
@@ -199,6 +206,8 @@ def _times(before: Words, words: Words, core: str, rest: str) -> Iterator[tuple[
         if not text:
             continue
         signs = [n for n in range(start) if " ".join(t.low for t in before.tokens[n:start]) in TIMES]
+        if not fresh and not signs:
+            text = f"in {text}"
         if said in TIMES and signs:
             yield 1, before.tokens[min(signs)].start, before.tokens[end - 1].end, rest
         else:
@@ -355,7 +364,10 @@ def best(mention: Mention, kind: str) -> list[Hit]:
 def _again(asker: Asker, rest: str) -> Reading | None:
     """Another date or number for what the query says of the same property."""
     for text in (f"show {WORD} {rest}", f"show {WORD} in {rest}", f"show {WORD} that are {rest}"):
-        reading = asker.read(text, asker.kinds)
+        try:
+            reading = asker.read(text, asker.kinds)
+        except Ambiguous:
+            continue
         if reading is None or not reading.held or reading.form != "list" or len(reading.query.nodes) > 1:
             continue
         try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from labkin.nlp.question_words import SUPERLATIVES
+from labkin.nlp.question_words import AGGREGATES, SUPERLATIVES
 
 WORD = "Qqthosexx"  # stands in a question for what it refers to; nothing is called so
 KINDS = "qqkindsxx"  # stands for what things of its kind are called
@@ -70,7 +70,7 @@ COUNT = _phrase(
 )
 LISTED = _phrase(
     rf"(?:and )?(?:which|who|which {_ONES}|which (?:are|were) (?:they|those|these)|(?:list|show|name|give me|show me)",
-    rf"(?: {_THEM}| the list)(?: all)?|(?:what|who) (?:are|were) (?:they|those|these))(?: exactly)?",
+    rf"(?:(?: all)?(?: of)? {_THEM}| the list)(?: all)?|(?:what|who) (?:are|were) (?:they|those|these))(?: exactly)?",
 )
 WITHOUT = _phrase(
     r"(?:and |but |now )?(?:show (?:me )?)?(?:them |those |these |the ones |all |everything )?",
@@ -103,6 +103,10 @@ PER = _phrase(
     r"(?:and |how many |count (?:them |those )?|show (?:them |it |that )?)?(?:now )?(?:per|for each|for every|in each|",
     r"of each|grouped by|group (?:them |it |those |these )?by|broken down by|split (?:them |it |that )?by|",
     r"break (?:it|them|that|those) down by|by) (?P<rest>.+)",
+)
+MEAN = _phrase(
+    r"(?:and |so |show |what(?: is|'s| was) )*(?:the |their |its )?",
+    rf"(?P<agg>{'|'.join(sorted(AGGREGATES))}) (?P<prop>.+?)(?: of (?:them|those|these))?",
 )
 SHOWN = _phrase(
     r"(?:and |also |now )?(?:can you |could you )?(?:show|add|include|give|display|list|with)(?: me| us)?(?: also)?",

@@ -158,9 +158,17 @@ def listing(meaning: Meaning, draft: Draft, var: str) -> Query:
         by = next(c.name for c in columns if c.prop == draft.ranked.prop)
         order = (Order(by, draft.ranked.top.more),)
     limit = draft.ranked.top.count if draft.ranked else None
+    ties = bool(order) and limit == 1
     order = (*order, Order(title), Order(f"{title} id")) if limit is not None else order
     return Query(
-        tuple(draft.nodes), tuple(draft.edges), both(*draft.where), tuple(columns), bool(draft.edges), (), order, limit
+        tuple(draft.nodes),
+        tuple(draft.edges),
+        both(*draft.where),
+        tuple(columns),
+        bool(draft.edges),
+        order=order,
+        limit=limit,
+        ties=ties,
     )
 
 
@@ -177,7 +185,14 @@ def _counted(draft: Draft, columns: list[Column]) -> Query:
         order = (Order(name, draft.ranked.top.more), Order(columns[0].name), Order(columns[1].name))
         limit = draft.ranked.top.count
     return Query(
-        tuple(draft.nodes), tuple(draft.edges), both(*draft.where), tuple(columns), False, having, order, limit
+        tuple(draft.nodes),
+        tuple(draft.edges),
+        both(*draft.where),
+        tuple(columns),
+        having=having,
+        order=order,
+        limit=limit,
+        ties=limit == 1,
     )
 
 

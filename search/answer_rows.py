@@ -37,12 +37,12 @@ def find(reading: Reading, store: GraphStore) -> Found:
     query, walks, why = _walked(reading.query, reading.answer, store)
     if query is None:
         return Found((), (), walks[0].statement if walks else Cypher("", {}), (), (), why)
-    id_column = next((c for c in query.columns if c.var == reading.answer and c.what == "id" and not c.agg), None)
+    id_column = next((c for c in query.result if c.var == reading.answer and c.what == "id" and not c.agg), None)
     capped = query
     if query.limit is None and id_column:  # in an order, so that a cut is always the same one
-        capped = replace(query, limit=MAX_ROWS + 1, order=query.order or (Order(id_column.name),))
+        capped = replace(query, limit=MAX_ROWS + 1, order=query.order or (Order(id_column.name),), ties=False)
     rows, statement = run(store, capped)
-    if len(rows) > MAX_ROWS and query.limit is None:
+    if len(rows) > MAX_ROWS and (query.limit is None or query.ties):
         rows, why = rows[:MAX_ROWS], why or f"only the first {MAX_ROWS:,} rows are given"
     if not query.order:
         rows = sorted(rows, key=lambda row: _order(query, row))
@@ -63,21 +63,22 @@ def find(reading: Reading, store: GraphStore) -> Found:
 
 def _counted(query: Query, store: GraphStore) -> tuple[str, ...]:
     """Of what is only counted, the first that are."""
-    column = Column("id", query.columns[0].var)
-    listing = replace(query, columns=(column,), distinct=True, having=(), order=(Order("id"),), limit=PROVEN)
+    nodes = [node.var for node in query.nodes]
+    column = Column("id", next((column.var for column in query.columns if column.var in nodes), nodes[0]))
+    listing = Query(query.nodes, query.edges, query.where, (column,), True, (), (Order("id"),), PROVEN)
     return tuple(row["id"] for row in run(store, listing)[0])
 
 
 def _order(query: Query, row: dict[str, Any]) -> tuple[tuple[bool, str], ...]:
-    return tuple((row[c.name] is None, str(row[c.name] or "").casefold()) for c in query.columns)
+    return tuple((row[c.name] is None, str(row[c.name] or "").casefold()) for c in query.result)
 
 
 def _named(query: Query, row: dict[str, Any]) -> dict[str, Any]:
     """Where a thing has no name, its identifier stands for it; kinds read as words."""
     out = dict(row)
-    for column in query.columns:
+    for column in query.result:
         if column.what == "prop" and column.prop == "name" and row[column.name] is None:
-            same = next((c for c in query.columns if c.var == column.var and c.what == "id" and not c.agg), None)
+            same = next((c for c in query.result if c.var == column.var and c.what == "id" and not c.agg), None)
             out[column.name] = row[same.name] if same else None
         elif column.what == "kind" and isinstance(row[column.name], str) and not column.agg:
             out[column.name] = readable(row[column.name])

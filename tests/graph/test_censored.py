@@ -9,8 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkin.graph.censored import certainly, compared, exactly, per_unit, ranked_values, respecting
-from labkin.graph.query import And, Column, Compare, Condition, Having, NodePattern, Not, Or, Order, Query
+from labkin.graph.censored import allowed, certainly, compared, exactly, per_unit, possibly, ranked_values, respecting
+from labkin.graph.query import (
+    And,
+    Column,
+    Compare,
+    Condition,
+    EdgePattern,
+    Having,
+    Linked,
+    NodePattern,
+    Not,
+    Or,
+    Order,
+    Over,
+    Query,
+)
 from labkin.graph.query_english import english
 
 OPS: dict[str, Callable[[Any, Any], bool]] = {
@@ -65,6 +79,50 @@ def test_the_opposite_is_certain_too(value: int, qualifier: str, op: str, bound:
     assert where is not None
     certain = all(not OPS[op](number, bound) for number in possible(qualifier, value))
     assert holds(where, {"value": value, "qualifier": qualifier}) == certain
+
+
+@given(numbers, st.sampled_from(["", "=", "~", "<", "<=", ">", ">="]), ops, numbers)
+def test_what_may_be_is_what_is_not_surely_otherwise(value: int, qualifier: str, op: str, bound: int) -> None:
+    node = {"value": value} | ({"qualifier": qualifier} if qualifier else {})
+    condition = possibly(Compare("m", "value", op, bound))
+    assert holds(condition, node) == any(OPS[op](number, bound) for number in possible(qualifier, value))
+
+
+def has(where: Condition) -> Linked:
+    return Linked(EdgePattern("x", "m", ("of",)), NodePattern("x", ("Measurement",)), where)
+
+
+def test_inside_of_an_edge_too_and_turned_round_where_there_is_none() -> None:
+    low = Compare("x", "value", "<", 5)
+    other = Compare("x", "endpoint", "=", "IC50")
+    assert respecting(asked(has(And((low, other))))).where == has(And((certainly(low), other)))
+    assert respecting(asked(Not(has(low)))).where == Not(has(possibly(low)))
+    assert respecting(asked(Not(has(Not(low))))).where == Not(has(Not(certainly(low))))
+    assert respecting(asked(has(Not(low)))).where == has(certainly(replace(low, op=">=")))
+    assert respecting(asked(Not(And((replace(low, var="m"), Compare("m", "endpoint", "exists")))))).where == Not(
+        And((possibly(replace(low, var="m")), Compare("m", "endpoint", "exists")))
+    )
+    batch = replace(has(low), node=NodePattern("x", ("Batch",)))
+    assert respecting(asked(Not(batch))).where == Not(batch)
+
+
+@pytest.mark.parametrize("op", sorted(OPS))
+def test_what_may_be_reads_as_one_comparison(op: str) -> None:
+    leaf = Compare("x", "value", op, 5)
+    assert allowed(possibly(leaf)) == leaf
+    plain = english(asked(Not(has(leaf))))
+    assert english(asked(Not(has(possibly(leaf))))) == plain.replace("with value", "with value possibly")
+    assert allowed(leaf) is None
+    assert allowed(Not(leaf)) is None
+
+
+def test_what_is_taken_over_groups_of_measured_values_is_taken_for_each_unit() -> None:
+    nodes = NodePattern("m", ("Measurement",)), NodePattern("a", ("Compound",))
+    edges = (EdgePattern("m", "a", ("of",)),)
+    columns = (Column("compound", "a"), Column("highest", "m", "prop", "value", "max"))
+    query = Query(nodes, edges, columns=columns, over=Over("avg", "highest"))
+    assert per_unit(query).over == Over("avg", "highest", per=("unit",))
+    assert [column.name for column in per_unit(query).result] == ["unit", "average highest"]
 
 
 @pytest.mark.parametrize("op", sorted(OPS))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labkin.graph.censored import respecting
 from labkin.graph.query import (
     And,
     BadQuery,
@@ -22,8 +23,10 @@ from labkin.graph.query import (
     Not,
     Or,
     Order,
+    Over,
     Query,
     both,
+    conditions,
 )
 from labkin.graph.query_english import english
 from labkin.graph.query_json import from_json, to_json
@@ -32,6 +35,8 @@ from made_queries import names, queries
 A, B = NodePattern("a", ("Compound",)), NodePattern("b", ("Disease",), ("DOID:1612",))
 TREATS = EdgePattern("a", "b", ("treats",))
 ROWS = (Column("compound", "a", "prop", "name"), Column("compound id", "a"))
+COUNT = Column("diseases", "b", "id", agg="count")
+TO_X, X = EdgePattern("a", "x"), NodePattern("x")
 
 
 def broken(**change: Any) -> dict[str, Any]:
@@ -63,6 +68,20 @@ def broken(**change: Any) -> dict[str, Any]:
         ({"where": Compare("a", "name", "exists", 1)}, "cannot take"),
         ({"where": Not(Linked(EdgePattern("a", "b"), NodePattern("b")))}, "free end"),
         ({"where": Not(Linked(EdgePattern("b", "c"), NodePattern("d")))}, "free end"),
+        ({"where": Linked(TO_X, X, Compare("a", "name", "exists"))}, "'a'"),
+        ({"where": Not(Linked(TO_X, X, Not(Compare("y", "name", "exists"))))}, "'y'"),
+        ({"where": Linked(TO_X, X, Linked(EdgePattern("a", "y"), NodePattern("y")))}, "'a'"),
+        ({"where": Linked(TO_X, X, Linked(EdgePattern("x", "a"), NodePattern("a")))}, "free end"),
+        ({"where": Linked(TO_X, X, Linked(EdgePattern("x", "x"), X))}, "free end"),
+        ({"columns": (Column("year", "a", part="year"),)}, "'year'"),
+        ({"columns": (Column("age", "a", "prop", "date", part="day"),)}, "'day'"),
+        ({"limit": 1, "offset": 1, "ties": True}, "tie"),
+        ({"over": Over("avg", "compound")}, "no aggregated column"),
+        ({"columns": (COUNT,), "over": Over("avg", "diseases")}, "no aggregated column"),
+        ({"columns": (*ROWS, COUNT), "over": Over("median", "diseases")}, "median"),
+        ({"columns": (*ROWS, COUNT), "over": Over("avg", "diseases", per=("price",))}, "each value"),
+        ({"columns": (*ROWS, COUNT), "over": Over("avg", "diseases", "compound", ("compound",))}, "each value"),
+        ({"columns": (*ROWS, COUNT), "over": Over("avg", "diseases"), "limit": 3}, "all of them"),
         ({"order": (Order("price"),)}, "no column"),
         ({"having": (Having("compound", ">", 2),)}, "no aggregated column"),
         ({"limit": -1}, "limit"),
@@ -171,6 +190,92 @@ def test_json_leaves_out_what_is_usual() -> None:
 )
 def test_a_query_reads_as_english(query: Query, text: str) -> None:
     assert english(query, {"DOID:1612": "breast cancer"}) == text
+
+
+MEASURED = NodePattern("m", ("Measurement",))
+BINDING = (NodePattern("a", ("Compound",)), NodePattern("g", ("Gene",))), (EdgePattern("a", "g", ("binds",)),)
+GENES = (Column("compound", "a"), Column("number of genes", "g", "id", agg="count", distinct=True))
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (
+            Query(
+                (NodePattern("a", ("Batch",)),),
+                where=Not(
+                    Linked(
+                        EdgePattern("x", "a", ("describes",)),
+                        NodePattern("x", ("Document",)),
+                        Compare("x", "document_type", "=", "CoA"),
+                    )
+                ),
+                columns=ROWS,
+            ),
+            "batches that are not described in documents with document type 'CoA'",
+        ),
+        (
+            Query(
+                (NodePattern("a", ("Gene",)),),
+                where=Not(
+                    Linked(
+                        EdgePattern("x", "a", ("binds",)),
+                        NodePattern("x", ("Compound",)),
+                        Linked(EdgePattern("x", "y", ("treats",)), NodePattern("y", ids=("DOID:1612",))),
+                    )
+                ),
+                columns=ROWS,
+            ),
+            "genes that are not bound by compounds that treat breast cancer (DOID:1612)",
+        ),
+        (
+            respecting(
+                Query(
+                    (A,),
+                    where=Not(
+                        Linked(EdgePattern("m", "a", ("measurement_of",)), MEASURED, Compare("m", "value", "<", 5))
+                    ),
+                    columns=ROWS,
+                )
+            ),
+            "compounds that do not have measurements with value possibly below 5",
+        ),
+        (
+            Query(*BINDING, columns=GENES, over=Over("avg", "number of genes")),
+            "the average of the number of genes that are bound by compounds, for each compound, "
+            "over those that have any",
+        ),
+        (
+            Query(*BINDING, columns=GENES, order=(Order("number of genes", True),), limit=1, ties=True),
+            "the number of genes that are bound by compounds, for each compound, "
+            "the 1 with the highest number of genes, with all that tie",
+        ),
+        (
+            Query(
+                (MEASURED,),
+                columns=(Column("year", "m", "prop", "date", part="year"), Column("n", "m", agg="count")),
+            ),
+            "the number of measurements, for each year of date",
+        ),
+        (
+            Query(
+                (MEASURED, NodePattern("a", ("Assay",))),
+                (EdgePattern("m", "a", ("measured_in",)),),
+                columns=(Column("quarter", "a", "prop", "date", part="quarter"), Column("n", "m", agg="count")),
+            ),
+            "the number of measurements that were measured in assays, for each quarter of date of the assay",
+        ),
+    ],
+)
+def test_what_goes_beyond_a_pattern_reads_as_english(query: Query, text: str) -> None:
+    assert english(query, {"DOID:1612": "breast cancer"}) == text
+
+
+def test_the_leaves_inside_of_an_edge_are_told_when_asked_for() -> None:
+    inner = Compare("x", "name", "exists")
+    outer = Linked(TO_X, X, Not(inner))
+    assert list(conditions(Not(outer))) == [outer]
+    assert list(conditions(Not(outer), inside=True)) == [outer, inner]
 
 
 PLAYS = EdgePattern("x", "a", ("plays for",))

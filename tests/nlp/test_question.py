@@ -160,7 +160,7 @@ Which instruments were calibrated before 2024? => list: instruments with calibra
 the 5 heaviest compounds => list: compounds with molecular weight, the 5 with the highest molecular weight
 top 3 compounds by molecular weight => list: compounds with molecular weight, the 3 with the highest molecular weight
 Which compound has the highest molecular weight?
-  => list: compounds with molecular weight, the 1 with the highest molecular weight
+  => list: compounds with molecular weight, the 1 with the highest molecular weight, with all that tie
 measurements below 1 uM
   => list: measurements ((with unit 'nM' and with value below 1000) or (with unit 'uM' and with value below 1))
 average value of measurements => aggregate: the average value of measurements, for each unit
@@ -428,9 +428,9 @@ datasets with more than 10k rows => datasets with number of rows above 10000
 datasets with rows between 1900 and 2000
   => datasets with number of rows at least 1900 and with number of rows at most 2000
 planets with surface gravity above 900 cm/s2 => planets with surface gravity above 9
-which batch is the purest => batches with purity, the 1 with the highest purity
+which batch is the purest => batches with purity, the 1 with the highest purity, with all that tie
 the lightest 3 compounds => compounds with molecular weight, the 3 with the lowest molecular weight
-the oldest dataset => datasets with date, the 1 with the lowest date
+the oldest dataset => datasets with date, the 1 with the lowest date, with all that tie
 """
 SAID += """
 documents about solubility

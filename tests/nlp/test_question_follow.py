@@ -98,6 +98,15 @@ batches | newest first => list: batches with date, by date, highest first
 batches | top 5 by purity => list: batches, the 5 with the highest purity
 batches | the 3 purest => list: batches with purity, the 3 with the highest purity
 batches | show the dates and purity too => list: batches
+how many assays are there? | which have measurements?
+  => list: assays that yielded measurements
+which batches did Tomas Herrera prepare? | what is their average purity?
+  => aggregate: the average purity of batches that are attributed to Tomás Herrera (P:3)
+drugs that treat asthma | and palliate? => list: compounds that palliate asthma (D:1)
+batches | any withdrawn? => yes_no: whether there is: batches with status 'withdrawn'
+drugs that treat asthma | of those, how many bind EGFR?
+  => count: the number of compounds that bind EGFR (G:3) and treat asthma (D:1)
+genes that interact with EGFR | not SET => list: genes that interact with EGFR (G:3) other than SET (G:1)
 """
 LINES = [line.replace("\n ", "") for line in FOLLOWED.strip().replace("\n  ", " ").splitlines()]
 
@@ -175,6 +184,8 @@ def test_a_question_behind_and_is_read_as_if_it_were_the_first() -> None:
         ("drugs that treat asthma", "what do they resemble and dislike", "could not be joined"),
         ("measurements", "sort by value", "several units"),
         ("batches", "only batches", "could not be joined"),
+        ("batches", "which are heavier than 300 Da", "could not be joined"),
+        ("assays", "and in 2025?", "could not be joined"),
     ],
 )
 def test_what_cannot_be_joined_is_said_and_nothing_is_guessed(before: str, question: str, words: str) -> None:
@@ -198,6 +209,23 @@ def test_where_it_may_be_two_things_it_is_asked_back() -> None:
         "diseases that are associated with genes that are regulated by EGFR (G:3)",
         "diseases that are associated with EGFR (G:3)",
     ]
+
+
+def test_another_end_may_narrow_or_replace_so_it_is_asked_back() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        follow("and below 99 %?", "batches with purity above 98 %")
+    assert [choice["reading"] for choice in caught.value.choices] == [
+        "batches with purity below 99",
+        "batches with purity above 98 and with purity below 99",
+    ]
+    assert follow("and above 99 %?", "batches with purity above 98 %") == ask("batches with purity above 99 %")
+
+
+def test_rows_are_spoken_of_by_their_place() -> None:
+    reading = follow("what is the second one?", "which genes does aspirin bind?", ids=("G:1", "G:3"))
+    assert reading.query.node("a").ids == ("G:3",)
+    reading = follow("show the first one", "which genes does aspirin bind?", ids=("G:3", "G:1"))
+    assert reading.query.node("a").ids == ("G:3",)
 
 
 def test_two_of_a_name_are_asked_back() -> None:
