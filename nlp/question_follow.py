@@ -7,7 +7,7 @@ that does not refer to anything is read as if there were none before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -328,26 +328,27 @@ def referents(asker: Asker, refers: Referring) -> Iterator[list[Referent]]:
         for other in context.query.nodes
         if other.ids and other.var != asker.at
     ]
-    people = {"Person"}
-    fits: Callable[[Referent], bool] = lambda one: True  # noqa: E731
-    if refers.nouns:
-        meant = {m.kind for noun in refers.nouns for m in asker.lexicon.kinds[noun]}
-        fits = lambda one: bool(meant & set(one.kinds))  # noqa: E731
-    elif refers.person:
-        fits = lambda one: bool(people & set(one.kinds))  # noqa: E731
+    about = [] if refers.among else about
     single = own.ids or context.form in ("prop", "define") or len(context.ids) == 1
-    if refers.one:
-        first = [own] if single else []
-        if context.form in ("prop", "define", "yes_no") and own.ids:
-            yield [one for one in first if fits(one)]
-            first = []
-        yield [one for one in (*first, *(a for a in about if not a.many)) if fits(one)]
-        if not single and context.form in ("list", "count", "aggregate") and not context.ids:
-            yield [own] if fits(own) else []
-    else:
-        yield [own] if fits(own) else []
-        yield [one for one in about if one.many and fits(one)]
-        yield [one for one in about if not one.many and fits(one)]
+    if not refers.one:
+        for some in ([own], [one for one in about if one.many], [one for one in about if not one.many]):
+            yield [one for one in some if _fits(asker, refers, one)]
+        return
+    if context.form in ("prop", "define", "yes_no") and own.ids:
+        yield [own] if _fits(asker, refers, own) else []
+        single = False
+    yield [
+        one for one in (*([own] if single else ()), *about) if not one.many or one is own if _fits(asker, refers, one)
+    ]
+
+
+def _fits(asker: Asker, refers: Referring, one: Referent) -> bool:
+    """Whether the words may be said of the thing: "she" of people, "it" of anything else, "that lot" of a lot."""
+    if refers.nouns:
+        return bool({m.kind for noun in refers.nouns for m in asker.lexicon.kinds[noun]} & set(one.kinds))
+    if refers.person:
+        return "Person" in one.kinds
+    return not refers.one or one.kinds != ("Person",)
 
 
 def _of_any(asker: Asker, texts: tuple[str, ...]) -> Reading | None:

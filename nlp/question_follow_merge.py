@@ -37,6 +37,8 @@ class NotJoined(Exception):
 
 def joined(query: Query, **parts: Any) -> Query:
     """The query with other parts. Raises NotJoined where these do not hold together."""
+    if isinstance(where := parts.get("where"), And):
+        parts["where"] = both(*dict.fromkeys(where.items))
     try:
         return replace(query, **parts)
     except BadQuery as error:

@@ -11,7 +11,7 @@ from labkin.nlp.normal import normal
 from labkin.nlp.question import Reading
 from labkin.nlp.question_follow_about import Asker
 from labkin.nlp.question_follow_merge import NotJoined, among, listing, plain, renamed, standing, without
-from labkin.nlp.question_follow_swap import all_names, best
+from labkin.nlp.question_follow_swap import all_names, best, several
 from labkin.nlp.question_follow_words import WORD
 from labkin.nlp.question_tokens import read_words
 
@@ -20,7 +20,24 @@ _RELATIVE = re.compile(r"(?:that|which|who|whose)\b", re.I)
 
 
 def kept(asker: Asker, rest: str) -> Reading | None:
-    """What was found, with `rest` said of it too: "from 2024", "withdrawn", "that bind EGFR", "aspirin", "batches"."""
+    """What was found, with `rest` said of it too: "from 2024", "withdrawn", "that bind EGFR", "aspirin", "batches".
+
+    Of a number for each it may be said of what is counted, too. Raises Ambiguous where it may be said of both.
+    """
+    found = _kept(asker, rest)
+    counted = next((c.var for c in asker.context.query.columns if c.agg and c.var), asker.at)
+    if asker.context.form != "per" or counted == asker.at:
+        return found
+    context = replace(asker.context, answer=counted, kinds=())
+    other = _kept(replace(asker, context=context), rest)
+    if other is not None:
+        other = replace(other, answer=asker.at, kinds=asker.kinds)
+    if found is not None and other is not None:
+        raise several(asker.asked, [found, other])
+    return found or other
+
+
+def _kept(asker: Asker, rest: str) -> Reading | None:
     rest = _ONES.sub(r"\1", rest.strip())
     rest = re.sub(r"^(?:the|those|these|ones)\s+(?=\S)", "", rest, flags=re.I)
     if normal(rest) in asker.lexicon.kinds:

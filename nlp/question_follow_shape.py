@@ -25,6 +25,9 @@ from labkin.nlp.question_follow_merge import (
 )
 from labkin.nlp.question_follow_words import KINDS, WORD
 
+_WAY = re.compile(
+    "asc|desc|creasing|high|low|large|small|bigg|fewest|least|most(?! recent)|best|top|revers|round| z| a$", re.I
+)
 _Match = re.Match[str]
 
 
@@ -114,7 +117,7 @@ def _sorted(asker: Asker, match: _Match) -> Reading | None:
     try:
         if words:
             query = _by(asker, words, fixed.downwards(way))
-        elif context.query.order and context.query.limit is None:
+        elif context.query.order and context.query.limit is None and _WAY.search(way):
             first = context.query.order[0]
             down = not first.descending if re.search("reverse|round", way, re.I) else fixed.downwards(way)
             query = replace(context.query, order=(replace(first, descending=down), *context.query.order[1:]))

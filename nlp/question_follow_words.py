@@ -137,13 +137,15 @@ REFERS = _phrase(
 class Referring:
     """A question whose words for what came before are replaced by `WORD`.
 
-    `one` where they speak of a single thing, `person` where of a person; `nouns` are what they call it ("that lot").
+    `one` where they speak of a single thing, `person` where of a person, `among` where of some of the answer ("which
+    of them"); `nouns` are what they call it ("that lot").
     """
 
     text: str
     one: bool
     person: bool = False
     nouns: tuple[str, ...] = ()
+    among: bool = False
 
 
 def trimmed(question: str) -> str:
@@ -201,4 +203,5 @@ def referring(text: str, is_kind: Container[str]) -> Referring | None:
             word = f"{WORD}'s"
         out += text[end : match.start()] + word
         end = match.start() + len(said)
-    return Referring(out + text[end:], one, person, tuple(nouns))
+    among = any(match["which"] for match in found)
+    return Referring(out + text[end:], one, person, tuple(nouns), among)

@@ -221,6 +221,25 @@ def test_another_end_may_narrow_or_replace_so_it_is_asked_back() -> None:
     assert follow("and above 99 %?", "batches with purity above 98 %") == ask("batches with purity above 99 %")
 
 
+def test_of_a_number_for_each_it_is_asked_back_what_is_narrowed() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        follow("only those of aspirin", "how many batches per compound")
+    assert len(caught.value.choices) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Which batches did Tomas Herrera prepare?", "which batches does it have?"),  # he is no "it"
+        ("How many batches were withdrawn?", "is it released?"),
+        ("how many measurements per assay", "newest first"),
+    ],
+)
+def test_words_that_fit_nothing_before_are_not_made_to(before: str, question: str) -> None:
+    with pytest.raises(NotUnderstood):
+        follow(question, before)
+
+
 def test_rows_are_spoken_of_by_their_place() -> None:
     reading = follow("what is the second one?", "which genes does aspirin bind?", ids=("G:1", "G:3"))
     assert reading.query.node("a").ids == ("G:3",)
