@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from labkin.app.answers_saved import as_text, to_save
 from labkin.app.asking import answer, read_line
 from labkin.app.asset import name_of
 from labkin.app.explorer_parts import (
@@ -25,9 +26,11 @@ from labkin.app.explorer_sources import draw_place
 from labkin.app.suggestions import questions_for
 from labkin.graph.model import Source
 from labkin.graph.schema import relation
+from labkin.search.answer_evidence import Limits
 
 LINKS_SHOWN = 12
 CONFLICTS_SHOWN = 5
+CONFIDENCES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 COLOURS = {"answered": "green", "no_data": "blue", "ambiguous": "orange", "not_understood": "red"}
 SAYS = {
     "answered": "answered",
@@ -49,15 +52,35 @@ def draw() -> None:
     if not question:
         _draw_examples()
         return
+    limits = _limits()
     with st.spinner("Reading the question"):
         lab = the_lab()
-        found = _answer(question, lab.ledger.head(), str(lab.behind()), date.today())
+        found = _answer(question, lab.ledger.head(), str(lab.behind()), date.today(), limits)
     _draw_answer(found)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _answer(question: str, head: int, behind: str, today: date) -> dict[str, Any]:  # remembered for just this state
-    return answer(the_lab(), question, today)
+def _answer(  # remembered for just this state
+    question: str, head: int, behind: str, today: date, limits: tuple[bool, float]
+) -> dict[str, Any]:
+    return answer(the_lab(), question, today, limits=Limits(*limits))
+
+
+def _limits() -> tuple[bool, float]:
+    """Which statements the answer may rest on: only asserted ones, and of what confidence at least."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="ask-limits"):
+        asserted = st.toggle(
+            "Asserted only", key="ask-asserted", help="Rest on nothing that was only read in texts or inferred."
+        )
+        least = st.selectbox(
+            "Minimum confidence",
+            CONFIDENCES,
+            format_func=lambda one: f"confidence {one:g} or more" if one else "any confidence",
+            key="ask-confidence",
+            label_visibility="collapsed",
+            width=220,
+        )
+    return asserted, least or 0.0
 
 
 def _draw_examples() -> None:
@@ -199,11 +222,22 @@ def _draw_workings(found: dict[str, Any]) -> None:
             st.json(found["params"] or {}, expanded=False)
             st.json(found["query"] or {}, expanded=False)
             st.caption(f"transaction {found['transaction']} · {found['ms']:g} ms")
-    st.download_button(
-        "Download the whole answer as JSON",
-        lambda: json.dumps(found, ensure_ascii=False, indent=2, default=str),
-        "answer.json",
-        "application/json",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True):
+        if found["query"]:
+            st.download_button(
+                "Download answer",
+                lambda: as_text(to_save(the_lab(), found)),
+                "answer.json",
+                "application/json",
+                icon=":material/verified:",
+                on_click="ignore",
+                help="With the hash of the ledger it rests on: `labkin verify answer.json` checks it later.",
+            )
+        st.download_button(
+            "Download the whole answer as JSON",
+            lambda: json.dumps(found, ensure_ascii=False, indent=2, default=str),
+            "answer-whole.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )

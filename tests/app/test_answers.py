@@ -13,6 +13,7 @@ from command_line import CommandLine
 from labkin.app.answers_kept import MOST, keep, kept
 from labkin.app.answers_saved import digest
 from labkin.app.answers_verified import difference, verify_answer
+from labkin.app.asking import why_not
 from labkin.app.lab import Lab
 from labkin.graph.errors import NotFound
 
@@ -139,9 +140,12 @@ def test_why_a_thing_is_not_in_an_answer(labkin: CommandLine) -> None:
     assert (found["status"], found["value"], found["ids"]) == ("answered", False, ["C:3"])
     assert "does not fit “that treat pain (D:1)”" in found["text"]
     assert [row["holds"] for row in found["rows"]] == [True, False]
-    assert labkin.json("ask", WHO, "--why-not", "C:1")["value"] is True
-    assert "it is a disease" in labkin.json("ask", WHO, "--why-not", "fever")["text"]
-    assert "nothing in this lab is called blorb" in labkin("ask", WHO, "--why-not", "blorb", code=1).err
+    with Lab.open(labkin.lab) as lab:
+        assert why_not(lab, "C:1", WHO)["value"] is True
+        assert "it is a disease" in why_not(lab, "fever", WHO)["text"]
+        assert why_not(lab, "aspirin", "blorb the fnord")["status"] == "not_understood"
+        with pytest.raises(NotFound, match="nothing in this lab is called blorb"):
+            why_not(lab, "blorb", WHO)
 
 
 def test_why_can_be_asked_of_the_answer_before(labkin: CommandLine) -> None:

@@ -292,6 +292,18 @@ def test_a_question_gets_its_table_its_reading_its_evidence_and_its_query(visito
     expect(visitor.cell(0, 0, table=1)).to_have_text(re.compile("treats"))
 
 
+def test_an_answer_is_limited_to_what_is_asserted_and_taken_away_to_be_verified(
+    visitor: Visitor, lab: CommandLine, tmp_path: Path
+) -> None:
+    visitor.go(asking("Which documents mention asthma?")).sees("2 documents")
+    visitor.main.get_by_text("Asserted only").click()
+    visitor.sees("by asserted statements alone").sees("1 document:").drawn()
+    file = tmp_path / "answer.json"
+    file.write_bytes(visitor.download("Download answer"))
+    assert json.loads(file.read_text(encoding="utf-8"))["limits"]["asserted_only"]
+    assert lab.json("verify", file)["same"]
+
+
 def test_a_word_with_two_meanings_is_asked_about_and_the_chosen_one_is_used(visitor: Visitor) -> None:
     visitor.go(asking("Which batches did Maya prepare?")).sees("more than one reading")
     visitor.follow("Maya Lindqvist").sees("Read as: batches that are attributed to Maya Lindqvist")
