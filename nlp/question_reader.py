@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from labkin.nlp import question_words as fixed
@@ -53,25 +53,23 @@ class Reader:
 
     def after(self, pos: int, phrases: Iterable[str]) -> list[int]:
         """Where it goes on behind one of the fixed phrases; the longest phrase first."""
-        found = []
-        for start in self.starts(pos):
-            for phrase in phrases:
-                parts = phrase.split()
-                if [self.low(start + n) for n in range(len(parts))] == parts:
-                    self.furthest = max(self.furthest, start + len(parts))
-                    found.append(start + len(parts))
-        return sorted(set(found), reverse=True)
+        return sorted({end for _, end in self._standing(pos, phrases)}, reverse=True)
 
     def said(self, pos: int, table: Iterable[str]) -> list[tuple[str, int]]:
         """The fixed phrases that stand here, with where they end; the longest first."""
-        found = []
+        return sorted(set(self._standing(pos, table)), key=lambda f: (-f[1], f[0]))
+
+    def _standing(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:
+        phrases = table if isinstance(table, Collection) else tuple(table)
         for start in self.starts(pos):
-            for phrase in table:
+            first = self.low(start)
+            for phrase in phrases if first else ():
+                if not phrase.startswith(first):  # most are not worth taking apart
+                    continue
                 parts = phrase.split()
-                if [self.low(start + n) for n in range(len(parts))] == parts:
+                if all(self.low(start + n) == part for n, part in enumerate(parts)):
                     self.furthest = max(self.furthest, start + len(parts))
-                    found.append((phrase, start + len(parts)))
-        return sorted(set(found), key=lambda f: (-f[1], f[0]))
+                    yield phrase, start + len(parts)
 
     def items(self, table: dict[int, list[Any]], pos: int) -> list[tuple[Any, int, float, int]]:
         """What of the lab's own words stands here: (what, end, cost, start)."""

@@ -15,7 +15,8 @@ _SIGNS = frozenset({"<", ">", "<=", ">=", "≤", "≥", "="})
 _OPENING, _CLOSING = frozenset("\"“'‘«"), frozenset("\"”’'»")
 MOST_WORDS = 4  # of a text without quotes
 _WORD = ("the word", "the words", "the phrase", "the term", "the text", "the string", "words", "word")
-_CONTAINING = (*fixed.CONTAINING, "has", "have", "having", "mentions", "mention", "says", "say")
+_CONTAINING = (*fixed.CONTAINING, "mentions", "mention", "says", "say")
+_HAVING = frozenset({"with", "having", "have", "has", "had", *" ".join(_WORD).split()})
 _ENDING = ("ends with", "ending with", "end with", "ends in", "ending in", "end in", "ended with")
 TEXT_OPS = (("contains", _CONTAINING), ("starts", fixed.STARTING), ("ends", _ENDING))
 _ABOUT = (
@@ -36,7 +37,10 @@ class TextGrammar(AmountGrammar):
 
     def held_texts(self, pos: int) -> Iterator[Reading]:
         """ "(with) X in the title"."""
+        before = next((self.low(n) for n in range(pos - 1, -1, -1) if self.low(n) not in fixed.HARMLESS), "")
         for text, middle, cost in self._texts(pos):
+            if cost and before not in _HAVING and not self.after(pos, _WORD):
+                continue  # "released in": a verb, not a text
             for after in self.after(middle, ("in", "within")):
                 for asked, end, more, _ in self.items(self.words.props, after):
                     if any(a.type == "text" for a in asked):
@@ -83,12 +87,15 @@ class TextGrammar(AmountGrammar):
                 yield self.words.text(begin, end), self.closed(end), 0.0
                 continue
             end = start
-            while end < min(start + MOST_WORDS, len(self.tokens)) and self._is_plain(end):
+            while end < min(start + MOST_WORDS, len(self.tokens)) and self._is_plain(end, start):
                 end += 1
                 if start not in self.words.numbers:
                     yield self.words.text(start, end), end, 0.2 + (end - start) / 10
 
-    def _is_plain(self, at: int) -> bool:
-        """Whether a word may be part of a text without quotes."""
-        token = self.tokens[at]
+    def _is_plain(self, at: int, start: int) -> bool:
+        """Whether a word may be part of a text without quotes; behind the first, no word that the lab itself uses."""
+        token, words = self.tokens[at], self.words
+        tables: tuple[dict[int, list[Any]], ...] = (words.relations, words.kinds, words.props)
+        if at > start and any(table.get(at) for table in tables):
+            return False
         return any(c.isalnum() for c in token.text) and (token.low not in fixed.FUNCTION_WORDS or token.text.isupper())
