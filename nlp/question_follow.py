@@ -35,6 +35,7 @@ _OWN = re.compile(rf"\b{WORD}'s (?P<agg>{'|'.join(AGGREGATES)}) (?P<prop>.+?)(?=
 _OF_THEM = re.compile(rf"^(?:and )?(?:of|among|out of) (?:all )?{WORD},? (?P<ask>how many|which)\b", re.I)
 _ANY = re.compile(rf"\b(?:any|some|one) of {WORD}\b", re.I)
 _MANY = re.compile(r"how many (?P<rest>(?:are|were|have|had|was|is|do|did) (?!there\b|of\b).+)", re.I)
+_OTHER = re.compile(r"(?:when|where|how|which|who(?! (?:is|are|was|were)\b))\b", re.I)  # does not ask what a thing is
 _NTHS = ("first", "second", "third", "fourth", "fifth", "last")
 _NTH = re.compile(rf"\b(?:the )?(?P<nth>{'|'.join(_NTHS)}) (?:one|of (?:them|those|these))\b", re.I)
 _WHETHER = re.compile(
@@ -96,7 +97,9 @@ def _refers(asker: Asker, text: str) -> bool:
     """Whether a question only makes sense after another."""
     shapes = (fixed.SORT, fixed.TOP, fixed.NEXT, fixed.COUNT, fixed.LISTED, fixed.WITHOUT, fixed.ONLY, fixed.THOSE,
               fixed.AND, fixed.PER, fixed.BASED)  # fmt: skip
-    return any(shape.fullmatch(text) for shape in shapes) or referring(text, asker.lexicon.kinds) is not None
+    if fixed.fragment(text) or any(shape.fullmatch(text) for shape in shapes):
+        return True
+    return referring(text, asker.lexicon.kinds) is not None
 
 
 # -- the ways to follow ----------------------------------------------------------------------------------------------
@@ -133,7 +136,7 @@ def _only(asker: Asker, text: str) -> Reading | None:
 def _exchange(asker: Asker, text: str) -> Reading | None:
     """ "And for mouse?": the question before with another thing in it; else a whole question behind "and"."""
     match = fixed.AND.fullmatch(text)
-    rest = match["rest"] if match else text if fixed.FOR.fullmatch(text) or fixed.BOUND.match(text) else ""
+    rest = match["rest"] if match else text if fixed.fragment(text) else ""
     if not rest:
         return None
     if match and fixed.ASKING.match(rest):
@@ -273,7 +276,7 @@ def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading 
             if found is not None and found.held:
                 return found
     reading = asker.about(said, referent)
-    if reading is not None and reading.form == "define" and said.lower().startswith("where"):
+    if reading is not None and reading.form == "define" and _OTHER.match(said):
         return None
     one = len(asker.context.ids) == 1 and asker.context.form != "count"
     if reading is not None and reading.form == "yes_no" and referent.many and not whether and not one:
@@ -331,7 +334,8 @@ def referents(asker: Asker, refers: Referring) -> Iterator[list[Referent]]:
     about = [] if refers.among else about
     single = own.ids or context.form in ("prop", "define") or len(context.ids) == 1
     if not refers.one:
-        for some in ([own], [one for one in about if one.many], [one for one in about if not one.many]):
+        firms = [one for one in about if not one.many and set(one.kinds) & set(asker.lexicon.agents)]
+        for some in ([own], [one for one in about if one.many], firms):
             yield [one for one in some if _fits(asker, refers, one)]
         return
     if context.form in ("prop", "define", "yes_no") and own.ids:

@@ -148,6 +148,17 @@ class Referring:
     among: bool = False
 
 
+def fragment(text: str) -> bool:
+    """Whether words are no sentence, only the end of one: "in 2024", "below 96", "for mouse".
+
+    >>> fragment("in 2024"), fragment("in which documents is MET mentioned"), fragment("batches of aspirin")
+    (True, False, False)
+    """
+    words = text.lower().split()
+    asks = {"which", "what", "who", "whom", "whose", "how", "each", "every", "is", "are", "does", "do"} & set(words)
+    return bool(FOR.fullmatch(text) or BOUND.match(text)) and len(words) <= 8 and not asks
+
+
 def trimmed(question: str) -> str:
     """A question without courtesy before and behind it, and with single spaces."""
     text = _TRAIL.sub("", " ".join(question.split()))

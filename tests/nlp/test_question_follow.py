@@ -159,7 +159,8 @@ def test_where_no_pattern_says_it_the_things_found_stand_in_the_query() -> None:
 @pytest.mark.parametrize(
     "question",
     ["which drugs treat breast cancer", "How many compounds bind EGFR?", "What is aspirin?", "withdrawn batches",
-     "top 3 compounds by molecular weight", "What is the molecular weight of aspirin?"],
+     "top 3 compounds by molecular weight", "In which documents is EGFR mentioned?",
+     "What is the molecular weight of aspirin?"],
 )  # fmt: skip
 def test_a_question_that_refers_to_nothing_is_read_as_if_it_were_the_first(question: str) -> None:
     assert follow(question, "batches from 2024") == ask(question)
@@ -232,6 +233,8 @@ def test_of_a_number_for_each_it_is_asked_back_what_is_narrowed() -> None:
     [
         ("Which batches did Tomas Herrera prepare?", "which batches does it have?"),  # he is no "it"
         ("How many batches were withdrawn?", "is it released?"),
+        ("what went into SUB-1?", "is any of them withdrawn and green?"),
+        ("What is EGFR?", "with an IC50 below 50 nM"),
         ("how many measurements per assay", "newest first"),
     ],
 )
