@@ -122,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("Submission", "submission", "submissions", ("filing", "dossier", "application"), (DATE, STATUS,
         Prop("authority", english="authority", synonyms=("agency", "regulator")))),
     Kind("Person", "person", "people", ("scientist", "researcher", "author", "analyst", "who", "persons", "operator",
-        "chemist", "biologist"), (Prop("email", english="email"), Prop("role", english="role"),
+        "chemist", "biologist"), (Prop("email", english="email", synonyms=("e-mail", "e-mail address", "email address", "mail address")), Prop("role", english="role"),
         Prop("orcid", english="ORCID")), ("Human", "Agent")),
     Kind("Organization", "organization", "organizations", ("organisation", "company", "institute", "supplier", "vendor",
         "group", "team", "manufacturer"), (Prop("country", english="country"),), ("Organization",)),
@@ -373,4 +373,6 @@ def plural(noun: str) -> str:
         return noun
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
+    if re.search(r"[a-z]{2}sis$", noun):  # synthesis, analysis
+        return noun[:-2] + "es"
     return noun + ("es" if re.search(r"(s|x|z|ch|sh)$", noun) else "s")

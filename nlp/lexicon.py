@@ -232,6 +232,8 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             words, unit = _readable(name)
             type_ = held[name].type if name in held else row.type
             forms = [(row.english, 0), (words, 0), (schema.readable(name), 1), *((s, 1) for s in row.synonyms)]
+            if len(pair := words.split()) == 2:  # "due for calibration"
+                forms += [(f"{pair[1]} {word} {pair[0]}", 1) for word in ("of", "for")]
             for text, rank in forms:
                 for form in {normal(text), normal(schema.plural(text))} if text else ():
                     asked = Asked(kind, name, type_, row.unit or unit, rank)

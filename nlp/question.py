@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from labkin.graph import censored, schema
 from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
-from labkin.graph.query import And, Column, Compare, Query
+from labkin.graph.query import And, Column, Compare, Order, Over, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
@@ -175,7 +175,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         query = plan.overview()
         text = "the number of things of each kind"
         return [(0.0, Reading(question, query, text, "overview", "", tuple(senses.profile.kinds), 1.0), ())]
-    meaning = senses.best(asking.phrase)
+    meaning = senses.members(asking.phrase) if asking.form == "members" else senses.best(asking.phrase)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []
     try:
@@ -194,7 +194,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     note = "" if cost < ABSENT else absent(query, senses.profile)
     confidence = max(0.1, round(1.0 - 0.1 * (cost % ABSENT) - (0.3 if cost >= ABSENT else 0.0), 2))
     text = _english(asking, query, names)
-    reading = Reading(question, query, text, asking.form, answer, kinds, confidence, cost < ABSENT, note, (), names)
+    form = {"members": "list"}.get(asking.form, "aggregate" if asking.over else asking.form)
+    reading = Reading(question, query, text, form, answer, kinds, confidence, cost < ABSENT, note, (), names)
     return [(cost, reading, (*meaning.ties, *extra) if cost < ABSENT else ())]
 
 
@@ -207,15 +208,17 @@ def _query(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
         return plan.defining(meaning, senses.profile), 0.0, (), "a", meaning.kinds
     var = draft.add(meaning)
     match asking.form:
-        case "list" | "yes_no":
+        case "list" | "yes_no" | "members":
             return plan.listing(meaning, draft, var), 0.0, (), var, meaning.kinds
         case "count":
             return plan.counting(draft, var, meaning.kinds), 0.0, (), var, meaning.kinds
         case "per" if asking.per is None:
             rows = [row for kind in meaning.kinds[:1] for row in senses.asked(kind, asking.asked)]
+            rows = [row for row in rows if not asking.part or (row[1].type == "date" and row[0] < ABSENT)]
             if not rows:
                 return None
-            return plan.per_value(draft, var, meaning, rows[0][1].prop), rows[0][0], (), "", meaning.kinds
+            by = rows[0][1].prop
+            return plan.per_value(draft, var, meaning, by, asking.part), rows[0][0], (), "", meaning.kinds
         case "per" | "aggregate" if asking.per is not None:
             return _per(asking, meaning, senses, draft, var)
         case "prop" | "aggregate":
@@ -239,6 +242,12 @@ def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, va
         agg = Column(name, var, "prop", rows[0][1].prop, agg=asking.aggregate)
     query = plan.per_kind(draft, var, meaning, found[1].spec, per, agg)
     group = query.columns[0].var
+    counted = query.columns[-1].name
+    if asking.over:
+        query = replace(query, over=Over(asking.over, counted), order=())
+    elif asking.top:
+        order = (Order(counted, asking.top.more), *query.order[1:])
+        query = replace(query, order=order, limit=asking.top.count, ties=asking.top.count == 1)
     return query, cost, per.ties, group, kinds
 
 

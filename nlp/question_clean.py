@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from labkin.nlp.question_idioms import plain_lineage
+from labkin.nlp.question_idioms import plain
 
 _SHORT = {
     "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "when's": "when is",
@@ -19,13 +19,14 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _TELL = r"(?:tell|show|give|list|find|get|pull|fetch|send)"
 _KNOW = r"(?:know|see|have|get|find|look\ at|find\ out)"
 _BUSY = r"(?:preparing|putting\ together|looking|writing|interested|working|reading|wondering|curious|trying)"
-_TO_THE_POINT = rf"(?:\ and\ (?:would\ like|want|need|wanted)(?:\ to\ {_KNOW})?|,|\ for\b|\ in\b|\ if\b)"
+_TO_THE_POINT = r"(?:,|\ for\b|\ in\b|\ if\b)"
 _THANKS = r"(?:thanks?(?:\ (?:you|a\ lot|in\ advance|so\ much))?(?:\ very\ much)?|cheers|pls|plz|please|asap|tia)"
 _AROUND = re.compile(
     rf"""^(?:hi|hello|hey|good\ (?:morning|afternoon|evening)|dear\ \w+|ok(?:ay)?|so|well)\b[\s,!.:]*
     |[\s,]*\b{_THANKS}[.!\s]*$
     |^(?:please|pls|kindly|quick\ question)\b[\s,:]*
     |^(?:could|can|would|will)\ you\ (?:please\ |kindly\ )?{_TELL}(?:\ me|\ us|\ up|\ out)*\b
+    |^i(?:\ am|\ was)?\ {_BUSY}\b[^?.;]*?\ and\ (?:would\ like|want|need|wanted)(?:\ to\ {_KNOW})?\b
     |^i(?:\ am|\ was)?\ {_BUSY}\b[^?.;]*?{_TO_THE_POINT}
     |^(?:i|we)\ (?:would\ like|want|need|wish)(?:\ to\ {_KNOW})?\b
     |^(?:do|does|did)\ (?:we|you|anyone|anybody)\ (?:happen\ to\ )?know\b
@@ -61,4 +62,4 @@ def cleaned(question: str) -> str:
         text = shorter
     text = _PARTICIPLE.sub(r" \1", text)
     text = _PARTED.sub(r"\1 \3 \2", text)
-    return plain_lineage(_ARROW.sub(", their ", _ASIDE.sub("", text)))
+    return plain(_ARROW.sub(", their ", _ASIDE.sub("", text)))

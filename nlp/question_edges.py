@@ -60,7 +60,10 @@ class Edges:
             outward = forward == link.subject
             if sense.relation == CLOSURE:
                 cost, spec = self._closure(kind, other, outward)
-                yield cost + direct, spec  # what a relation of the two says needs no lineage
+                yield (
+                    cost + (1.0 if direct else 0.2 * (len(link.senses) > 1)),
+                    spec,
+                )  # what a relation of the two says needs no lineage
             else:
                 yield from self._one(sense, kind, other, outward)
 

@@ -17,6 +17,7 @@ from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Measured, Mention, Mod, When, Where
 from labkin.nlp.question_values import Number
 
+PARTS = frozenset({"year", "month", "quarter"})  # of a date
 UNUSED = 2.5  # the price of a word that nothing could be made of: beyond that of any way to hang two things together
 MOST_FILTERS = 12
 _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
@@ -49,6 +50,10 @@ class Elements:
     def __post_init__(self) -> None:
         self.grammar = Grammar(self.words, self.lexicon)
 
+    def dates(self) -> tuple[Asked, ...]:
+        """What is meant where "when" is asked."""
+        return tuple(dict.fromkeys(a for items in self.lexicon.props.values() for a in items if a.type == "date"))
+
     def opening(self) -> tuple[str, int]:
         """The form that the first words ask for, and where the rest begins."""
         lows = [token.low for token in self.words.tokens[:2]]
@@ -57,7 +62,7 @@ class Elements:
                 return "count", after
         if lows and lows[0] in common.AUXILIARIES - {"having"}:
             return "yes_no", 1
-        return "list", 0
+        return ("when" if lows[:1] == ["when"] else "list"), 0
 
     def at(self, pos: int, begun: bool) -> list[Element]:
         """What may stand at a word. `begun`: whether something was named before."""
@@ -142,7 +147,8 @@ class Elements:
     def _verbs(self, pos: int) -> Iterator[Element]:
         for senses, end, _ in self.words.relations.get(pos, ()):
             low = self.words.tokens[pos].low
-            if end - pos > 1 or low not in _VERBAL:
+            said = [token.low for token in self.words.tokens[pos:end] if any(c.isalnum() for c in token.text)]
+            if len(said) > 1 or said[0] not in _VERBAL:
                 yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES))
 
     def _filters(self, pos: int) -> Iterator[Element]:
@@ -187,6 +193,14 @@ class Elements:
                 yield Element("tops", reading.value, reading.end, 0.1 * reading.cost)
         for _, end in self._phrases(pos, fixed.PER):
             yield Element("per", None, end, 0.4 if low in ("by", "each") else 0.0)
+            for place in self.grammar.starts(end):
+                if self.grammar.low(place).removesuffix("s") in PARTS:
+                    yield Element("part", self.grammar.low(place).removesuffix("s"), place + 1)
+        ranked = self.grammar.numbers(pos)
+        for word, start in [(low, pos + 1), *((self.grammar.low(end), end + 1) for _, end in ranked)]:
+            if word in common.MOST and not self.words.skips.get(pos):
+                count = next((n.value for n, end in ranked if start == end + 1), None)
+                yield Element("rank", (count, common.MOST[word]), start, 0.1)
         for _, end in self._phrases(pos, fixed.NUMBER_OF):
             yield Element("counted", None, end)
 
@@ -212,6 +226,10 @@ class Elements:
 
     def _holding(self, pos: int, begun: bool) -> Iterator[Element]:
         token, low = self.words.tokens[pos], self.grammar.low(pos)
+        if low in ("each", "apiece") and (pos + 1 == len(self.words.tokens) or not self._noun_at(pos + 1)):
+            yield Element("skip", None, pos + 1)
+        if low in ("nothing", "nobody", "none"):
+            yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):
             yield Element("fresh", None, pos + 1, 0.1)
         if begun and low in fixed.PRONOUNS:

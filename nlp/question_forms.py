@@ -54,6 +54,8 @@ def _forms(g: Grammar) -> Iterator[Asking]:
                 if g.ended(end):
                     only = phrase.mention is not None and not phrase.mods
                     yield Asking("define" if only else "list", phrase, cost=cost + 0.2)
+                    if only and g.low(0) in ("list", "show", "name", "enumerate") and g.low(end - 1).endswith("s"):
+                        yield Asking("members", phrase, cost=cost + 0.1)
         if after:
             yield from _counts(g, after)
 
@@ -224,7 +226,7 @@ def _aggregates(g: Grammar) -> Iterator[Asking]:
                             for extra, per, final in g.heads(by, 0):
                                 if per.kinds and g.ended(final):
                                     link = Link((), True, per, word="have")
-                                    yield Asking("aggregate", phrase, asked, agg, link, cost + more + extra)
+                                    yield Asking("aggregate", phrase, asked, agg, link, cost=cost + more + extra)
 
 
 def _yes_no(g: Grammar) -> Iterator[Asking]:

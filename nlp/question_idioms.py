@@ -7,7 +7,17 @@ import re
 _BE = r"(?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turns?\ out(?:\ to\ be)?)"
 _GONE = r"(?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected|invalid)"
 _HIT = r"(?:affected|hit|touched|concerned|at\ risk|invalid|in\ trouble)"
-_LINEAGE = (
+_IDIOMS = (
+    (  # "compare lung cancer and COPD: which genes are raised in both"
+        r"(?:compare|take|consider|for)\ (?P<x>.+?\ and\ .+?)\s*[:;,]\s*(?P<rest>(?:which|what)\ .+?)\ both"
+        r"(?:\ of\ them)?",
+        r"\g<rest> both \g<x>",
+    ),
+    (  # "did anything come out under 5 nM? show me which compounds"
+        r"(?:did|does|do|has|have|is|are|was|were)\ (?:anything|something)\ (?P<x>.+?)[?.]\s*"
+        r"(?:(?:show|tell|give)\ me\ |list\ |and\ )?which\ (?P<rest>\w+(?:\ \w+)?)",
+        r"which \g<rest> \g<x>",
+    ),
     (  # "if lot L-112 is withdrawn, which reports are affected"
         rf"(?:if|suppose|say|assuming)\ (?P<x>.+?)\ {_BE}\ {_GONE}\s*[,:;]?\s*"
         rf"(?:which|what)(?P<kind>\ .+?)?\ (?:is|are|would\ be|will\ be|gets?)\ {_HIT}",
@@ -24,7 +34,7 @@ _LINEAGE = (
         r"\g<rest> went into \g<x>",
     ),
 )
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.VERBOSE), plain) for pattern, plain in _LINEAGE)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.VERBOSE), put) for pattern, put in _IDIOMS)
 
 _ORDERS = r"""(?:remove|delete|drop|erase|add|insert|create|update|change|rename|merge|write|draft|compose|translate
     |summari[sz]e|email|send|book|order|schedule|design|suggest|propose|recommend|predict|forecast|guess
@@ -38,18 +48,18 @@ _NO_QUESTION = re.compile(
 )
 
 
-def plain_lineage(text: str) -> str:
-    """Ways to ask what depends on a thing, or what it came of, as plain questions; other texts as they are.
+def plain(text: str) -> str:
+    """Ways to ask that go over the bounds of a clause, as plain questions; other texts as they are.
 
-    >>> plain_lineage("If lot L-112 is withdrawn, which reports are affected?")
+    >>> plain("If lot L-112 is withdrawn, which reports are affected?")
     'which reports depend on lot L-112?'
     """
     bare = text.rstrip("?. ")
-    for pattern, plain in _PATTERNS:
+    for pattern, put in _PATTERNS:
         if match := pattern.fullmatch(bare):
-            if match.groupdict("").get("kind") == "":
+            if match.groupdict("").get("kind", "some") == "":
                 return f"what depends on {match['x']}" + text[len(bare) :]
-            return match.expand(plain) + text[len(bare) :]
+            return match.expand(put) + text[len(bare) :]
     return text
 
 

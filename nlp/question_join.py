@@ -50,6 +50,8 @@ class Joiner:
             asking = draft.asking() if draft.things else None
             if asking is None:
                 continue
+            if asking.part:
+                asking = replace(asking, asked=self.elements.dates())
             if asking.aggregate and not asking.asked:
                 asking = replace(asking, asked=self.elements.measured_values())
             key = repr((asking.form, asking.phrase, asking.asked, asking.aggregate, asking.per))
@@ -59,7 +61,8 @@ class Joiner:
 
     def _drafts(self) -> list[Draft]:
         form, start = self.elements.opening()
-        waiting: dict[int, dict[object, Draft]] = {start: {None: Draft(start, form=form)}}
+        dates = self.elements.dates() if form == "when" else ()
+        waiting: dict[int, dict[object, Draft]] = {start: {None: Draft(start, form=form, asked=dates)}}
         end = len(self.words.tokens)
         for pos in range(start, end):
             drafts = sorted(waiting.pop(pos, {}).values(), key=lambda d: d.cost)[:BEAM]
@@ -107,7 +110,7 @@ class Joiner:
                     yield from self._taken_up(moved)
                 elif len(draft.things) > 1:  # something else that it may stand for, whose verb is still to come
                     price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
-                    yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price)
+                    yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price, pronoun=True)
             case "fresh":
                 yield replace(moved, fresh=True)
             case "count":
@@ -120,8 +123,19 @@ class Joiner:
                 yield replace(moved, tops=value)
             case "per":
                 yield replace(moved, role="per", form="per")
+            case "part":
+                if draft.things:
+                    yield replace(moved, part=value, form="per", asked=self.elements.dates())
+            case "rank":
+                if draft.rank is None:
+                    yield replace(moved, rank=value)
+            case "nothing":
+                yield from self._thing(replace(moved, negated=True), value, element)
             case "counted":
                 per = bool(draft.things) or draft.form == "per"
+                if draft.aggregate and not draft.asked:  # "the mean number of genes per disease"
+                    moved = replace(moved, aggregate="", over=draft.aggregate)
+                    per = True
                 yield replace(moved, role="counted", form="per" if per else "count", fresh=bool(draft.things))
             case "skip":
                 yield moved
@@ -160,6 +174,7 @@ class Joiner:
                 price = 0.3 if nominal and not draft.helped else 1.5
                 yield from self._hung(draft, replace(whole, cost=whole.cost + price), root, me, (root,), 0.0)
             return
+        yield from _identified(draft, base, me)
         if draft.fresh and thing.mention is None:
             yield from _newly_rooted(draft, base, me)
         yield from _in_a_row(draft, base, me)
@@ -189,7 +204,11 @@ class Joiner:
             verb = draft.verb
             negated = verb.negated or draft.negated
             link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
-            yield replace(more.said(parent, _branch(link, me, draft)), cost=base.cost + price, gap=None)
+            whole = more.said(parent, _branch(link, me, draft))
+            if verb.also is not None:
+                also = Link(verb.also.senses, True, None, verb.also.passive, verb.also.negated)
+                whole = whole.said(parent, Branch(also, me))
+            yield replace(whole, cost=base.cost + price, gap=None)
             return
         word = draft.prep or ("have" if draft.count or draft.most is not None else "of")
         if draft.light or draft.negated:
@@ -223,14 +242,22 @@ class Joiner:
             thing = draft.things[parent]
             branch = thing.mods[place]
             assert isinstance(branch, Branch)
-            link = replace(branch.link, senses=senses, subject=False, passive=passive, word="")
+            owner = draft.pronoun and parent == draft.frontier[0]  # "the diseases that they treat"
+            link = replace(branch.link, senses=senses, subject=owner, passive=passive, word="")
             link = replace(link, negated=link.negated or draft.negated)
             mods = (*thing.mods[:place], replace(branch, link=link), *thing.mods[place + 1 :])
             kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
             filled = draft.put(parent, replace(thing, mods=mods))
-            yield replace(filled, gap=None, helped=False, negated=False, frontier=kept, cost=draft.cost - 0.4)
+            filled = replace(filled, gap=None, helped=False, negated=False, frontier=kept, pronoun=False)
+            yield replace(filled, cost=draft.cost - 0.4)
+        verb = Verb(senses, passive, draft.negated)
         if draft.verb is None:
-            yield replace(draft, verb=Verb(senses, passive, draft.negated), helped=False, negated=False, gap=None)
+            yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
+        elif draft.conj == "and" and draft.verb.also is None:  # "up and down in psoriasis"
+            yield replace(draft, verb=replace(verb, also=draft.verb), conj="", helped=False, negated=False)
+        elif draft.conj == "or":
+            either = replace(draft.verb, senses=(*draft.verb.senses, *senses))
+            yield replace(draft, verb=either, conj="", helped=False)
         else:
             yield replace(draft, cost=draft.cost + 1.5)  # a second verb in a row says nothing
 
@@ -253,6 +280,18 @@ def _distance(draft: Draft, parent: int, depth: int) -> float:
     if draft.conj and draft.verb is not None and draft.last_parent is not None:
         return 0.0 if parent == draft.last_parent else 0.4 + 0.2 * depth
     return 0.3 * depth
+
+
+def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
+    """ "What kind of machine is Tswett": the name is that of the thing asked for, not another's."""
+    near, thing = draft.frontier[-1], base.things[me]
+    held = base.things[near]
+    plain = not (draft.verb or draft.prep or draft.conj or draft.negated or thing.mods or thing.kinds)
+    if not (plain and draft.helped and held.kinds and held.mention is None and thing.mention is not None):
+        return
+    if {meant.kind for meant in held.kinds} & {hit.kind for hit in thing.mention.hits} and me == len(base.things) - 1:
+        one = replace(base, things=base.things[:-1], cost=base.cost + 0.1)
+        yield one.put(near, replace(held, mention=thing.mention))
 
 
 def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
@@ -314,6 +353,11 @@ def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
 
 def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
     """ "the purity of", "aspirin's weight": what is asked of the things."""
+    if draft.form == "when":  # "when is the balance due for calibration"
+        narrowed = tuple(one for one in asked if one.type == "date")
+        if narrowed:
+            yield replace(draft, asked=narrowed)
+        return
     if draft.asked:
         return
     if draft.role == "per" and draft.things:  # "batches by status"
@@ -352,6 +396,8 @@ def _closed(draft: Draft) -> Draft | None:
     if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
         return None
     if draft.role or draft.back is not None:
+        return None
+    if draft.rank is not None and not any(thing.role == "measure" for thing in draft.things):
         return None
     root = draft.things[draft.root]
     if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:

@@ -48,6 +48,7 @@ class Verb:
     senses: tuple[Sense, ...]
     passive: bool = False
     negated: bool = False
+    also: Verb | None = None  # "up and down in": what is said of the same object
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,10 @@ class Draft:
     back: int | None = None  # what was named before it, and waits to be taken up by a pronoun
     asked: tuple[Asked, ...] = ()
     aggregate: str = ""
+    over: str = ""
+    part: str = ""
+    rank: tuple[int | None, bool] | None = None  # the first few by the values of what is measured
+    pronoun: bool = False  # what the question is about was taken up as the subject
     unused: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
 
@@ -148,28 +153,49 @@ class Draft:
         if self.aggregate and not self.asked and whole.role != "measure":
             return None
         if self.form == "per" and self.asked and not self.aggregate:
-            return Asking("per", self.phrase(root), self.asked, cost=self.cost)
+            return Asking("per", self.phrase(root), self.asked, part=self.part, cost=self.cost)
+        if self.rank is not None:
+            return self._ranked(root)
         if self.form == "per":
             found = self._per(role, root)
             if found is not None:
                 return found
-            return None if "per" in role else replace(self, form="list").asking()
+            return None if "per" in role or self.over else replace(self, form="list").asking()
         draft = self
         if self.form == "count" and "counted" in role and role["counted"] != root:
             draft, root = self.rooted_at(role["counted"]), role["counted"]
         phrase = draft.phrase(root)
         if self.aggregate:
             return Asking("aggregate", phrase, self.asked, self.aggregate, cost=self.cost)
+        if self.form == "when":
+            return Asking("prop", phrase, self.asked, cost=self.cost + 0.3) if self.asked else None
         if self.asked:
             return Asking("prop", phrase, self.asked, cost=self.cost)
         only = phrase.mention is not None and not phrase.mods and phrase.top is None
         form = "define" if only and self.form == "list" else self.form
         return Asking(form, phrase, cost=self.cost)
 
+    def _ranked(self, root: int) -> Asking | None:
+        """ "The three compounds with the lowest IC50": the first few by the lowest, or highest, value that each has."""
+        measure = next((n for n, thing in enumerate(self.things) if thing.role == "measure"), None)
+        if measure is None or measure == root or self.rank is None:
+            return None
+        found = self.rooted_at(measure).without(measure, root)
+        if found is None:
+            return None
+        rest, link = found
+        count, more = self.rank
+        aggregate, link = ("max" if more else "min"), replace(link, other=rest.phrase(root))
+        top = Top(count or 1, more)
+        return Asking("per", rest.phrase(measure), self.asked, aggregate, link, top=top, cost=self.cost)
+
     def _per(self, role: dict[str, int], root: int) -> Asking | None:
         per, counted = role.get("per"), role.get("counted")
         if per is None and counted is not None and counted != root:
             per = root  # "symptoms of gout with the number of diseases showing each"
+        if per is None and self.over and counted is not None:  # "the mean number of genes bound by a drug"
+            branches = (m.child for m in self.things[counted].mods if isinstance(m, Branch))
+            per = next((child for child in branches if child is not None), None)
         if per is None:
             return None
         if counted is None:
@@ -188,6 +214,7 @@ class Draft:
             self.asked if self.aggregate else (),
             self.aggregate,
             replace(link, other=rest.phrase(per)),
+            over=self.over,
             cost=self.cost,
         )
 

@@ -22,7 +22,7 @@ from labkin.graph.query import (
     both,
 )
 from labkin.graph.query_english import prop_words
-from labkin.nlp.question_meaning import Held, Joined, Meaning, Ranked, Result, Spec, condition, unit_condition
+from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, condition, unit_condition
 
 MOST_PROPS = 40  # shown of one thing
 _SHOWN = {"Measurement": ("endpoint", "qualifier", "value", "unit")}
@@ -44,6 +44,7 @@ class Draft:
     ranked: Ranked | None = None
     counted: tuple[str, str, int] | None = None  # (node, operator, number) that others are counted of
     ranked_by: str = ""  # the node whose number ranks
+    free: int = 0  # nodes that are only asked to exist
 
     def fresh(self) -> str:
         """A name for the next node."""
@@ -115,14 +116,27 @@ class Draft:
         return node
 
     def lacking(self, var: str, spec: Spec, other: Meaning) -> Linked:
-        free = f"x{len(self.where)}"
+        self.free += 1
+        free = f"x{self.free}"
         if spec.via and not (other.ids or other.kinds):  # without the first step there is no second
             relation, forward = spec.via[1] if spec.outward else spec.via[2]
             outward = forward == spec.outward
             return Linked(_edge(var, free, Spec((relation,), outward)), NodePattern(free, (spec.via[0],)))
-        if other.parts or spec.via:
+        if spec.via:
             raise NotSaid
-        return Linked(_edge(var, free, spec), NodePattern(free, () if other.ids else other.kinds, other.ids))
+        inner = both(*(self._inner(free, part) for part in other.parts))
+        node = NodePattern(free, () if other.ids else other.kinds, other.ids)
+        return Linked(_edge(var, free, spec), node, inner)
+
+    def _inner(self, free: str, part: Part) -> Condition:
+        """What is said of a thing that is only asked to exist, or not to."""
+        match part:
+            case Held():
+                return condition(free, part)
+            case Joined() if part.link.count is None:
+                linked = self.lacking(free, part.spec, part.other or Meaning(0.0, ()))
+                return Not(linked) if part.link.negated else linked
+        raise NotSaid
 
 
 def _edge(var: str, node: str, spec: Spec) -> EdgePattern:
@@ -216,15 +230,15 @@ def per_kind(draft: Draft, var: str, meaning: Meaning, spec: Spec, per: Meaning,
     return Query(tuple(draft.nodes), tuple(draft.edges), both(*draft.where), (*columns, counted), False, (), order)
 
 
-def per_value(draft: Draft, var: str, meaning: Meaning, prop: str) -> Query:
-    """How many for each value of a property."""
+def per_value(draft: Draft, var: str, meaning: Meaning, prop: str, part: str = "") -> Query:
+    """How many for each value of a property, or for each year, quarter or month (`part`) of a date."""
     name = schema.kind(meaning.kinds[0]).plural if len(meaning.kinds) == 1 else "things"
     columns = (
-        Column(prop_words(prop)[0], var, "prop", prop),
+        Column(part or prop_words(prop)[0], var, "prop", prop, part=part),
         Column(f"number of {name}", var, "id", agg="count", distinct=True),
     )
     draft.where.append(Compare(var, prop, "exists"))
-    order = (Order(columns[1].name, True), Order(columns[0].name))
+    order = (Order(columns[0].name),) if part else (Order(columns[1].name, True), Order(columns[0].name))
     return Query(tuple(draft.nodes), tuple(draft.edges), both(*draft.where), columns, False, (), order)
 
 

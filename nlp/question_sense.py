@@ -6,7 +6,7 @@ it is taken only where there is no other, and then as "no data", never as anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -33,6 +33,8 @@ from labkin.nlp.question_tree import ANY, Among, Link, Measured, Mention, Mod, P
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 _SAME = 1e-6
+INCLUDES = "includes"  # from a class to what is in it
+IN_CLASS = 0.6  # the price of taking the name of a class for what is in it
 _IN_ASSAY = frozenset({"tested_in", "measured_in"})
 _Folded = Mod | tuple[Link, When] | tuple[Measured, When] | BenchWork
 _Parts = tuple[float, list[Part]] | None
@@ -82,12 +84,30 @@ class Senses(Edges):
         if phrase.mention:
             allowed = {m.kind for m in phrase.kinds}
             kinds = dict.fromkeys(h.kind for h in phrase.mention.hits if not allowed or h.kind in allowed)
-            return {kind: _named(phrase.mention, kind) for kind in kinds}
+            named = {kind: _named(phrase.mention, kind) for kind in kinds}
+            return self._in_classes(named, allowed) | named
         if phrase.kinds:
             here = [m for m in phrase.kinds if m.kind in self.profile.kinds]
             absent = 0.0 if here else ABSENT
             return {m.kind: Meaning(absent + m.rank / 2, (m.kind,)) for m in here or phrase.kinds if here or m.rank < 2}
         return {kind: Meaning(0.0, (kind,)) for kind in self.profile.kinds}
+
+    def members(self, phrase: Phrase) -> Meaning | None:
+        """What is in the class of that name: "list the vinca alkaloids". None where it is no class."""
+        assert phrase.mention is not None
+        named = {kind: _named(phrase.mention, kind) for kind in dict.fromkeys(h.kind for h in phrase.mention.hits)}
+        return next(iter(self._in_classes(named, set()).values()), None)
+
+    def _in_classes(self, named: Mapping[str, Meaning], allowed: Collection[str]) -> dict[str, Meaning]:
+        """Of the classes among what bears a name, what is in them, by its kind."""
+        found: dict[str, Meaning] = {}
+        for source, relation, target in self.profile.triples:
+            if relation == INCLUDES and source in named and target not in named and (not allowed or target in allowed):
+                group = named[source]
+                link = Link((Sense(INCLUDES, False, False, 0),), True, Phrase())
+                part = Joined(link, Spec((INCLUDES,), False), replace(group, cost=0.0))
+                found[target] = Meaning(group.cost + IN_CLASS, (target,), (), (part,), group.ties, group.names)
+        return found
 
     def _several(self, phrase: Phrase) -> dict[str, Meaning]:
         """Names: the kinds that all have. Kinds: each of them."""
@@ -118,7 +138,7 @@ class Senses(Edges):
     def _with_parts(self, phrase: Phrase, kind: str, start: Meaning) -> Meaning | None:
         if any(_denied_then(first, then) for first, then in pairwise(phrase.mods)):
             return None
-        cost, parts, ties, names = start.cost, list[Part](), list(start.ties), list(start.names)
+        cost, parts, ties, names = start.cost, list(start.parts), list(start.ties), list(start.names)
         bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
         mods: list[_Folded] = list(_folded(bench[1] if bench else phrase.mods))
         if phrase.top:
@@ -349,7 +369,7 @@ class Senses(Edges):
             return None
         least = min(cost for cost, _, _ in found)
         tied = [(spec, there) for cost, spec, there in found if cost < least + _SAME]
-        if link.negated and any(there.parts or (spec.via and link.other) for spec, there in tied):
+        if link.negated and any(not _plain(there) or (spec.via and link.other) for spec, there in tied):
             return None
         return least, self._settled(link, other, tied)
 
@@ -369,6 +389,15 @@ class Senses(Edges):
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
+
+
+def _plain(meaning: Meaning) -> bool:
+    """Whether all that is said of a thing can be asked of one that is not there."""
+    for part in meaning.parts:
+        joined = isinstance(part, Joined) and part.link.count is None and part.spec.via is None
+        if not (isinstance(part, Held) or (joined and (part.other is None or _plain(part.other)))):  # type: ignore[union-attr]
+            return False
+    return True
 
 
 def _named(mention: Mention, kind: str) -> Meaning:

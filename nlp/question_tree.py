@@ -150,11 +150,18 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A whole question. `form` is list, count, yes_no, define, overview, prop, aggregate or per."""
+    """A whole question. `form` is list, count, yes_no, define, members, overview, prop, aggregate or per.
+
+    `aggregate` is taken of the property `asked`, for each of `per`; `over` of the number or value that each of them
+    has. `part` says of a date whether it is counted by year, quarter or month. `top` keeps the first few of `per`.
+    """
 
     form: str
     phrase: Phrase
     asked: tuple[Asked, ...] = ()
     aggregate: str = ""
     per: Link | None = None  # to what it is counted for each of
+    over: str = ""
+    part: str = ""
+    top: Top | None = None
     cost: float = 0.0

@@ -173,6 +173,7 @@ NOMINALS: tuple[tuple[str, str, bool], ...] = tuple(
     for relation, subject, text in (
         ("treats", True, "treatment for | treatment of | therapy for | drug for | medicine for | drug against"),
         ("treats", False, "indication for | indication of"),
+        ("palliates", True, "palliative of | palliative for | palliation of"),
         ("causes", True, "cause of"),
         ("causes", False, "side effect of | adverse effect of"),
         ("targets", False, "target of | target for"),
