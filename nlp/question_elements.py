@@ -181,7 +181,7 @@ class Elements:
         for end in self._ends(pos, ("at least one", "one or more", "at least a")):
             yield Element("count", (">=", 1), end)
         for phrase, end in self._phrases(pos, fixed.MOST):
-            yield Element("most", fixed.MOST[phrase], end)
+            yield Element("most", fixed.MOST[phrase], end, 0.3 if "number" in phrase and not begun else 0.0)
         for number, end in self._numbers(pos + 1) if low in ("top", "first", "best") else ():
             yield Element("top", number, end)
         for _, end in self._phrases(pos, fixed.RANKED_BY) if begun else ():

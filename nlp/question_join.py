@@ -160,7 +160,9 @@ class Joiner:
             else:
                 mods.append(item)
         base, me = base.added(replace(thing, mods=(*thing.mods, *mods), role=draft.role or thing.role, top=draft.tops))
-        base = replace(base, prep="", conj="", helped=False, light=False, count=None, role="", fresh=False)
+        base = replace(
+            base, prep="", conj="", helped=False, inverted=draft.helped, light=False, count=None, role="", fresh=False
+        )
         yield from self._placed(draft, base, me)
 
     def _placed(self, draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
@@ -247,6 +249,12 @@ class Joiner:
             link = replace(link, negated=link.negated or draft.negated)
             mods = (*thing.mods[:place], replace(branch, link=link), *thing.mods[place + 1 :])
             kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
+            if draft.inverted and not passive and not ing:  # "is nothing expressed"
+                turned = replace(branch, link=replace(link, passive=True))
+                whole = (*thing.mods[:place], turned, *thing.mods[place + 1 :])
+                again = draft.put(parent, replace(thing, mods=whole))
+                again = replace(again, gap=None, negated=False, frontier=kept, pronoun=False, inverted=False)
+                yield replace(again, cost=draft.cost - 0.35)
             filled = draft.put(parent, replace(thing, mods=mods))
             filled = replace(filled, gap=None, helped=False, negated=False, frontier=kept, pronoun=False)
             yield replace(filled, cost=draft.cost - 0.4)

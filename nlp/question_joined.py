@@ -74,6 +74,7 @@ class Draft:
     gap: tuple[int, int] | None = None  # the thing and the branch of it that a later verb may name
     last_parent: int | None = None  # what the last branch grew from
     helped: bool = False  # behind an auxiliary that makes a passive
+    inverted: bool = False  # behind an auxiliary and a noun: "is X (expressed)"
     negated: bool = False
     both: bool = False  # two in a row are meant together
     conj: str = ""

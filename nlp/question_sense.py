@@ -96,7 +96,7 @@ class Senses(Edges):
         """What is in the class of that name: "list the vinca alkaloids". None where it is no class."""
         assert phrase.mention is not None
         named = {kind: _named(phrase.mention, kind) for kind in dict.fromkeys(h.kind for h in phrase.mention.hits)}
-        return next(iter(self._in_classes(named, set()).values()), None)
+        return next((replace(found, cost=0.0) for found in self._in_classes(named, set()).values()), None)
 
     def _in_classes(self, named: Mapping[str, Meaning], allowed: Collection[str]) -> dict[str, Meaning]:
         """Of the classes among what bears a name, what is in them, by its kind."""
