@@ -259,9 +259,15 @@ class _Names:
     store: GraphStore
     viewer: Viewer
     people: int = 0
+    kept: dict[tuple[str, ...], dict[str, Sequence[NameHit]]] = field(default_factory=dict)  # a question is read twice
 
     def lookup(self, forms: Sequence[str], /) -> dict[str, Sequence[NameHit]]:
         """As `nlp.question_tree.Names`."""
+        if tuple(forms) not in self.kept:
+            self.kept[tuple(forms)] = self._found(forms)
+        return dict(self.kept[tuple(forms)])
+
+    def _found(self, forms: Sequence[str]) -> dict[str, Sequence[NameHit]]:
         found: dict[str, Sequence[NameHit]] = dict(self.index.lookup(forms, self.viewer))
         left = [form for form in forms if form not in found and " " not in form]
         ids = tuple(form for form in left if _like_identifier(form))
