@@ -156,7 +156,7 @@ class Senses(Edges):
             case When():
                 return self._when(kind, mod)
             case Saying():
-                tests = texts_holding(self.profile.props.get(kind, {}), mod.text)
+                tests = texts_holding(self.profile.props, kind, mod.text, alone=bool(phrase.kinds))
                 return (1.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case Top():
                 return self._top(phrase, kind, mod)
@@ -173,6 +173,11 @@ class Senses(Edges):
         """Whether things of the kind have measurements that know their assay."""
         triples = self.profile.triples
         return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
+
+    def _is_lot(self, kind: str) -> bool:
+        """Whether things of the kind are lots of what is measured too: "anything below 5 nM" means that, each once."""
+        wholes = (other for lot, relation, other in self.profile.triples if (lot, relation) == (kind, "batch_of"))
+        return any(map(self._assayed, wholes))
 
     def _is_assay(self, link: Link) -> bool:
         if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
@@ -200,7 +205,7 @@ class Senses(Edges):
         assay, parts = self._assay_of(other), list[Part]()
         if assay is None:
             return None
-        cost = assay.cost
+        cost = assay.cost + (0.1 if self._is_lot(kind) else 0.0)
         for measured in bench.measured:
             found = self._measured(kind, measured, bench.when)
             if found is None:
