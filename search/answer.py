@@ -29,6 +29,7 @@ from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_about import answer_about
+from labkin.search.answer_evidence import CannotLimit
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.index import NameHit as IndexHit
@@ -138,8 +139,12 @@ def ask(
     parts: dict[str, Any]
     how = _How(profile, today or date.today(), _lexicon(profile), context)
     try:
-        special = None if limit else about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
-        if special:
+        special = about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
+        if special and limit and special.form != "lab":
+            raise CannotLimit(
+                "ways between things, and comparisons of them, rest on all statements: ask without limits"
+            )
+        if special and not limit:
             parts = answer_about(special, store, profile, evidence)
         else:
             parts = _answered(how.read(question, seen), store, evidence, limit)
