@@ -50,7 +50,8 @@ class Senses(Edges):
         if not found:
             return None
         least = min(meaning.cost for meaning in found.values())
-        return self._union(phrase, [m for m in found.values() if m.cost < least + _SAME])
+        tied = [m for m in found.values() if m.cost < least + _SAME]
+        return None if _apart(phrase, tied) else self._union(phrase, tied)
 
     def _union(self, phrase: Phrase, tied: list[Meaning]) -> Meaning:
         first = tied[0]
@@ -420,3 +421,9 @@ def _topped(top: Top, mods: list[_Folded]) -> list[_Folded]:
     if by is None:
         return [*rest, top]
     return [*rest, replace(by, count=top.count)]
+
+
+def _apart(phrase: Phrase, tied: list[Meaning]) -> bool:
+    """ "Anything from 2024": each kind has its date in another property, so that no one query asks for all."""
+    values = {tuple(part for part in m.parts if isinstance(part, Held)) for m in tied}
+    return not (phrase.kinds or phrase.mention or phrase.many) and len(values) > 1
