@@ -23,7 +23,7 @@ def keep(lab: Path, answer: Mapping[str, Any]) -> str:
 
     Empty for one that nothing can follow, and where the lab's folder cannot be written: that costs nobody an answer.
     """
-    if not answer.get("query"):
+    if not answer.get("context"):
         return ""
     kept = {key: value for key, value in answer.items() if key not in _LEFT_OUT}
     kept["rows"] = list(answer["rows"][:MOST_ROWS])

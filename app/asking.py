@@ -138,7 +138,7 @@ def explained(lab: Lab, question: str, found: Mapping[str, Any], today: date | N
         names=WithSynonyms(lab.index),
         today=today or date.today(),
     )
-    query = from_json(found["query"]) if found["query"] else None
+    query = from_json(found["query"]) if found["context"] else None  # ways and comparisons are no such query
     return {
         "words": [token.text for token in words.tokens],
         "spans": [span.to_json() for span in spans(words, query)],

@@ -278,6 +278,8 @@ def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading 
     reading = asker.about(said, referent)
     if reading is not None and reading.form == "define" and _OTHER.match(said):
         return None
+    if reading is not None and reading.form == "prop" and re.match(r"who\b", said, re.I):
+        return None
     one = len(asker.context.ids) == 1 and asker.context.form != "count"
     if reading is not None and reading.form == "yes_no" and referent.many and not whether and not one:
         if match := re.fullmatch(rf"((?:do|does|did) .+) {WORD}", said, re.I):

@@ -230,7 +230,6 @@ def _columns(asker: Asker, match: _Match) -> Reading | None:
         asked = props(asker, re.sub(r"^(?:the|their|its|also)\s+", "", words.strip(), flags=re.I))
         if asked is None:
             return None
-        query = ordered(query, asker.at, query.order or (), None)
         name = prop_words(asked.prop)[0]
         if all((c.var, c.prop) != (asker.at, asked.prop) for c in query.columns):
             if any(c.name == name for c in query.columns):

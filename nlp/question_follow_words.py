@@ -127,7 +127,7 @@ _MANY = r"they|them|their|theirs|those ones|these ones|those|these"
 _PERSON = r"he|him|his|she|her|hers"
 _OWN = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 REFERS = _phrase(
-    rf"\b(?:(?P<which>which (?:of (?:{_MANY})|ones?))",
+    rf"\b(?:(?P<which>(?:which|who) of (?:{_MANY})|which ones?)",
     r"|(?P<dem>(?:this|that|those|these|both) (?P<noun>[^\W\d_][\w-]*))",
     rf"|(?P<one>{_ONE})|(?P<many>{_MANY})|(?P<person>{_PERSON})|(?P<last>(?<= )(?:that|this)(?=[\s?.!]*$)))\b",
 )

@@ -127,12 +127,24 @@ _BODIES = (
 )
 
 
-def texts_holding(held: Mapping[str, PropProfile], text: str) -> tuple[tuple[str, str, object], ...]:
-    """The words in any text of a thing; none for what has but a name, of which nobody asks what it is about."""
-    bodies = [name for name in _BODIES if name in held and held[name].type == "text"]
-    return (
-        tuple((name, "contains", text) for name in (("name", *bodies) if "name" in held else bodies)) if bodies else ()
-    )
+def texts_holding(
+    props: Mapping[str, Mapping[str, PropProfile]], kind: str, text: str, alone: bool
+) -> tuple[tuple[str, str, object], ...]:
+    """The words in any text of a thing; none for what has but a name, of which nobody asks what it is about.
+
+    Unless the kind was asked for alone, the texts of all kinds are looked at: "anything that mentions" is one question.
+    """
+    bodies = [name for name in _BODIES if _is_text(props, kind, name)]
+    if not bodies:
+        return ()
+    kinds = (kind,) if alone else tuple(props)
+    names = [name for name in ("name", *_BODIES) if any(_is_text(props, each, name) for each in kinds)]
+    return tuple((name, "contains", text) for name in names)
+
+
+def _is_text(props: Mapping[str, Mapping[str, PropProfile]], kind: str, name: str) -> bool:
+    held = props.get(kind, {}).get(name)
+    return held is not None and held.type == "text"
 
 
 def number_tests(prop: str, op: str, number: Number, upto: Number | None) -> tuple[tuple[str, str, object], ...]:

@@ -52,7 +52,8 @@ class Senses(Edges):
         if not found:
             return None
         least = min(meaning.cost for meaning in found.values())
-        return self._union(phrase, [m for m in found.values() if m.cost < least + _SAME])
+        tied = [m for m in found.values() if m.cost < least + _SAME]
+        return None if _apart(phrase, tied) else self._union(phrase, tied)
 
     def _union(self, phrase: Phrase, tied: list[Meaning]) -> Meaning:
         first = tied[0]
@@ -176,7 +177,7 @@ class Senses(Edges):
             case When():
                 return self._when(kind, mod)
             case Saying():
-                tests = texts_holding(self.profile.props.get(kind, {}), mod.text)
+                tests = texts_holding(self.profile.props, kind, mod.text, alone=bool(phrase.kinds))
                 return (1.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case Top():
                 return self._top(phrase, kind, mod)
@@ -193,6 +194,11 @@ class Senses(Edges):
         """Whether things of the kind have measurements that know their assay."""
         triples = self.profile.triples
         return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
+
+    def _is_lot(self, kind: str) -> bool:
+        """Whether things of the kind are lots of what is measured too: "anything below 5 nM" means that, each once."""
+        wholes = (other for lot, relation, other in self.profile.triples if (lot, relation) == (kind, "batch_of"))
+        return any(map(self._assayed, wholes))
 
     def _is_assay(self, link: Link) -> bool:
         if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
@@ -220,7 +226,7 @@ class Senses(Edges):
         assay, parts = self._assay_of(other), list[Part]()
         if assay is None:
             return None
-        cost = assay.cost
+        cost = assay.cost + (0.1 if self._is_lot(kind) else 0.0)
         for measured in bench.measured:
             found = self._measured(kind, measured, bench.when)
             if found is None:
@@ -444,3 +450,9 @@ def _topped(top: Top, mods: list[_Folded]) -> list[_Folded]:
     if by is None:
         return [*rest, top]
     return [*rest, replace(by, count=top.count)]
+
+
+def _apart(phrase: Phrase, tied: list[Meaning]) -> bool:
+    """ "Anything from 2024": each kind has its date in another property, so that no one query asks for all."""
+    values = {tuple(part for part in m.parts if isinstance(part, Held)) for m in tied}
+    return not (phrase.kinds or phrase.mention or phrase.many) and len(values) > 1

@@ -29,6 +29,7 @@ from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_about import answer_about
+from labkin.search.answer_evidence import CannotLimit
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.index import NameHit as IndexHit
@@ -138,8 +139,12 @@ def ask(
     parts: dict[str, Any]
     how = _How(profile, today or date.today(), _lexicon(profile), context)
     try:
-        special = None if limit else about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
-        if special:
+        special = about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
+        if special and limit and special.form != "lab":
+            raise CannotLimit(
+                "ways between things, and comparisons of them, rest on all statements: ask without limits"
+            )
+        if special and not limit:
             parts = answer_about(special, store, profile, evidence)
         else:
             parts = _answered(how.read(question, seen), store, evidence, limit)
@@ -259,9 +264,15 @@ class _Names:
     store: GraphStore
     viewer: Viewer
     people: int = 0
+    kept: dict[tuple[str, ...], dict[str, Sequence[NameHit]]] = field(default_factory=dict)  # a question is read twice
 
     def lookup(self, forms: Sequence[str], /) -> dict[str, Sequence[NameHit]]:
         """As `nlp.question_tree.Names`."""
+        if tuple(forms) not in self.kept:
+            self.kept[tuple(forms)] = self._found(forms)
+        return dict(self.kept[tuple(forms)])
+
+    def _found(self, forms: Sequence[str]) -> dict[str, Sequence[NameHit]]:
         found: dict[str, Sequence[NameHit]] = dict(self.index.lookup(forms, self.viewer))
         left = [form for form in forms if form not in found and " " not in form]
         ids = tuple(form for form in left if _like_identifier(form))

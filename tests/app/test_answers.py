@@ -104,6 +104,18 @@ def test_what_changed_since_is_told_with_the_load_that_did_it(labkin: CommandLin
     assert labkin.json("verify", tmp_path / "who.json", "--now-only")["same"]
 
 
+def test_ways_between_things_are_saved_and_asked_again(labkin: CommandLine, tmp_path: Path) -> None:
+    way = "How is aspirin connected to ibuprofen?"
+    answer = saved(labkin, tmp_path / "way.json", way)
+    assert answer["context"] is None and len(answer["rows"]) == 1
+    with Lab.open(labkin.lab) as lab:
+        found = verify_answer(lab, answer)
+        assert (found["same"], found["replayed"]) == (True, True)
+        forged = answer | {"rows": []}
+        assert "the rows are not" in verify_answer(lab, forged | {"sha256": digest(forged)})["problems"][0]
+    assert "ask without limits" in labkin("ask", way, "--asserted-only", code=1).err
+
+
 def test_what_is_no_saved_answer_is_refused(labkin: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[1]")
     assert "it is no answer that `labkin ask --save` wrote" in labkin("verify", tmp_path / "x.json", code=1).err
@@ -183,7 +195,12 @@ def test_lines_of_a_batch_follow_each_other(labkin: CommandLine, tmp_path: Path)
 
 
 def test_the_newest_answers_are_kept(tmp_path: Path) -> None:
-    answer = {"query": {"nodes": []}, "rows": [{"n": n} for n in range(1_500)], "evidence": [1]}
+    answer = {
+        "context": {"question": "q"},
+        "query": {"nodes": []},
+        "rows": [{"n": n} for n in range(1_500)],
+        "evidence": [1],
+    }
     ids = [keep(tmp_path, answer) for _ in range(MOST + 3)]
     assert ids == [str(n) for n in range(1, MOST + 4)]
     assert len(list((tmp_path / "answers").iterdir())) == MOST
@@ -195,6 +212,6 @@ def test_the_newest_answers_are_kept(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_cannot_be_kept_is_an_answer_still(tmp_path: Path) -> None:
-    assert keep(tmp_path, {"query": None, "rows": []}) == ""
+    assert keep(tmp_path, {"context": None, "rows": []}) == ""
     (tmp_path / "answers").write_text("in the way")
-    assert keep(tmp_path, {"query": {"nodes": []}, "rows": []}) == ""
+    assert keep(tmp_path, {"context": {"question": "q"}, "rows": []}) == ""

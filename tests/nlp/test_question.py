@@ -520,3 +520,23 @@ def test_a_value_without_its_endpoint_is_that_of_the_assay(question: str) -> Non
     assert query.where.items[0] == And((Compare("b", "unit", "=", "nM"), Compare("b", "value", "<", 50)))
     with pytest.raises(NotUnderstood):
         ask("compounds below 50 nM")  # of which endpoint?
+
+
+def test_of_anything_that_says_a_word_all_kinds_with_texts_are_asked() -> None:
+    profile = Profile(
+        {"Document": 2, "Dataset": 2},
+        {},
+        {
+            "Document": {"name": held("text"), "text": held("text")},
+            "Dataset": {"name": held("text"), "description": held("text")},
+        },
+    )
+    reading = read("anything that mentions solubility", names=NAMES, profile=profile, today=TODAY)
+    assert set(reading.kinds) == {"Document", "Dataset"}
+
+
+def test_of_anything_measured_the_thing_is_given_and_not_each_of_its_lots() -> None:
+    triples = {**PROFILE.triples, ("Measurement", "measurement_of", "Batch"): 5}
+    profile = Profile(PROFILE.kinds, triples, PROFILE.props)
+    question = "anything below 50 nM in the hERG patch clamp"
+    assert read(question, names=NAMES, profile=profile, today=TODAY).kinds == ("Compound",)

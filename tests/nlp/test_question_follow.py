@@ -106,6 +106,8 @@ drugs that treat asthma | and palliate? => list: compounds that palliate asthma 
 batches | any withdrawn? => yes_no: whether there is: batches with status 'withdrawn'
 drugs that treat asthma | of those, how many bind EGFR?
   => count: the number of compounds that bind EGFR (G:3) and treat asthma (D:1)
+which people work at Kestrel Reagents | who of them wrote documents?
+  => list: people that are responsible for documents and work at Kestrel Reagents (O:1)
 genes that interact with EGFR | not SET => list: genes that interact with EGFR (G:3) other than SET (G:1)
 """
 LINES = [line.replace("\n ", "") for line in FOLLOWED.strip().replace("\n  ", " ").splitlines()]

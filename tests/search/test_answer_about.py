@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -13,6 +13,7 @@ from labkin.graph.profile import Profile, read_profile
 from labkin.graph.store import EdgeKey
 from labkin.nlp.normal import normal
 from labkin.search.answer import Answer, ask
+from labkin.search.index import NameHit
 
 if TYPE_CHECKING:
     from labkin.graph.arcade import Engine, EngineStore
@@ -78,6 +79,12 @@ class Names:
 
     def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, Sequence[Bearer]]:
         return {form: self.bearers[form] for form in forms if form in self.bearers}
+
+    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE, /) -> list[NameHit]:
+        return []
+
+    def suggest(self, text: str, viewer: Viewer = EVERYONE, /) -> list[str]:
+        return []
 
 
 def prove(ids: Sequence[str], keys: Sequence[EdgeKey]) -> list[dict[str, Any]]:
