@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from labkin.graph.bolt_store import BoltStore
 from labkin.graph.censored import respecting
@@ -26,6 +28,7 @@ from labkin.graph.query import (
     Over,
     Query,
 )
+from made_queries import combined
 
 IDS = Column("id", "a")
 BATCHES = [
@@ -96,6 +99,70 @@ def test_what_is_asked_of_the_free_node_of_an_edge_holds_on_every_engine(batched
     for case, (where, rows) in WHERES.items():
         query = Query((BATCH,), where=where, columns=(IDS,), order=(Order("id"),))
         assert run(batched, query)[0] == rows, case
+
+
+def truth(condition: Condition, at: dict[str, str]) -> bool | None:
+    """What a condition says of nodes, by their identifiers: true, false, or neither, as None."""
+    match condition:
+        case And(items):
+            said = [truth(item, at) for item in items]
+            return False if False in said else None if None in said else True
+        case Or(items):
+            said = [truth(item, at) for item in items]
+            return True if True in said else None if None in said else False
+        case Not(item):
+            said_of_it = truth(item, at)
+            return None if said_of_it is None else not said_of_it
+        case Linked(edge, node, where):
+            met = [
+                {"a": at.get("a", ""), node.var: other}
+                for one, other in links(edge)
+                if one == next(at[var] for var in (edge.source, edge.target) if var != node.var)
+            ]
+            kinds = {str(n.id): n.kind for n in BATCHES}
+            return any(
+                (not node.kinds or kinds[ends[node.var]] in node.kinds)
+                and (where is None or truth(where, ends) is True)
+                for ends in met
+            )
+        case Compare(var, prop, op, value):
+            held = next(n for n in BATCHES if str(n.id) == at[var]).props.get(prop)
+            return held is None if op == "missing" else None if held is None else held == value
+
+
+def links(edge: EdgePattern) -> list[tuple[str, str]]:
+    """The ends of the edges that fit: that in the pattern first, then the free one."""
+    pairs = [(str(e.subject), str(e.object)) for e in ABOUT if e.relation in edge.relations]
+    return pairs if edge.target in "xy" and edge.source < edge.target else [(o, s) for s, o in pairs]
+
+
+def compares(var: str) -> st.SearchStrategy[Condition]:
+    return st.one_of(
+        st.sampled_from(["CoA", "report"]).map(lambda value: Compare(var, "type", "=", value)),
+        st.just(Compare(var, "type", "missing")),
+        st.just(Compare(var, "name", "=", "Ada")),
+    )
+
+
+inner = combined(
+    compares("x")
+    | st.builds(
+        lambda where: Linked(EdgePattern("x", "y", ("by",)), NodePattern("y"), where), st.none() | compares("y")
+    )
+    | st.builds(
+        lambda where: Linked(EdgePattern("x", "y", ("about",)), NodePattern("y", ("Batch",)), where),
+        st.none() | st.just(Linked(EdgePattern("y", "z", ("none",)), NodePattern("z"))),
+    )
+)
+outer = combined(st.builds(described, inner) | compares("a"))
+
+
+@given(outer)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_conditions_inside_of_each_other_mean_what_they_say(batched: BoltStore, where: Condition) -> None:
+    rows, _ = run(batched, Query((BATCH,), where=where, columns=(IDS,), order=(Order("id"),)))
+    ids = sorted(str(node.id) for node in BATCHES if node.kind == "Batch")
+    assert rows == [{"id": id} for id in ids if truth(where, {"a": id}) is True]
 
 
 OF = Linked(EdgePattern("x", "a", ("of",)), NodePattern("x", ("Measurement",)))
