@@ -103,7 +103,7 @@ def _explained(words: Words) -> set[int]:
 
 def _says(words: Words, number: int) -> bool:
     token = words.tokens[number]
-    return any(c.isalnum() for c in token.text) and token.low not in _NO_PART
+    return any(c.isalnum() for c in token.text) and token.low not in _NO_PART and token.low != "'s"
 
 
 def _part_of_name(words: Words, names: NearNames, number: int) -> range:
@@ -114,10 +114,15 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
         if not _is_name_like(words, start, end):
             continue
         parts = [token.low for n, token in enumerate(words.tokens[start:end], start) if _says(words, n)]
-        if sum(map(len, parts)) < LEAST_LETTERS or all(map(is_common, parts)):
+        if sum(map(len, parts)) < LEAST_LETTERS:
             continue
         hits = names.bearing([_spellings(word) for part in parts for word in _words(part)])
-        close = [hit for more, hit in hits if more <= min(MOST_OTHER, hits[0][0] + 1)]
+        said = words.text(start, end).casefold()
+        whole = [(more, hit) for more, hit in hits if said in hit.name.casefold()]
+        hits, most = (whole, MOST_OTHER * len(parts)) if whole else (hits, MOST_OTHER)
+        if len(parts) == 1 and is_common(parts[0]) and words.text(start, end).islower():
+            most = 1  # "short" is a part of many names, and hardly means one
+        close = [hit for more, hit in hits if more <= min(most, hits[0][0] + 1)]
         if 0 < len(close) <= MOST_BEARERS:
             mention = Mention(words.text(start, end), tuple(Hit(h.id, h.kind, h.name, PART) for h in close))
             words.mentions[start].append((mention, end, 1.6 + 0.1 * hits[0][0]))

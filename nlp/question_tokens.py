@@ -18,7 +18,7 @@ from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES
 MAX_NAME = 8  # words of a name
 MAX_WORDS = 120  # a longer question is none
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»"}
-_TOKEN = re.compile(r"[\"“”‘’«»]|[<>]=?|[≤≥=]|[^\s\"“”«»]+")
+_TOKEN = re.compile(r"[\"“”‘’«»]|[<>]=?|[≤≥=]|[^\s\"“”«»<>≤≥=]+")
 _OPEN, _SHUT = "([{'‘", "?!.,;:)]}'’"
 _POSSESSIVE = re.compile(r"(?<=[\w)])['’]s$")
 
