@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Protocol, runtime_checkable
 
@@ -117,17 +118,26 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
         if sum(map(len, parts)) < LEAST_LETTERS:
             continue
         hits = names.bearing([_spellings(word) for part in parts for word in _words(part)])
-        said = words.text(start, end).casefold()
-        whole = [(more, hit) for more, hit in hits if said in hit.name.casefold()]
-        hits, most = (whole, MOST_OTHER * len(parts)) if whole else (hits, MOST_OTHER)
+        most = MOST_OTHER
         if len(parts) == 1 and is_common(parts[0]) and words.text(start, end).islower():
             most = 1  # "short" is a part of many names, and hardly means one
-        close = [hit for more, hit in hits if more <= min(most, hits[0][0] + 1)]
-        if 0 < len(close) <= MOST_BEARERS:
-            mention = Mention(words.text(start, end), tuple(Hit(h.id, h.kind, h.name, PART) for h in close))
-            words.mentions[start].append((mention, end, 1.6 + 0.1 * hits[0][0]))
+        if found := _bearers(hits, most) or _bearers(_verbatim(hits, words.text(start, end)), MOST_OTHER * len(parts)):
+            mention = Mention(words.text(start, end), tuple(Hit(h.id, h.kind, h.name, PART) for h in found))
+            words.mentions[start].append((mention, end, 1.6 + 0.1 * min(more for more, _ in hits)))
             return range(start, end)
     return range(0)
+
+
+def _bearers(hits: Sequence[tuple[int, NameHit]], most: int) -> list[NameHit]:
+    """Those whose names have few other words, of kinds of which not too many do: of the rest any one is a guess."""
+    near = [hit for more, hit in hits if more <= most]
+    count = Counter(hit.kind for hit in near)
+    return [hit for hit in near if count[hit.kind] <= MOST_BEARERS] if len(count) <= MOST_BEARERS else []
+
+
+def _verbatim(hits: Sequence[tuple[int, NameHit]], text: str) -> list[tuple[int, NameHit]]:
+    """Those whose name holds the text as it was typed."""
+    return [(more, hit) for more, hit in hits if text.casefold() in hit.name.casefold()]
 
 
 def _is_name_like(words: Words, start: int, end: int) -> bool:
