@@ -94,10 +94,12 @@ def read(
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile)
-    if best is None or missed or not best.reading.held:
+    if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase):
         again, joined, left = _joined(question, lexicon, names, today, senses)
+        sure = best is not None and best.reading.held and not missed
         if joined and not _missed(again, joined.reading, profile):
-            words, best = again, joined
+            if best is None or not sure or joined.cost < best.cost:
+                words, best = again, joined
         elif best is None or missed:
             raise NotUnderstood(question, missed or left or unused(grammar))
     if best.ties:
@@ -108,6 +110,19 @@ def read(
         )
         raise NotUnderstood(question, (), why)
     return replace(best.reading, harmless=_harmless(words))
+
+
+def _doubtful(phrase: Phrase) -> bool:
+    """Whether a verb was read without its object, or a name before a noun as in any relation with it."""
+    for mod in phrase.mods:
+        link = mod.link if isinstance(mod, Top) else mod
+        if not isinstance(link, Link):
+            continue
+        if link.other is None or (not link.senses and link.word == "of" and link.other.mention and phrase.kinds):
+            return not link.negated
+        if _doubtful(link.other):
+            return True
+    return any(map(_doubtful, phrase.many))
 
 
 class _Best(NamedTuple):
