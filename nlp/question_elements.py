@@ -222,7 +222,8 @@ class Elements:
             yield Element("together", None, end)
         for end in self.words.skips.get(pos, ()):
             comma = end == pos + 1 and self.words.tokens[pos].text == ","
-            yield Element("conjunction", ",", end) if comma else Element("skip", None, end)
+            each = self.words.tokens[pos].low in ("each", "every") and end < len(self.words.tokens)
+            yield Element("conjunction", ",", end) if comma else Element("skip", None, end, 0.6 * each)
 
     def _holding(self, pos: int, begun: bool) -> Iterator[Element]:
         token, low = self.words.tokens[pos], self.grammar.low(pos)

@@ -225,6 +225,7 @@ class Joiner:
         price += 0.1 if senses else (0.2 if draft.light else 0.5)
         place = len(more.things[parent].mods)
         gap = None if draft.prep or senses else (parent, place)
+        more = replace(more, rerooted=False)
         yield replace(more.said(parent, _branch(link, me, draft)), cost=base.cost + price, gap=gap)
 
     # -- relations --------------------------------------------------------------------------------------------------
@@ -247,12 +248,17 @@ class Joiner:
             owner = draft.pronoun and parent == draft.frontier[0]  # "the diseases that they treat"
             link = replace(branch.link, senses=senses, subject=owner, passive=passive, word="")
             link = replace(link, negated=link.negated or draft.negated)
+            if draft.rerooted and not draft.pronoun:  # "with the number of diseases showing each"
+                own = replace(branch, link=replace(link, subject=True))
+                whole = draft.put(parent, replace(thing, mods=(*thing.mods[:place], own, *thing.mods[place + 1 :])))
+                whole = replace(whole, gap=None, rerooted=False, helped=False, negated=False, frontier=(parent,))
+                yield replace(whole, cost=draft.cost - 0.45)
             mods = (*thing.mods[:place], replace(branch, link=link), *thing.mods[place + 1 :])
             kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
             if draft.inverted and not passive and not ing:  # "is nothing expressed"
                 turned = replace(branch, link=replace(link, passive=True))
-                whole = (*thing.mods[:place], turned, *thing.mods[place + 1 :])
-                again = draft.put(parent, replace(thing, mods=whole))
+                inverted = (*thing.mods[:place], turned, *thing.mods[place + 1 :])
+                again = draft.put(parent, replace(thing, mods=inverted))
                 again = replace(again, gap=None, negated=False, frontier=kept, pronoun=False, inverted=False)
                 yield replace(again, cost=draft.cost - 0.35)
             filled = draft.put(parent, replace(thing, mods=mods))
@@ -315,7 +321,7 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     place = len(base.things[me].mods)
     noun = base.things[me].noun
     whole = base.said(me, Branch(Link(noun, True, None, word="" if noun else "of"), old))
-    yield replace(whole, frontier=(me,), gap=(me, place), last_parent=me, cost=base.cost + 0.3)
+    yield replace(whole, frontier=(me,), gap=(me, place), rerooted=True, last_parent=me, cost=base.cost + 0.3)
 
 
 def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:

@@ -86,6 +86,7 @@ class Draft:
     tops: Top | None = None
     role: str = ""
     fresh: bool = False  # the next noun is what the question is about
+    rerooted: bool = False  # the gap is between what is asked for now and what was before
     back: int | None = None  # what was named before it, and waits to be taken up by a pronoun
     asked: tuple[Asked, ...] = ()
     aggregate: str = ""
@@ -194,7 +195,7 @@ class Draft:
         per, counted = role.get("per"), role.get("counted")
         if per is None and counted is not None and counted != root:
             per = root  # "symptoms of gout with the number of diseases showing each"
-        if per is None and self.over and counted is not None:  # "the mean number of genes bound by a drug"
+        if per is None and counted is not None:  # "the mean number of genes bound by a drug"
             branches = (m.child for m in self.things[counted].mods if isinstance(m, Branch))
             per = next((child for child in branches if child is not None), None)
         if per is None:
