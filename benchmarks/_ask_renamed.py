@@ -30,20 +30,13 @@ class Names:
         """The table that is kept with the questions."""
         return cls(**json.loads((FOLDER / "hetionet-renamed.json").read_text(encoding="utf-8")))
 
-    def id(self, identifier: str) -> str:
-        """An identifier as the renamed graph has it: it begins with the kind."""
-        kind, colons, rest = identifier.partition("::")
-        return f"{self.kinds[kind].replace(' ', '')}:{rest}" if colons else identifier
-
     def word(self, said: str) -> str:
-        """A name of a kind or a relation, or an identifier, as the renamed graph has it; anything else as it is."""
-        return self.kinds.get(said) or self.relations.get(said) or self.id(said)
+        """A name of a kind or a relation as the renamed graph has it; anything else, such as an identifier, as it is."""
+        return self.kinds.get(said) or self.relations.get(said) or said
 
     def gold(self, gold: Mapping[str, Any]) -> dict[str, Any]:
         """A gold, or another answer that is accepted, in the new names."""
         found = dict(gold)
-        if "ids" in gold:
-            found["ids"] = [self.id(each) for each in gold["ids"]]
         if "rows" in gold:
             found["rows"] = [[self.word(key), number] for key, number in gold["rows"]]
         if "accept" in gold:
@@ -72,7 +65,7 @@ def write(hetionet: Path, folder: Path) -> list[Path]:
     ):
         out.write("id\tcategory\tname\n")
         for node in csv.DictReader(source, delimiter="\t"):
-            out.write(f"{names.id(node['id'])}\t{names.kinds[node['kind']]}\t{node['name']}\n")
+            out.write(f"{node['id']}\t{names.kinds[node['kind']]}\t{node['name']}\n")
     with (
         gzip.open(hetionet / "edges-5k.sif.gz", "rt", encoding="utf-8") as source,
         files[1].open("w", encoding="utf-8") as out,
@@ -80,5 +73,5 @@ def write(hetionet: Path, folder: Path) -> list[Path]:
         out.write("subject\tpredicate\tobject\n")
         for edge in csv.DictReader(source, delimiter="\t"):
             relation = names.relations[METAEDGES[edge["metaedge"]]]
-            out.write(f"{names.id(edge['source'])}\t{relation}\t{names.id(edge['target'])}\n")
+            out.write(f"{edge['source']}\t{relation}\t{edge['target']}\n")
     return files
