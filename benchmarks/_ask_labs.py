@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from benchmarks import _ask_large, _ask_renamed
 from labkin.app.cli_explore import build_demo
 from labkin.app.lab import Lab
 from labkin.app.loading import load_paths
@@ -15,12 +16,19 @@ HETIONET = ("nodes.tsv.xz", "edges-5k.sif.gz")
 
 
 def built(name: str, folder: Path) -> None:
-    """Make the lab that a set of questions is about. Raises SystemExit where its files are not to be had."""
+    """Make the lab that a set of questions is about, or one of the copies of Hetionet called renamed and large.
+
+    Raises SystemExit where its files are not to be had.
+    """
     if name == "demo":
         with Lab.create(folder) as lab:
             build_demo(lab, quiet=True)
     elif name == "hetionet":
-        _loaded(folder, _hetionet())
+        _loaded(folder, [_hetionet() / file for file in HETIONET])
+    elif name in ("renamed", "large"):
+        write_made = _ask_renamed.write if name == "renamed" else _ask_large.write
+        with tempfile.TemporaryDirectory() as files:
+            _loaded(folder, write_made(_hetionet(), Path(files)))
     else:
         from benchmarks._foreign_graph import write
 
@@ -29,11 +37,11 @@ def built(name: str, folder: Path) -> None:
             _loaded(folder, [Path(files)])
 
 
-def _hetionet() -> list[Path]:
+def _hetionet() -> Path:
     data = os.environ.get("LABKIN_DATA")
     if not data:
         raise SystemExit("needs data: set LABKIN_DATA to the folder that holds kg/hetionet")
-    return [Path(data) / "kg" / "hetionet" / file for file in HETIONET]
+    return Path(data) / "kg" / "hetionet"
 
 
 def _loaded(folder: Path, paths: list[Path]) -> None:

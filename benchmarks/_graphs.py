@@ -59,13 +59,13 @@ def hetionet_shaped(scale: float = 1.0, seed: int = 1) -> Made:
     """47,031 nodes and 2,250,197 edges of 24 kinds at scale 1. The 24 relations have names of their own."""
     chance = random.Random(seed)
     ids = {kind: [f"{kind}:{i}" for i in range(max(4, round(count * scale)))] for kind, count in KINDS.items()}
-    weights = {kind: _weights(len(of_kind), chance) for kind, of_kind in ids.items()}
+    shares = {kind: weights(len(of_kind), chance) for kind, of_kind in ids.items()}
     nodes = [(id, kind, f"{kind.lower()} {id.partition(':')[2]}") for kind, of_kind in ids.items() for id in of_kind]
     edges: list[EdgeRow] = []
     for (left, verb, right), count in EDGES.items():
         most = int(len(ids[left]) * len(ids[right]) * DENSEST)
         relation = f"{left}_{verb}_{right}".lower()
-        for a, b in _pairs(weights[left], weights[right], min(most, max(1, round(count * scale))), chance):
+        for a, b in pairs(shares[left], shares[right], min(most, max(1, round(count * scale))), chance):
             edges.append((ids[left][a], relation, ids[right][b]))
     return Made(tuple(nodes), tuple(edges))
 
@@ -88,13 +88,15 @@ def provenance(nodes: int = 1_000_000, seed: int = 1) -> Made:
     return Made(tuple(rows), tuple(edges))
 
 
-def _weights(count: int, chance: random.Random) -> list[float]:
+def weights(count: int, chance: random.Random) -> list[float]:
+    """Sums of the shares of so many nodes, in a chance order: what `random.choices` takes as `cum_weights`."""
     shares = [rank**-SKEW for rank in range(1, count + 1)]
     chance.shuffle(shares)
     return list(accumulate(shares))
 
 
-def _pairs(left: list[float], right: list[float], count: int, chance: random.Random) -> Iterator[tuple[int, int]]:
+def pairs(left: list[float], right: list[float], count: int, chance: random.Random) -> Iterator[tuple[int, int]]:
+    """So many distinct pairs of places, drawn by the shares of both ends."""
     seen: dict[tuple[int, int], None] = {}
     places = range(len(left)), range(len(right))
     while len(seen) < count:

@@ -1,9 +1,13 @@
 """Questions in plain English over three labs, against golds computed from the files: how many answers are right.
 
 python -m benchmarks ask [--set demo|hetionet|foreign] [--lab DIR] [--locked] [--failures] [--out FILE]
+python -m benchmarks ask --renamed [LAB] [--lab DIR] [--failures]
 
 A third of the questions is locked: without `--locked` they are not asked, and each scoring of them is written down in
 data/ask/locked.log with the day, the commit and the figures. `--failures` lists the questions that went wrong.
+
+`--renamed` asks the questions about Hetionet that are not locked, and the same in other words of a copy of the graph
+with other names for its kinds and relations, and shows both side by side; LAB is such a copy that is there already.
 
 A question with a `context` is asked after the answer to the question of that identifier, which may follow another.
 Where that was not understood, there is nothing to follow: the question is then asked alone, and as a rule goes wrong.
@@ -17,22 +21,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from benchmarks._ask_asked import Answers, asked
 from benchmarks._ask_judge import Judged, Question, by_type, cell, coverage, figures, judged
 from benchmarks._ask_labs import SETS, built
+from benchmarks._ask_renamed import Names
 from benchmarks._gold_sets import FOLDER, questions
-from labkin.app.asking import answer
-from labkin.app.lab import Lab
 from labkin.graph.embedded import stop_owner
-from labkin.nlp.question_follow import context_of
 
-TODAY = date(2026, 6, 30)  # of questions that name no other
 LOG = FOLDER / "locked.log"
 
 
@@ -44,16 +44,14 @@ def run(arguments: list[str]) -> None:
     parser.add_argument("--locked", action="store_true", help="ask the locked third, and only it")
     parser.add_argument("--failures", action="store_true")
     parser.add_argument("--out", type=Path, help="write the answers here, a line each")
+    parser.add_argument("--renamed", type=Path, nargs="?", const=Path(), metavar="LAB")
     options = parser.parse_args(arguments)
+    if options.renamed is not None:
+        run_renamed(options.lab, options.renamed if options.renamed.name else None, options.failures)
+        return
     for name in options.set or SETS:
-        with ExitStack() as stack:
-            folder = options.lab or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "lab"
-            if not options.lab:
-                built(name, folder)
-                stack.callback(stop_owner, folder)
-            chosen = [one for one in questions(name) if bool(one.get("locked")) == options.locked]
-            answers, took = asked(folder, chosen, {one["id"]: one for one in questions(name)})
-        found = [judged(one, answers[one["id"]]) for one in chosen]
+        chosen = [one for one in questions(name) if bool(one.get("locked")) == options.locked]
+        answers, found, took = scored(name, options.lab, chosen, questions(name))
         show(f"{name}{', locked third' * options.locked}", found, took)
         if options.locked:
             note(name, found)
@@ -64,32 +62,45 @@ def run(arguments: list[str]) -> None:
             options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def asked(
-    folder: Path, chosen: Sequence[Question], known: Mapping[str, Question]
-) -> tuple[dict[str, dict[str, Any]], list[float]]:
-    """The answers by the question's id, and the milliseconds of each. A follow-up is asked after what it follows."""
-    answers: dict[str, dict[str, Any]] = {}
-    took: list[float] = []
-    with Lab.open(folder) as lab:
-        answer(lab, "How many things are there?", TODAY)  # what is read once is not the first question's cost
-        for one in chosen:
-            _ask(lab, one, known, answers, took)
-    return answers, took
+def scored(
+    name: str, lab: Path | None, chosen: Sequence[Question], known: Iterable[Question]
+) -> tuple[Answers, list[Judged], list[float]]:
+    """Ask a lab, which is built where none is given: all answers, those of `chosen` judged, and their milliseconds."""
+    with ExitStack() as stack:
+        folder = lab or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "lab"
+        if not lab:
+            built(name, folder)
+            stack.callback(stop_owner, folder)
+        answers, took = asked(folder, chosen, {one["id"]: one for one in known})
+    return answers, [judged(one, answers[one["id"]]) for one in chosen], list(took.values())
 
 
-def _ask(
-    lab: Lab, one: Question, known: Mapping[str, Question], answers: dict[str, dict[str, Any]], took: list[float]
-) -> dict[str, Any]:
-    if one["id"] in answers:
-        return answers[one["id"]]
-    before = known.get(one.get("context", ""))
-    context = context_of(_ask(lab, before, known, answers, [])) if before else None
-    today = date.fromisoformat(one["today"]) if "today" in one else TODAY
-    started = time.perf_counter()
-    found = answer(lab, one["question"], today, context=context)
-    took.append((time.perf_counter() - started) * 1000)
-    answers[one["id"]] = found
-    return found
+def run_renamed(lab: Path | None, copy: Path | None, failures: bool) -> None:
+    """Ask the graph and its renamed copy the same questions, each in its own words; print what it costs."""
+    renamed = Names.read().set()
+    same = {one["id"] for one in renamed}
+    originals = [one for one in questions("hetionet") if one["id"] in same]
+    _, before, _ = scored("hetionet", lab, originals, originals)
+    _, after, _ = scored("renamed", copy, renamed, renamed)
+    print(
+        f"\n## hetionet, {len(same)} questions, and with other names\n\n| figure | original | renamed |\n|---|---|---|"
+    )
+    for (name, said), (_, other) in zip(figures(before), figures(after), strict=True):
+        print(f"| {name} | {said} | {other} |")
+    lost = (sum(one.right for one in before) - sum(one.right for one in after)) / len(same) * 100
+    print(f"| points lost | | {lost:.1f} |\n\n| type | original | renamed |\n|---|---|---|")
+    others = by_type(after)
+    for kind, some in by_type(before).items():
+        print(f"| {kind} | {_right(some)} | {_right(others[kind])} |")
+    for one, other in zip(before, after, strict=True):
+        if one.right != other.right:
+            print(f"{'lost' if one.right else 'won'}: {other.question['id']} {other.question['question']}")
+    if failures:
+        show_failures(after)
+
+
+def _right(some: Sequence[Judged]) -> str:
+    return f"{sum(one.right for one in some)} of {len(some)}"
 
 
 def show(title: str, found: Sequence[Judged], took: Sequence[float]) -> None:

@@ -109,7 +109,12 @@ def _tied(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher
     if len(rows) <= first or values[first] != values[first - 1]:
         return rows[:first], to_cypher(query, store.dialect_name)
     among = tuple(value for at, value in enumerate(values) if value not in values[:at])
-    return _read(store, replace(query, limit=max(first, MOST_TIED)), among)
+    whole = replace(query, limit=max(first, MOST_TIED), offset=0)
+    all_, statement = _read(store, whole, among)
+    if not query.offset:
+        return all_, statement
+    at = all_.index(rows[0])  # some of those passed over may tie with the first that is not
+    return all_[at:], to_cypher(replace(whole, offset=at), store.dialect_name, among)
 
 
 def _plain(store: GraphStore, reader: Callable[[GraphStore, str], str] | None, value: Any) -> Any:

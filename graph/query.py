@@ -396,8 +396,6 @@ def _check_ends(query: Query) -> None:
         raise BadQuery("a limit is a whole number, 0 or more")
     if type(query.offset) is not int or query.offset < 0:
         raise BadQuery("an offset is a whole number, 0 or more")
-    if query.ties and query.offset:
-        raise BadQuery("rows that tie with the last cannot be asked for after an offset")
 
 
 def _check_over(query: Query) -> None:

@@ -31,8 +31,10 @@ _IRREGULAR = {
 _BRITISH = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing)$")  # localise, localised
 _ARTICLES = frozenset({"a", "an", "the"})
 _PREPOSITIONS = frozenset({"of", "in", "to", "by", "for", "with", "from", "on", "at", "as", "into", "against"})
-
-
+# What curators decided on repeats words of other things, which would otherwise mean these decisions too.
+_OF_DECISIONS = frozenset(
+    ("Decision", prop) for prop in ("text", "curie", "concept_name", "relation", "object", "note")
+)
 _PARTICIPLE = re.compile(r"(ed|en|bound|made|done|run|split|found)$")
 
 
@@ -160,11 +162,11 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
             *((synonym, True, 1) for synonym in row.synonyms),
             *((synonym, False, 1) for synonym in row.inverse_synonyms),
         ):
-            for key, sense in _phrase(phrase, row.name, forward, rank):
+            for key, sense in phrase_senses(phrase, row.name, forward, rank):
                 if not any(sense[:3] == other[:3] and other.rank <= sense.rank for other in found[key]):
                     found[key].setdefault(sense)
     for phrase, name in NEARLY:
-        for key, sense in _phrase(phrase, name, not phrase.startswith(("is ", "belongs ")), 2):
+        for key, sense in phrase_senses(phrase, name, not phrase.startswith(("is ", "belongs ")), 2):
             found[key].setdefault(sense)
     for phrase, name, subject in NOMINALS:
         found[stems(phrase)].setdefault(Sense(name, subject, False, 1))
@@ -187,7 +189,11 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
     }
 
 
-def _phrase(phrase: str, name: str, forward: bool, rank: int) -> Iterable[tuple[tuple[str, ...], Sense]]:
+def phrase_senses(phrase: str, name: str, forward: bool, rank: int) -> Iterable[tuple[tuple[str, ...], Sense]]:
+    """What a phrase means that names a relation, by its stems: it, its passive, and the noun for who does it.
+
+    `forward`: the phrase's grammatical subject is the subject of the relation.
+    """
     words = re.sub(r"[^\w\s]", " ", phrase).split()
     turned = bool(words) and words[0].lower() in AUXILIARIES - {"has", "have", "did"}
     words = [w for w in (words[1:] if turned else words) if w.lower() not in _ARTICLES]
@@ -239,7 +245,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
                     asked = Asked(kind, name, type_, row.unit or unit, rank)
                     if (kind, name) not in found[form] or rank < found[form][kind, name].rank:
                         found[form][kind, name] = asked
-            for value in held[name].values if name in held else ():
+            for value in held[name].values if name in held and (kind, name) not in _OF_DECISIONS else ():
                 if isinstance(value, str) and len(value) <= 40 and normal(value):
                     for form in _value_forms(value):
                         values[form].setdefault((kind, name, value))

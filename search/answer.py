@@ -20,6 +20,7 @@ from labkin.graph.query import Column, NodePattern, Order, Query
 from labkin.graph.query_json import to_json
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.lexicon_taught import Word, with_taught
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
 from labkin.nlp.question_about import about
@@ -36,7 +37,7 @@ from labkin.search.index import NameHit as IndexHit
 from labkin.search.spelling import corrections, edits
 from labkin.search.tokens import words as split_words
 
-UNNAMED = frozenset({"Measurement", "Table", "File"})  # whose names are made of others', and stand for nothing
+UNNAMED = frozenset({"Measurement", "Table", "File", "Decision"})  # whose names are made of those of others
 MOST_PEOPLE = 5_000  # of whom a first or last name alone is looked up
 Beyond = Callable[[Sequence[str]], Mapping[str, Sequence[NameHit]]]
 Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
@@ -121,6 +122,7 @@ def ask(
     beyond: Beyond | None = None,
     context: Context | None = None,
     limit: Limit | None = None,
+    taught: tuple[Word, ...] = (),
 ) -> Answer:
     """Answer a question. `today` is what "last month" counts from; by default it is today.
 
@@ -128,6 +130,7 @@ def ask(
     one that was kept as JSON.
 
     `beyond` gives what bears a name outside the graph, so that a question after it is understood, and has no data.
+    `taught` are the lab's own words for kinds, relations and properties.
     `limit` narrows a reading before it runs; the answer keeps the query as it was before, and the narrowed reading.
     `evidence` gives the statements behind nodes and edges. Raises StoreError, and LabkinError for a viewer of limited
     sight: the graph cannot yet be asked for a part of it.
@@ -137,7 +140,7 @@ def ask(
         raise LabkinError("questions are answered from the whole graph, so only a viewer who may see all may ask")
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
     parts: dict[str, Any]
-    how = _How(profile, today or date.today(), _lexicon(profile), context)
+    how = _How(profile, today or date.today(), _lexicon(profile, taught), context)
     try:
         special = about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
         if special and limit and special.form != "lab":
@@ -161,11 +164,18 @@ def ask(
 
 
 def words_of(
-    question: str, *, store: GraphStore, profile: Profile, names: NameIndex, today: date, viewer: Viewer = EVERYONE
+    question: str,
+    *,
+    store: GraphStore,
+    profile: Profile,
+    names: NameIndex,
+    today: date,
+    viewer: Viewer = EVERYONE,
+    taught: tuple[Word, ...] = (),
 ) -> Words:
     """Everything that the words of a question may mean, before any of it is chosen. Raises StoreError."""
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
-    return read_words(question, _lexicon(profile), seen, today)
+    return read_words(question, _lexicon(profile, taught), seen, today)
 
 
 def _query_json(query: Query | Asked | None) -> dict[str, Any] | None:
@@ -348,15 +358,16 @@ class _Kept:
     """The lexicon of the graph that was asked last."""
 
     profile: Profile = field(default_factory=Profile)
+    taught: tuple[Word, ...] = ()
     lexicon: Lexicon | None = None
 
 
 _KEPT = _Kept()
 
 
-def _lexicon(profile: Profile) -> Lexicon:
+def _lexicon(profile: Profile, taught: tuple[Word, ...] = ()) -> Lexicon:
     kept = _KEPT.lexicon
-    if kept is None or _KEPT.profile != profile:
-        kept = build(profile)
-        _KEPT.profile, _KEPT.lexicon = profile, kept
+    if kept is None or _KEPT.taught != taught or _KEPT.profile != profile:
+        kept = with_taught(build(profile), taught)
+        _KEPT.profile, _KEPT.taught, _KEPT.lexicon = profile, taught, kept
     return kept

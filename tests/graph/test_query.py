@@ -75,7 +75,6 @@ def broken(**change: Any) -> dict[str, Any]:
         ({"where": Linked(TO_X, X, Linked(EdgePattern("x", "x"), X))}, "free end"),
         ({"columns": (Column("year", "a", part="year"),)}, "'year'"),
         ({"columns": (Column("age", "a", "prop", "date", part="day"),)}, "'day'"),
-        ({"limit": 1, "offset": 1, "ties": True}, "tie"),
         ({"over": Over("avg", "compound")}, "no aggregated column"),
         ({"columns": (COUNT,), "over": Over("avg", "diseases")}, "no aggregated column"),
         ({"columns": (*ROWS, COUNT), "over": Over("median", "diseases")}, "median"),

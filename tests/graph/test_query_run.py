@@ -219,6 +219,11 @@ def test_rows_that_tie_with_the_last_are_given_too(batched: BoltStore) -> None:
     first, statement = run(batched, replace(query, limit=1))
     assert first == three[:1]
     assert len(batched.read(statement.text, statement.params)) == 1
+    second, statement = run(batched, replace(query, limit=1, offset=1))
+    assert second == three[1:]
+    assert len(batched.read(statement.text, statement.params)) == 2
+    third, _ = run(batched, replace(query, limit=1, offset=2))
+    assert third == three[2:]
     assert run(batched, replace(query, limit=9))[0] == three
     assert run(batched, replace(query, limit=0))[0] == []
 

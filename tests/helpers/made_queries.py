@@ -98,7 +98,6 @@ def queries(draw: st.DrawFn) -> Query:
         over = Over(draw(st.sampled_from(sorted(OVER))), "how many", draw(names), draw(st.sampled_from([(), ("n",)])))
         assume(over.title != "n")
         return Query((a, b), (edge,), draw(st.none() | wheres), columns, having=having, over=over)
-    offset = draw(st.integers(0, 10**9))
     return Query(
         (a, b),
         (edge,),
@@ -108,6 +107,6 @@ def queries(draw: st.DrawFn) -> Query:
         having,
         (Order("n", draw(st.booleans())),),
         draw(st.none() | st.integers(0, 10**9)),
-        offset,
-        ties=not offset and draw(st.booleans()),
+        draw(st.integers(0, 10**9)),
+        ties=draw(st.booleans()),
     )
