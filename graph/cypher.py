@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -191,8 +191,11 @@ class _Writer:
     # -- clauses ----------------------------------------------------------------------------------------------------
 
     def match(self, query: Query) -> list[str]:
-        """Nodes with identifiers come first, so that every engine starts from them; then the edges, all in one MATCH
-        so that no edge stands for two."""
+        """Nodes with identifiers come first, so that every engine starts from them; then the edges.
+
+        Within one MATCH no edge of the graph stands for two of the pattern. Who shows a symptom that X shows is X too,
+        so patterns that one edge may fit twice stand in a MATCH each.
+        """
         bound: set[str] = set()
         self.known = {node.var: node for node in query.nodes}
         clauses: list[tuple[str, list[str]]] = []
@@ -200,9 +203,9 @@ class _Writer:
             if node.ids or not query.edges:
                 tests: list[str] = []
                 clauses.append((f"MATCH {self.node(node, bound, tests)}", tests))
-        if query.edges:
+        for edges in _apart(_connected(query.edges, bound)):
             tests = []
-            paths = [self.path(query, edge, bound, tests) for edge in _connected(query.edges, bound)]
+            paths = [self.path(query, edge, bound, tests) for edge in edges]
             clauses.append(("MATCH " + ", ".join(paths), tests))
         if query.where is not None:
             clauses[-1][1].extend(self.conditions(query.where))
@@ -385,6 +388,20 @@ def label(kind: str) -> str:
 def _ends(leaf: Linked, free: str) -> tuple[str, str]:
     left, right = (free if end == leaf.node.var else f"({end})" for end in (leaf.edge.source, leaf.edge.target))
     return left, right
+
+
+def _apart(edges: Iterable[EdgePattern]) -> Iterator[list[EdgePattern]]:
+    """The edges in their order, parted where one of the graph could fit two of them."""
+    held: list[EdgePattern] = []
+    for edge in edges:
+        if any(
+            not (edge.relations and other.relations) or set(edge.relations) & set(other.relations) for other in held
+        ):
+            yield held
+            held = []
+        held.append(edge)
+    if held:
+        yield held
 
 
 def _connected(edges: tuple[EdgePattern, ...], bound: set[str]) -> list[EdgePattern]:

@@ -228,6 +228,9 @@ class _Speaker:
         return prop_words(prop)[0]
 
     def _compare(self, item: Compare, certainly: str = "") -> str:
+        if (item.prop, item.op) == ("id", "!="):
+            id = str(item.value)
+            return f"other than {self.names[id]} ({id})" if self.names.get(id, id) != id else f"other than {id}"
         name = self._prop_name(item.var, item.prop)
         if item.op in ("exists", "missing"):
             return f"{'with' if item.op == 'exists' else 'without'} {name}"

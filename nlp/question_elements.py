@@ -23,6 +23,7 @@ MOST_FILTERS = 12
 _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
+_PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
 _QUOTES = frozenset("\"'“”‘’«»")
 
 
@@ -222,13 +223,15 @@ class Elements:
             yield Element("together", None, end)
         for end in self.words.skips.get(pos, ()):
             comma = end == pos + 1 and self.words.tokens[pos].text == ","
-            each = self.words.tokens[pos].low in ("each", "every") and end < len(self.words.tokens)
-            yield Element("conjunction", ",", end) if comma else Element("skip", None, end, 0.6 * each)
+            price = _PASSED_OVER.get(self.words.tokens[pos].low, 0.0) if end < len(self.words.tokens) else 0.0
+            yield Element("conjunction", ",", end) if comma else Element("skip", None, end, price)
 
     def _holding(self, pos: int, begun: bool) -> Iterator[Element]:
         token, low = self.words.tokens[pos], self.grammar.low(pos)
         if low in ("each", "apiece") and (pos + 1 == len(self.words.tokens) or not self._noun_at(pos + 1)):
             yield Element("skip", None, pos + 1)
+        if low in ("other", "another", "others", "else"):
+            yield Element("other", None, pos + 1, -0.05)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):

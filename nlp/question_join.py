@@ -111,6 +111,8 @@ class Joiner:
                 elif len(draft.things) > 1:  # something else that it may stand for, whose verb is still to come
                     price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
                     yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price, pronoun=True)
+            case "other":
+                yield replace(moved, other=True)
             case "fresh":
                 yield replace(moved, fresh=True)
             case "count":
@@ -159,9 +161,19 @@ class Joiner:
                 mods.append(Branch(_premodifying(item, thing), number))
             else:
                 mods.append(item)
-        base, me = base.added(replace(thing, mods=(*thing.mods, *mods), role=draft.role or thing.role, top=draft.tops))
+        role, other = draft.role or thing.role, draft.other
+        base, me = base.added(replace(thing, mods=(*thing.mods, *mods), role=role, top=draft.tops, other=other))
         base = replace(
-            base, prep="", conj="", helped=False, inverted=draft.helped, light=False, count=None, role="", fresh=False
+            base,
+            prep="",
+            conj="",
+            helped=False,
+            inverted=draft.helped,
+            light=False,
+            count=None,
+            role="",
+            fresh=False,
+            other=False,
         )
         yield from self._placed(draft, base, me)
 
@@ -320,7 +332,7 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     yield replace(base, frontier=(me,), back=old, gap=None, cost=base.cost + 0.2)
     place = len(base.things[me].mods)
     noun = base.things[me].noun
-    whole = base.said(me, Branch(Link(noun, True, None, word="" if noun else "of"), old))
+    whole = base.said(me, Branch(Link(noun, True, None, word="" if noun else ANY), old))
     yield replace(whole, frontier=(me,), gap=(me, place), rerooted=True, last_parent=me, cost=base.cost + 0.3)
 
 
@@ -416,9 +428,19 @@ def _closed(draft: Draft) -> Draft | None:
     root = draft.things[draft.root]
     if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:
         draft = replace(draft, cost=draft.cost + 1.0)  # a list of one name's things that says only where it fits
+    if draft.both:  # what they have in common may be so by any relation
+        draft = replace(draft, things=tuple(map(_by_any_relation, draft.things)))
     if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
         return None
     return replace(draft, things=tuple(_several(t, draft.both) for t in draft.things))
+
+
+def _by_any_relation(thing: Thing) -> Thing:
+    mods = (
+        replace(mod, link=replace(mod.link, word=ANY)) if isinstance(mod, Branch) and not mod.link.senses else mod
+        for mod in thing.mods
+    )
+    return replace(thing, mods=tuple(mods))
 
 
 def _linked(draft: Draft, noun: Thing) -> bool:

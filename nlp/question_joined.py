@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from labkin.nlp.lexicon import Asked, Meant, Sense
-from labkin.nlp.question_tree import Asking, Link, Mention, Mod, Phrase, Top
+from labkin.nlp.question_tree import Asking, Besides, Link, Mention, Mod, Phrase, Top
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Thing:
     how: str = ""
     role: str = ""
     top: Top | None = None
+    other: bool = False  # "other drugs": than those that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Draft:
     top: int | None = None
     tops: Top | None = None
     role: str = ""
+    other: bool = False
     fresh: bool = False  # the next noun is what the question is about
     rerooted: bool = False  # the gap is between what is asked for now and what was before
     back: int | None = None  # what was named before it, and waits to be taken up by a pronoun
@@ -228,6 +230,12 @@ class Draft:
                 return self.put(parent, replace(thing, mods=(*thing.mods[:place], *thing.mods[place + 1 :]))), mod.link
         return None
 
+    def _besides(self, thing: Thing) -> list[Besides]:
+        """Than which named things an "other" one is another."""
+        kinds = {meant.kind for meant in thing.kinds}
+        named = (t.mention for t in self.things if t.mention is not None) if thing.other else ()
+        return [Besides(mention) for mention in named if not kinds or kinds & {hit.kind for hit in mention.hits}]
+
     def phrase(self, number: int) -> Phrase:
         """A thing with all that hangs on it."""
         thing = self.things[number]
@@ -239,6 +247,7 @@ class Draft:
             other = None if mod.child is None else self.phrase(mod.child)
             link = replace(mod.link, other=other)
             mods.append(replace(mod.top, link=link) if mod.top else link)
+        mods += self._besides(thing)
         one = Phrase(thing.kinds, thing.head, thing.mention, tuple(mods), top=thing.top)
         if not thing.row:
             return one

@@ -29,7 +29,7 @@ from labkin.nlp.question_meaning import (
     tests_of,
     texts_holding,
 )
-from labkin.nlp.question_tree import ANY, Among, Link, Measured, Mention, Mod, Phrase, Saying, Top, When, Where
+from labkin.nlp.question_tree import ANY, Among, Besides, Link, Measured, Mention, Mod, Phrase, Saying, Top, When, Where
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 _SAME = 1e-6
@@ -176,6 +176,9 @@ class Senses(Edges):
                 return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case When():
                 return self._when(kind, mod)
+            case Besides():
+                ids = tuple(("id", "!=", hit.id) for hit in mod.mention.hits if hit.kind == kind)
+                return 0.0, [Held(ids)] if ids else []
             case Saying():
                 tests = texts_holding(self.profile.props, kind, mod.text, alone=bool(phrase.kinds))
                 return (1.0, [Held(tests, mod.negated, any_of=True)]) if tests else None

@@ -125,7 +125,14 @@ class Saying:
     negated: bool = False
 
 
-Mod = Link | Where | Among | When | Measured | Saying | Top
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """The thing is another than those of this name: "which other drugs bind what aspirin binds"."""
+
+    mention: Mention
+
+
+Mod = Besides | Link | Where | Among | When | Measured | Saying | Top
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ GOLDEN: dict[str, tuple[Query, Mapping[str, str], dict[str, Any]]] = {
         ),
         {
             name: f"MATCH (b:Entity) WHERE {ids[0]} IN $p0\n"
-            "MATCH (a:Entity)-[r:`used`|`Gr>G`]->(b), (a)-[*1..4]-(c:Entity) WHERE (a:`Assay` OR a:`Test`)\n"
+            "MATCH (a:Entity)-[r:`used`|`Gr>G`]->(b) WHERE (a:`Assay` OR a:`Test`)\nMATCH (a)-[*1..4]-(c:Entity)\n"
             f"WITH {ids[1]} AS `id`, type(r) AS `relation`, r.`_q` AS `q`, {ids[2]} AS `from`, count({ids[3]}) AS `n` "
             "WHERE `n` > $p1\nRETURN `id`, `relation`, `q`, `from`, `n`"
             for name, ids in (

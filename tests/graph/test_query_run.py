@@ -250,3 +250,12 @@ def test_the_parts_of_a_date_group(every_store: BoltStore) -> None:
         "month": {"2024-03": 2, "2023-12": 1, "2023-10": 1, None: 6},
         "quarter": {"2024-Q1": 2, "2023-Q4": 2, None: 6},
     }
+
+
+def test_one_edge_may_fit_two_of_a_pattern(batched: BoltStore) -> None:
+    """Who shares a batch with S:1 is S:1 too; "other" than itself is a condition of its own."""
+    edges = (EdgePattern("c", "b", ("about",)), EdgePattern("a", "b", ("about",)))
+    nodes = (NodePattern("a", ("Document",)), NodePattern("b", ("Batch",)), NodePattern("c", (), ("S:1",)))
+    asked = Query(nodes, edges, columns=(IDS,), distinct=True, order=(Order("id"),))
+    assert run(batched, asked)[0] == [{"id": "S:1"}, {"id": "S:2"}]
+    assert run(batched, replace(asked, where=Compare("a", "id", "!=", "S:1")))[0] == [{"id": "S:2"}]
