@@ -80,6 +80,24 @@ class Lexicon:
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
 
 
+def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple[str, str, object], ...]]:
+    """Of the values that a word may be, those that say what sort of thing something is, by the kind of thing.
+
+    >>> sorts_of([("Document", "document_type", "study report"), ("Batch", "status", "released")])
+    {'Document': (('Document', 'document_type', 'study report'),)}
+    """
+    found: dict[str, list[tuple[str, str, object]]] = defaultdict(list)
+    for value in values:
+        if says_sort(value[1]):
+            found[value[0]].append(value)
+    return {kind: tuple(own) for kind, own in sorted(found.items())}
+
+
+def says_sort(prop: str) -> bool:
+    """Whether values of a property say what sort of thing something is, so that they name it."""
+    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role")
+
+
 def stem(word: str) -> str:
     """A verb's or noun's stem, the same for its usual forms.
 
@@ -113,8 +131,15 @@ def build(profile: Profile) -> Lexicon:
     kinds = _kinds(profile)
     relations = _relations(profile)
     props, values = _props(profile)
+    kinds = {form: _unsorted(found, sorts_of(values.get(form, ()))) for form, found in kinds.items()}
+    kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), _agents(profile))
+
+
+def _unsorted(found: tuple[Meant, ...], sorts: Mapping[str, object]) -> tuple[Meant, ...]:
+    """A kind's synonyms without those that name but a sort of it here: "report", where there are study reports."""
+    return tuple(meant for meant in found if meant.rank == 0 or meant.kind not in sorts)
 
 
 def _agents(profile: Profile) -> tuple[str, ...]:
@@ -247,7 +272,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
                         found[form][kind, name] = asked
             for value in held[name].values if name in held and (kind, name) not in _OF_DECISIONS else ():
                 if isinstance(value, str) and len(value) <= 40 and normal(value):
-                    for form in _value_forms(value):
+                    for form in _value_forms(value, says_sort(name)):
                         values[form].setdefault((kind, name, value))
     return (
         {form: tuple(sorted(asked.values(), key=lambda a: (a.rank, a.kind, a.prop))) for form, asked in found.items()},
@@ -255,15 +280,18 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
     )
 
 
-def _value_forms(value: str) -> set[str]:
-    """A value as questions write it, also in the plural.
+def _value_forms(value: str, sort: bool = False) -> set[str]:
+    """A value as questions write it, also in the plural; of a sort of things its noun alone ("reports") too.
 
-    >>> sorted(_value_forms("certificate of analysis"))
-    ['certificate of analyses', 'certificate of analysis', 'certificates of analysis']
+    >>> sorted(_value_forms("study report", True))
+    ['report', 'reports', 'study report', 'study reports']
     """
     head, of, rest = value.partition(" of ")
-    forms = {normal(value), normal(schema.plural(value)), normal(schema.plural(head) + of + rest)}
-    return {form for form in forms if form}
+    forms = {value, schema.plural(value), schema.plural(head) + of + rest}
+    if sort and len(head.partition(",")[0].split()) > (0 if of else 1):
+        noun = head.partition(",")[0].split()[-1]
+        forms |= {noun, schema.plural(noun)}
+    return {normal(form) for form in forms if normal(form)}
 
 
 def _readable(name: str) -> tuple[str, str]:

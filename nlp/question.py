@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from labkin.graph import censored, schema
 from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
-from labkin.graph.query import And, Column, Compare, Order, Over, Query
+from labkin.graph.query import And, BadQuery, Column, Compare, Order, Over, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, Sense, build
@@ -23,7 +23,7 @@ from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
-from labkin.nlp.question_limits import guessed_denial, overlooked
+from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_sense import Senses
@@ -59,7 +59,7 @@ class Reading:
 
     `form` is list, count, yes_no, define, overview, prop, aggregate or per. `answer` is the node of the query whose
     things are the answer, `kinds` their kinds. `held` is False when the graph has no such pattern at all, which `note`
-    then says. `harmless` are the words that were left aside, `confidence` is between 0 and 1.
+    then says. `least` is how many things must be found for a yes. `harmless` are the words that were left aside, `confidence` is between 0 and 1.
     """
 
     question: str
@@ -71,6 +71,7 @@ class Reading:
     confidence: float
     held: bool = True
     note: str = ""
+    least: int = 1
     harmless: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -93,11 +94,11 @@ def read(
     best = _best(question, forms(grammar), senses)
     missed: tuple[str, ...] = ()
     if best is not None:
-        missed = _missed(words, best.reading, profile)
+        missed = _missed(words, best.reading, profile, lexicon)
     if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase):
         again, joined, left = _joined(question, lexicon, names, today, senses)
         sure = best is not None and best.reading.held and not missed
-        if joined and not _missed(again, joined.reading, profile):
+        if joined and not _missed(again, joined.reading, profile, lexicon):
             if best is None or not sure or joined.cost < best.cost:
                 words, best = again, joined
         elif best is None or missed:
@@ -114,6 +115,8 @@ def read(
 
 def _doubtful(phrase: Phrase) -> bool:
     """Whether a verb was read without its object, or a name before a noun as in any relation with it."""
+    if phrase.mention and phrase.mods and not phrase.kinds:
+        return True  # "sirolimus upregulated genes": hardly Sirolimus
     for mod in phrase.mods:
         link = mod.link if isinstance(mod, Top) else mod
         if not isinstance(link, Link):
@@ -168,10 +171,10 @@ def _joined(
     return words, None, lacking.unused if lacking else ()
 
 
-def _missed(words: Words, reading: Reading, profile: Profile) -> tuple[str, ...]:
+def _missed(words: Words, reading: Reading, profile: Profile, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that change the answer and that the query does not carry."""
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
-    missed = overlooked(said, reading.query)
+    missed = overlooked(said, reading.query) or overlooked_values(said, reading.query, lexicon.values)
     return missed if missed or reading.held else guessed_denial(said, reading.query, profile.kinds)
 
 
@@ -195,7 +198,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         return []
     try:
         made = _query(asking, meaning, senses)
-    except plan.NotSaid:
+    except (plan.NotSaid, BadQuery):
         return []
     if made is None:
         return []
@@ -210,7 +213,9 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     confidence = max(0.1, round(1.0 - 0.1 * (cost % ABSENT) - (0.3 if cost >= ABSENT else 0.0), 2))
     text = _english(asking, query, names)
     form = {"members": "list"}.get(asking.form, "aggregate" if asking.over else asking.form)
-    reading = Reading(question, query, text, form, answer, kinds, confidence, cost < ABSENT, note, (), names)
+    least = len(asking.phrase.many) if asking.phrase.joined == "and" else 1
+    held = cost < ABSENT
+    reading = Reading(question, query, text, form, answer, kinds, confidence, held, note, least or 1, (), names)
     return [(cost, reading, (*meaning.ties, *extra) if cost < ABSENT else ())]
 
 

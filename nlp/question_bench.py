@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labkin.nlp.question_tree import Link, Measured, Mod, When
 
@@ -38,6 +38,10 @@ def bench_work(
     work = _work(mods, places[0], tuple(values), taken)
     if not (work.measured or work.when):
         return None
+    other = work.link.other
+    if other is not None and other.many and other.joined == "and":  # "in both A and B": one measurement in each
+        works = tuple(replace(work, link=replace(work.link, other=one)) for one in other.many)
+        return works, tuple(mod for n, mod in enumerate(mods) if n not in taken)
     return (work,), tuple(mod for n, mod in enumerate(mods) if n not in taken)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
@@ -128,9 +128,8 @@ class Elements:
             if own := _endpoints(values):
                 measured = Thing((Meant(censored.KIND, 0),), words.text(pos, end), mods=(Among(own),), role="measure")
                 yield Element("thing", measured, end, 0.2, words.text(pos, end))
-            for kind in sorted({kind for kind, prop, _ in values if _sorts(prop)}):  # "study reports"
-                own = tuple(value for value in values if value[0] == kind and _sorts(value[1]))
-                yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(own),)), end, 0.1)
+            for kind, sort in sorts_of(values).items():  # "study reports"
+                yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(sort),)), end, 0.1)
         if self.grammar.low(pos) in common.THINGS | {"what", "who", "whom", "where", "whatever", "whoever"}:
             agents = self.grammar.low(pos) in common.WHO
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
@@ -223,13 +222,17 @@ class Elements:
             yield Element("together", None, end)
         for end in self.words.skips.get(pos, ()):
             comma = end == pos + 1 and self.words.tokens[pos].text == ","
-            price = _PASSED_OVER.get(self.words.tokens[pos].low, 0.0) if end < len(self.words.tokens) else 0.0
+            low = self.words.tokens[pos].low
+            price = _PASSED_OVER.get(low, 0.0) if end < len(self.words.tokens) else 0.0
+            price = price or 0.6 * (low in self.lexicon.values)
             yield Element("conjunction", ",", end) if comma else Element("skip", None, end, price)
 
     def _holding(self, pos: int, begun: bool) -> Iterator[Element]:
         token, low = self.words.tokens[pos], self.grammar.low(pos)
         if low in ("each", "apiece") and (pos + 1 == len(self.words.tokens) or not self._noun_at(pos + 1)):
             yield Element("skip", None, pos + 1)
+        for end in self._ends(pos, fixed.EXCEPT) if begun else ():
+            yield Element("except", None, end)
         if low in ("other", "another", "others", "else"):
             yield Element("other", None, pos + 1, -0.05)
         if low in ("nothing", "nobody", "none"):
@@ -286,11 +289,6 @@ def _without_endpoint(mod: Mod) -> Measured:
 def _one_of(kinds: tuple[Meant, ...], mention: Mention) -> bool:
     """Whether a thing of that name is of one of the kinds."""
     return bool({meant.kind for meant in kinds} & {hit.kind for hit in mention.hits})
-
-
-def _sorts(prop: str) -> bool:
-    """Whether values of the property say what sort of thing it is, so that they name it."""
-    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype")
 
 
 def _endpoints(values: tuple[tuple[str, str, object], ...]) -> tuple[tuple[str, str, object], ...]:

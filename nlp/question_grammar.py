@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from labkin.nlp import question_words as fixed
-from labkin.nlp.lexicon import Sense, stem
+from labkin.nlp.lexicon import Meant, Sense, sorts_of, stem
 from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_said import ValueGrammar
 from labkin.nlp.question_tree import Among, Link, Measured, Phrase, Saying, Top, Where
 
 MAX_DEPTH = 5
+MOST_MODS = 4  # that follow one noun
+FARTHER = 0.1
 _RELATIVE = ("that", "which", "who", "whom", "whose")
 
 
@@ -31,14 +33,15 @@ class Grammar(ValueGrammar):
 
     def _phrase(self, pos: int, depth: int) -> Iterator[Reading]:
         for cost, head, end in self.heads(pos, depth):
-            yield from self._modified(cost, head, end, depth, 4)
+            yield from self._modified(cost, head, end, depth, MOST_MODS)
             yield from self._several(cost, head, end, depth)
 
     def _modified(self, cost: float, phrase: Phrase, end: int, depth: int, left: int) -> Iterator[Reading]:
         yield Reading(cost, phrase, end)
         if left:
             for more, mods, after in self.mods(end, depth):
-                yield from self._modified(cost + more, phrase.plus(*mods), after, depth, left - 1)
+                far = FARTHER if left < MOST_MODS else 0.0  # what follows an object rather says something of that
+                yield from self._modified(cost + more + far, phrase.plus(*mods), after, depth, left - 1)
 
     def _several(self, cost: float, head: Phrase, end: int, depth: int) -> Iterator[Reading]:
         """Names or kinds in a row: "asthma and breast cancer"."""
@@ -52,8 +55,7 @@ class Grammar(ValueGrammar):
                     yield Reading(cost + more, Phrase(many=(head, other), joined=joined), last)
                     for third, rest, final in self._several(cost + more, other, last, depth):
                         if word == "," or rest.joined == joined:
-                            how = "or" if head.mention else rest.joined  # of three names each is asked about
-                            yield Reading(third, Phrase(many=(head, *rest.many), joined=how), final)
+                            yield Reading(third, Phrase(many=(head, *rest.many), joined=rest.joined), final)
 
     def _comma(self, pos: int) -> list[int]:
         return [pos + 1] if self.low(pos) == "," else []
@@ -94,6 +96,10 @@ class Grammar(ValueGrammar):
                 for mention, after, more, _ in self.items(self.words.mentions, place):
                     if {m.kind for m in kinds} & {hit.kind for hit in mention.hits}:
                         yield Reading(cost + more - 0.5, replace(kind, mention=mention), self.closed(after))
+        for values, end, cost, start in self.items(self.words.values, pos):  # "study reports"
+            for sort, own in sorts_of(values).items():
+                named = Phrase((Meant(sort, 0),), self.words.text(start, end), mods=(Among(own),))
+                yield Reading(cost - 0.2, named, end)
         for mention, end, cost, _ in self.items(self.words.mentions, pos):
             name = Phrase(mention=mention)
             yield Reading(cost + self.doubt(pos, end), name, self.closed(end))

@@ -40,7 +40,7 @@ _ORDERS = r"""(?:remove|delete|drop|erase|add|insert|create|update|change|rename
     |summari[sz]e|email|send|book|order|schedule|design|suggest|propose|recommend|predict|forecast|guess
     |calculate\ the\ dose)"""
 _NO_QUESTION = re.compile(
-    rf"""(?P<do>(?:please\ |can\ you\ |could\ you\ |pls\ )?{_ORDERS}\b(?!\s*$))
+    rf"""(?P<do>(?:please\ |can\ you\ |could\ you\ |pls\ )?{_ORDERS}\b(?!\s*$|\ (?:of|for|address)\b))
     |(?P<advise>(?:should|shall|must|may)\ (?:i|we|one|you)\b|what\ should\b|would\ you\ (?:recommend|suggest)
         |(?:what|who)\ will\b|which\ .*\bwill\ be\b|is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
         |what\ is\ your\b|who\ are\ you\b|how\ are\ you\b)""",

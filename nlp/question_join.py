@@ -16,7 +16,7 @@ from labkin.nlp.lexicon import Asked, Lexicon, Sense
 from labkin.nlp.question_elements import UNUSED, Element, Elements
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import ANY, Among, Asking, Link, Mod, Top, Where
+from labkin.nlp.question_tree import ANY, Among, Asking, Besides, Link, Mod, Top, Where
 
 BEAM = 16  # drafts kept at each word
 MOST_ASKINGS = 30
@@ -111,6 +111,8 @@ class Joiner:
                 elif len(draft.things) > 1:  # something else that it may stand for, whose verb is still to come
                     price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
                     yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price, pronoun=True)
+            case "except":
+                yield replace(moved, excepted=True)
             case "other":
                 yield replace(moved, other=True)
             case "fresh":
@@ -154,6 +156,9 @@ class Joiner:
         if named and thing.mention is not None:
             return
         mods: list[Mod | Branch] = []
+        if draft.excepted:
+            yield from _excepted(draft, thing)
+            return
         base = replace(draft, before=(), tops=None)
         for item in draft.before:
             if isinstance(item, Before):
@@ -208,6 +213,8 @@ class Joiner:
         self, draft: Draft, base: Draft, parent: int, me: int, kept: tuple[int, ...], price: float
     ) -> Iterator[Draft]:
         held, thing = base.things[parent], base.things[me]
+        if draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods):
+            return  # one of two things that are said: a query of all would be another question
         if held.mention is not None and parent != base.root:
             price += 0.4  # of a name that only says which, little else is said
         frontier = (*kept, me)
@@ -308,6 +315,16 @@ def _distance(draft: Draft, parent: int, depth: int) -> float:
     return 0.3 * depth
 
 
+def _excepted(draft: Draft, thing: Thing) -> Iterator[Draft]:
+    """ "Drugs for gout except colchicine": not this one of those that are asked for."""
+    if thing.mention is None:
+        return
+    for depth, number in enumerate(reversed(draft.frontier)):
+        kinds = {meant.kind for meant in draft.things[number].kinds}
+        if kinds & {hit.kind for hit in thing.mention.hits}:
+            yield replace(draft.said(number, Besides(thing.mention)), cost=draft.cost + 0.1 * depth, conj="", prep="")
+
+
 def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     """ "What kind of machine is Tswett": the name is that of the thing asked for, not another's."""
     near, thing = draft.frontier[-1], base.things[me]
@@ -329,7 +346,8 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
         whole = base.said(me, Branch(link, old))
         yield replace(whole, frontier=(me,), verb=None, gap=None, cost=base.cost + 0.2)
         return
-    yield replace(base, frontier=(me,), back=old, gap=None, cost=base.cost + 0.2)
+    if draft.back is None:
+        yield replace(base, frontier=(me,), back=old, gap=None, cost=base.cost + 0.2)
     place = len(base.things[me].mods)
     noun = base.things[me].noun
     whole = base.said(me, Branch(Link(noun, True, None, word="" if noun else ANY), old))
@@ -342,7 +360,7 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     if not draft.conj or draft.verb is not None or not _alike(draft.things[near], base.things[me]):
         return
     held = draft.parent(near)
-    if draft.prep and held is not None:
+    if (draft.prep or (draft.negated and draft.conj in ("and", "but"))) and held is not None:
         branch = draft.things[held[0]].mods[held[1]]
         if isinstance(branch, Branch) and branch.top is None:
             again = Branch(replace(branch.link, negated=draft.negated), me)
@@ -370,11 +388,29 @@ def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
         return  # not then, or not at all?
     if isinstance(mod, Where | Among) and draft.negated:
         mod = replace(mod, negated=not mod.negated)
-    plain = replace(draft, negated=False, prep="", helped=False, light=False)
+    plain = replace(draft, negated=False, prep="", helped=False, light=False, conj="")
+    if draft.conj == "or":
+        yield from _either(plain, mod)
+        return
     for depth, number in enumerate(reversed(draft.frontier)):
         yield replace(plain.said(number, mod), cost=draft.cost + 0.2 * depth)
     if not draft.frontier or isinstance(mod, Among):
         yield replace(plain, before=(*draft.before, mod), cost=draft.cost + 0.1)
+
+
+def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
+    """ "Quarantined or withdrawn": one of two values."""
+    number = draft.frontier[-1] if draft.frontier else None
+    held = draft.things[number].mods if number is not None else draft.before
+    last = held[-1] if held else None
+    if not (isinstance(mod, Among) and isinstance(last, Among) and mod.negated == last.negated):
+        return
+    both = replace(mod, values=(*last.values, *mod.values))
+    if number is None:
+        yield replace(draft, before=(*draft.before[:-1], both))
+    else:
+        thing = draft.things[number]
+        yield draft.put(number, replace(thing, mods=(*thing.mods[:-1], both)))
 
 
 def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
@@ -421,7 +457,7 @@ def _closed(draft: Draft) -> Draft | None:
         draft = replace(draft, tops=None, cost=draft.cost + 0.1)
     if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
         return None
-    if draft.role or draft.back is not None:
+    if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
         return None
     if draft.rank is not None and not any(thing.role == "measure" for thing in draft.things):
         return None
@@ -432,7 +468,11 @@ def _closed(draft: Draft) -> Draft | None:
         draft = replace(draft, things=tuple(map(_by_any_relation, draft.things)))
     if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
         return None
-    return replace(draft, things=tuple(_several(t, draft.both) for t in draft.things))
+    return draft
+
+
+def _says_besides(draft: Draft) -> bool:
+    return any(isinstance(mod, Besides) for thing in draft.things for mod in thing.mods)
 
 
 def _by_any_relation(thing: Thing) -> Thing:
@@ -447,10 +487,3 @@ def _linked(draft: Draft, noun: Thing) -> bool:
     """Whether the relation that a noun says ("targets") is one of the question."""
     branches = (mod for thing in draft.things for mod in thing.mods if isinstance(mod, Branch))
     return any(branch.link.senses == noun.noun for branch in branches)
-
-
-def _several(thing: Thing, together: bool) -> Thing:
-    """Three names or more in a row are each asked about; "both" and "in common" ask for what all have."""
-    if len(thing.row) > 1 and not together and thing.mention is not None:
-        return replace(thing, how="or")
-    return thing

@@ -49,8 +49,10 @@ MOST = {
     **dict.fromkeys(phrases("the fewest | fewest | the least | the lowest number of | lowest number of |"
                             " the smallest number of | smallest number of | minimum number of"), False),
 }  # fmt: skip
-RANKED_BY = phrases(
-    "by number of | by the number of | in terms of | ranked by number of | ranked by | by count of | measured by | by"
-)
+RANKED_BY = phrases("by number of | by the number of | in terms of | ranked by number of | by count of | by how many")
 PRONOUNS = words("it they them those these he she")
-NEGATIONS = words("no without neither nor never not lacking lack lacks missing minus except excluding")
+NEGATIONS = words("no without neither nor never not lacking lack lacks missing")
+EXCEPT = phrases(
+    "except for | except | excepting | excluding | other than | apart from | aside from | besides | but not counting |"
+    " not counting | leaving out | leaving aside | minus | without"
+)

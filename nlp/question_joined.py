@@ -87,6 +87,7 @@ class Draft:
     tops: Top | None = None
     role: str = ""
     other: bool = False
+    excepted: bool = False  # behind "except": names are of those that are not meant
     fresh: bool = False  # the next noun is what the question is about
     rerooted: bool = False  # the gap is between what is asked for now and what was before
     back: int | None = None  # what was named before it, and waits to be taken up by a pronoun
@@ -121,6 +122,14 @@ class Draft:
         children |= {n for t in self.things for n in t.row}
         return next(n for n in range(len(self.things)) if n not in children)
 
+    def _reached(self, number: int) -> set[int]:
+        """The things that hang on one, itself among them."""
+        thing, found = self.things[number], {number}
+        below = [m.child for m in thing.mods if isinstance(m, Branch) and m.child is not None]
+        for child in (*below, *thing.row):
+            found |= self._reached(child)
+        return found
+
     def parent(self, number: int) -> tuple[int, int] | None:
         """What a thing hangs on: (the thing, the place of the branch)."""
         for at, thing in enumerate(self.things):
@@ -152,6 +161,8 @@ class Draft:
         role = {thing.role: number for number, thing in enumerate(self.things) if thing.role}
         root = self.root
         whole = self.things[root]
+        if len(self._reached(root)) < len(self.things):
+            return None  # something that was named hangs on nothing
         if not (whole.kinds or whole.mention or whole.mods or whole.row):
             return None  # nothing is said of what is asked for
         if self.aggregate and not self.asked and whole.role != "measure":

@@ -6,11 +6,12 @@ wrong table is worse than none. What is checked here are such words against the 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from labkin.graph.query import Compare, Having, Linked, NodePattern, Not, Query
+from labkin.nlp.question_words import AUXILIARIES, HARMLESS
 
 LISTING = frozenset(
     {
@@ -41,6 +42,8 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
     """The words, in small letters, that the query does not carry; empty when it carries all."""
     words = _without_reciprocals(words)
     found = [word for number, word in enumerate(words) if _unsaid(word, words[:number], query)]
+    if words[:1] and _denied_at_once(words):
+        found.append("not")  # "is there no drug for X": not whether there is one that is not for X
     if "fewest" in words and not _WITH_ANY & set(words):
         found.append("fewest")  # what has none has fewest, and is not in the query
     if any(map(_denies, words)) and _measured(query):
@@ -48,6 +51,28 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
     if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
         found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
     return tuple(dict.fromkeys(found))
+
+
+def _denied_at_once(words: Sequence[str]) -> bool:
+    """Whether a question for yes or no begins with its denial."""
+    if words[0] not in AUXILIARIES | NOT:
+        return False
+    return any(_denies(word) for word in words[:2]) or (words[1:2] == ["there"] and words[2:3] in (["no"], ["not"]))
+
+
+def overlooked_values(
+    words: Sequence[str], query: Query, values: Mapping[str, Iterable[tuple[str, str, object]]]
+) -> tuple[str, ...]:
+    """Words that mostly say nothing ("available") and are values here of what is asked for, without being asked."""
+    kinds = {kind for part in _parts(query) if isinstance(part, NodePattern) for kind in part.kinds}
+    asked = {part.value for part in _parts(query) if isinstance(part, Compare)}
+    return tuple(
+        word
+        for word in dict.fromkeys(words)
+        if word in HARMLESS
+        for own in [[value for kind, _, value in values.get(word, ()) if kind in kinds]]
+        if own and not asked & set(own)
+    )
 
 
 def _without_reciprocals(words: Sequence[str]) -> list[str]:

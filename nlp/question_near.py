@@ -114,6 +114,8 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
         if not _is_name_like(words, start, end):
             continue
+        if end - start > 1 and any(words.kinds.get(n) for n in range(start, end)):
+            continue  # what stands before a kind says which of that kind
         parts = [token.low for n, token in enumerate(words.tokens[start:end], start) if _says(words, n)]
         if sum(map(len, parts)) < LEAST_LETTERS:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
@@ -18,6 +18,7 @@ from labkin.graph.query import (
     NodePattern,
     Not,
     Order,
+    Over,
     Query,
     both,
 )
@@ -212,8 +213,12 @@ def _counted(draft: Draft, columns: list[Column]) -> Query:
 
 def counting(draft: Draft, var: str, kinds: tuple[str, ...]) -> Query:
     """The query for how many there are."""
-    if draft.counted or draft.ranked:
+    if draft.ranked:
         raise NotSaid
+    if draft.counted:  # how many there are that have so many others
+        query = _counted(draft, list(columns_of(var, called(kinds), kinds)))
+        name = schema.kind(kinds[0]).plural if len(kinds) == 1 else "things"
+        return replace(query, over=Over("count", query.columns[-1].name, name), order=(), limit=None, ties=False)
     title = schema.kind(kinds[0]).plural if len(kinds) == 1 else "things"
     column = Column(title, var, "id", agg="count", distinct=True)
     return Query(tuple(draft.nodes), tuple(draft.edges), both(*draft.where), (column,))

@@ -141,7 +141,7 @@ class Senses(Edges):
             return None
         cost, parts, ties, names = start.cost, list(start.parts), list(start.ties), list(start.names)
         bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
-        mods: list[_Folded] = list(_folded(bench[1] if bench else phrase.mods))
+        mods: list[_Folded] = list(_folded(self._dated_values(kind, bench[1] if bench else phrase.mods)))
         if phrase.top:
             mods = _topped(phrase.top, mods)
         if bench:
@@ -165,6 +165,8 @@ class Senses(Edges):
     def _said(self, phrase: Phrase, kind: str, mod: _Folded) -> _Parts:
         match mod:
             case Link():
+                if (besides := _besides(phrase, kind, mod)) is not None:
+                    return 0.1, [besides]
                 return self._link(phrase, kind, mod)
             case Where():
                 if (value := self._value_of(kind, mod)) is not None:
@@ -175,7 +177,8 @@ class Senses(Edges):
                 tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == kind)
                 return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case When():
-                return self._when(kind, mod)
+                found = self._when(kind, mod)
+                return (found[0] + 1.5, found[1]) if found and phrase.mention else found  # it is known which one
             case Besides():
                 ids = tuple(("id", "!=", hit.id) for hit in mod.mention.hits if hit.kind == kind)
                 return 0.0, [Held(ids)] if ids else []
@@ -251,6 +254,21 @@ class Senses(Edges):
                 return result
         own = self._when(kind, when)
         return (own[0] + 0.2, own[1]) if own else None
+
+    def _dated_values(self, kind: str, mods: tuple[Mod, ...]) -> tuple[Mod, ...]:
+        """ "Were withdrawn in 2024": where that has a date of its own, it is this date and not that of the thing."""
+        held = self.profile.props.get(kind, {})
+        found: list[Mod] = []
+        for mod in mods:
+            last = found[-1] if found else None
+            if isinstance(mod, When) and isinstance(last, Among) and not last.negated:
+                same = {str(value) for k, _, value in last.values if k == kind}
+                own = next((prop for prop in sorted(same) if prop in held and held[prop].type == "date"), None)
+                if own is not None:
+                    found[-1] = Where((Asked(kind, own, "date", "", 0),), mod.op, mod.period, upto=mod.upto)
+                    continue
+            found.append(mod)
+        return tuple(found)
 
     def _when(self, kind: str, when: When) -> _Parts:
         held = self.profile.props.get(kind, {})
@@ -352,8 +370,9 @@ class Senses(Edges):
 
     def _link(self, phrase: Phrase, kind: str, link: Link) -> _Parts:
         others: tuple[Phrase | None, ...] = (link.other,)
-        if link.other and link.other.many and link.other.joined == "and" and not link.negated:
-            others = link.other.many
+        many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
+        if many and not (len(many) > 2 and all(one.mention for one in many) and _of_each(link)):
+            others = many
         cost, parts = 0.0, list[Part]()
         for other in others:
             found = self.join(phrase, kind, replace(link, other=other))
@@ -398,6 +417,22 @@ class Senses(Edges):
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
+
+
+def _besides(phrase: Phrase, kind: str, link: Link) -> Held | None:
+    """ "Drugs without colchicine": of names of the same kind that it is not one of them."""
+    other = link.other
+    if not (link.negated and not link.senses and phrase.kinds and other and other.mention) or other.mods or link.count:
+        return None
+    ids = tuple(("id", "!=", hit.id) for hit in other.mention.hits if hit.kind == kind)
+    return Held(ids) if ids else None
+
+
+def _of_each(link: Link) -> bool:
+    """Whether a list of names asks about each: "the targets of A, B and C". A verb asks for what is so of all."""
+    if link.senses:
+        return all(not sense.active for sense in link.senses) and not link.passive
+    return link.word in ("of", "for")
 
 
 def _plain(meaning: Meaning) -> bool:

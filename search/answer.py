@@ -256,7 +256,7 @@ def status_of(reading: Reading, found: Found) -> tuple[str, int | float | bool |
     """Whether what was found answers the question, and the number or truth value that it is asked for."""
     rows = found.rows
     if reading.form == "yes_no":
-        return "answered", bool(rows)
+        return "answered", len(rows) >= max(1, reading.least)
     if reading.form in ("count", "aggregate") and len(reading.query.columns) == 1:
         value = next(iter(rows[0].values())) if rows else None
         number = value if isinstance(value, int | float) else None
