@@ -131,10 +131,19 @@ def build(profile: Profile) -> Lexicon:
     kinds = _kinds(profile)
     relations = _relations(profile)
     props, values = _props(profile)
+    values = {form: _beyond_kind(form, found, kinds.get(form, ())) for form, found in values.items()}
     kinds = {form: _unsorted(found, sorts_of(values.get(form, ()))) for form, found in kinds.items()}
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), _agents(profile))
+
+
+def _beyond_kind(
+    form: str, values: tuple[tuple[str, str, object], ...], kinds: tuple[Meant, ...]
+) -> tuple[tuple[str, str, object], ...]:
+    """The values that a word may be without those of which it is but the kind's own word: runs are not assay runs."""
+    own = {meant.kind for meant in kinds if meant.rank == 0}
+    return tuple(v for v in values if v[0] not in own or not says_sort(v[1]) or normal(str(v[2])) == form)
 
 
 def _unsorted(found: tuple[Meant, ...], sorts: Mapping[str, object]) -> tuple[Meant, ...]:

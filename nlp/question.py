@@ -24,11 +24,11 @@ from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
-from labkin.nlp.question_meaning import Meaning, Tie
+from labkin.nlp.question_meaning import Held, Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
-from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
+from labkin.nlp.question_tree import Among, Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
@@ -59,7 +59,8 @@ class Reading:
 
     `form` is list, count, yes_no, define, overview, prop, aggregate or per. `answer` is the node of the query whose
     things are the answer, `kinds` their kinds. `held` is False when the graph has no such pattern at all, which `note`
-    then says. `least` is how many things must be found for a yes. `harmless` are the words that were left aside, `confidence` is between 0 and 1.
+    then says. `least` is how many things must be found for a yes. `harmless` are the words that were left aside,
+    `confidence` is between 0 and 1.
     """
 
     question: str
@@ -174,7 +175,7 @@ def _joined(
 def _missed(words: Words, reading: Reading, profile: Profile, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that change the answer and that the query does not carry."""
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
-    missed = overlooked(said, reading.query) or overlooked_values(said, reading.query, lexicon.values)
+    missed = overlooked(said, reading.query) or overlooked_values(said, reading.query, lexicon.values, profile.props)
     return missed if missed or reading.held else guessed_denial(said, reading.query, profile.kinds)
 
 
@@ -237,6 +238,11 @@ def _query(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
             rows = [row for row in rows if not asking.part or (row[1].type == "date" and row[0] < ABSENT)]
             if not rows:
                 return None
+            if asking.part:  # by the date that is spoken of
+                told = {test[0] for p in meaning.parts if isinstance(p, Held) for test in p.tests}
+                told |= {str(v) for p in asking.phrase.mods if isinstance(p, Among) for _, _, v in p.values}
+                first = senses.main_date(meaning.kinds[0])
+                rows.sort(key=lambda row: (row[1].prop not in told, row[1].prop != first))
             by = rows[0][1].prop
             return plan.per_value(draft, var, meaning, by, asking.part), rows[0][0], (), "", meaning.kinds
         case "per" | "aggregate" if asking.per is not None:

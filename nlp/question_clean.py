@@ -61,5 +61,6 @@ def cleaned(question: str) -> str:
     while (shorter := _AROUND.sub("", text, count=1).strip()) != text and shorter:
         text = shorter
     text = _PARTICIPLE.sub(r" \1", text)
+    text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)
     return plain(_ARROW.sub(", their ", _ASIDE.sub("", text)))

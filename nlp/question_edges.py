@@ -21,6 +21,8 @@ AIM = "targets"  # from an assay to what it is directed at
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
     "attributed_to": (("Activity", ("generated_by", True), ("associated_with", True)),),
+    "used": (("Activity", ("associated_with", False), ("used", True)),),  # who used an instrument: in a run
+    "associated_with": (("Activity", ("used", False), ("associated_with", True)),),
     "generated_by": (("Activity", ("generated_by", True), ("associated_with", True)),),
 }
 

@@ -11,6 +11,7 @@ from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
 from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of
+from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
@@ -64,6 +65,10 @@ class Elements:
         if lows and lows[0] in common.AUXILIARIES - {"having"}:
             return "yes_no", 1
         return ("when" if lows[:1] == ["when"] else "list"), 0
+
+    def is_asked_of_being(self) -> bool:
+        """Whether the question begins with "is" or "were": its participle is a passive."""
+        return bool(self.words.tokens) and self.words.tokens[0].low in common.BE
 
     def at(self, pos: int, begun: bool) -> list[Element]:
         """What may stand at a word. `begun`: whether something was named before."""
@@ -176,8 +181,15 @@ class Elements:
 
     def _counts(self, pos: int, begun: bool) -> Iterator[Element]:
         low = self.grammar.low(pos)
-        for phrase, end in self._phrases(pos, common.COMPARE):
-            yield from self._number(common.COMPARE[phrase], end)
+        for phrase, end in self._phrases(pos, COMPARE):
+            yield from self._number(COMPARE[phrase], end)
+        if low == "single":
+            said = self.grammar.low(pos - 1) if pos else ""
+            yield (
+                Element("skip", None, pos + 1)
+                if said in ("any", "every", "each")
+                else Element("count", ("=", 1), pos + 1)
+            )
         for end in self._ends(pos, ("at least one", "one or more", "at least a")):
             yield Element("count", (">=", 1), end)
         for phrase, end in self._phrases(pos, fixed.MOST):
@@ -233,7 +245,7 @@ class Elements:
             yield Element("skip", None, pos + 1)
         for end in self._ends(pos, fixed.EXCEPT) if begun else ():
             yield Element("except", None, end)
-        if low in ("other", "another", "others", "else"):
+        if low in ("other", "another", "others", "else") and self.grammar.low(pos + 1) != "than":
             yield Element("other", None, pos + 1, -0.05)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
@@ -246,7 +258,7 @@ class Elements:
         for end in self._ends(pos, ("which one", "which ones", "the one", "the ones")) if begun else ():
             yield Element("pronoun", None, end)
         if low in fixed.NEGATIONS or low in common.NOT:
-            yield Element("negation", low in common.BE, pos + 1)
+            yield Element("negation", (low in common.BE, low == "nor"), pos + 1)
         elif low in common.AUXILIARIES:
             yield Element("auxiliary", low in common.BE, pos + 1)
         elif low in ("and", "or", "but", "plus", "&"):

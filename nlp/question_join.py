@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from labkin.nlp.lexicon import Asked, Lexicon, Sense
-from labkin.nlp.question_elements import UNUSED, Element, Elements
+from labkin.nlp.question_closed import closed
+from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import ANY, Among, Asking, Besides, Link, Mod, Top, Where
@@ -62,7 +63,8 @@ class Joiner:
     def _drafts(self) -> list[Draft]:
         form, start = self.elements.opening()
         dates = self.elements.dates() if form == "when" else ()
-        waiting: dict[int, dict[object, Draft]] = {start: {None: Draft(start, form=form, asked=dates)}}
+        begun = Draft(start, form=form, asked=dates, helped=self.elements.is_asked_of_being())
+        waiting: dict[int, dict[object, Draft]] = {start: {None: begun}}
         end = len(self.words.tokens)
         for pos in range(start, end):
             drafts = sorted(waiting.pop(pos, {}).values(), key=lambda d: d.cost)[:BEAM]
@@ -73,8 +75,8 @@ class Joiner:
                         held = waiting.setdefault(after.pos, {})
                         if key not in held or after.cost < held[key].cost:
                             held[key] = after
-        closed = (_closed(draft) for draft in waiting.pop(end, {}).values())
-        return sorted((draft for draft in closed if draft is not None), key=lambda d: d.cost)
+        ended = (closed(draft) for draft in waiting.pop(end, {}).values())
+        return sorted((draft for draft in ended if draft is not None), key=lambda d: d.cost)
 
     # -- one word or phrase -----------------------------------------------------------------------------------------
 
@@ -94,7 +96,8 @@ class Joiner:
                 if not (draft.aggregate or draft.asked):
                     yield replace(moved, aggregate=value)
             case "negation":
-                yield replace(moved, negated=True, helped=draft.helped or value)
+                be, nor = value
+                yield replace(moved, negated=True, helped=draft.helped or be, conj="and" if nor else draft.conj)
             case "auxiliary":
                 yield replace(moved, helped=draft.helped or value)
             case "conjunction":
@@ -102,13 +105,17 @@ class Joiner:
             case "preposition":
                 yield replace(moved, prep=value)
             case "light":
-                yield replace(moved, light=True)
+                yield replace(moved, light=True, spoke=True)
             case "together":
                 yield replace(moved, both=True)
             case "pronoun":
                 if draft.back is not None:
                     yield from self._taken_up(moved)
-                elif len(draft.things) > 1:  # something else that it may stand for, whose verb is still to come
+                if draft.verb is not None and draft.frontier:
+                    yield from self._named_again(moved)
+                if (
+                    draft.back is None and len(draft.things) > 1
+                ):  # something else that it may stand for, whose verb is still to come
                     price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
                     yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price, pronoun=True)
             case "except":
@@ -209,6 +216,14 @@ class Joiner:
             kept = draft.frontier[: len(draft.frontier) - depth]
             yield from self._hung(draft, base, parent, draft.back, kept, 0.3 * depth)
 
+    def _named_again(self, draft: Draft) -> Iterator[Draft]:
+        """ "Upregulated in testis but not expressed in it": what was named last is meant again."""
+        root = draft.frontier[0]
+        named = (n for n in range(len(draft.things) - 1, -1, -1) if n != root and draft.things[n].mention is not None)
+        if (number := next(named, None)) is not None:
+            base = replace(draft, prep="", conj="", helped=False, light=False, count=None)
+            yield from self._hung(draft, base, root, number, (root,), 0.1)
+
     def _hung(
         self, draft: Draft, base: Draft, parent: int, me: int, kept: tuple[int, ...], price: float
     ) -> Iterator[Draft]:
@@ -224,6 +239,8 @@ class Joiner:
         if draft.verb is not None:
             verb = draft.verb
             negated = verb.negated or draft.negated
+            if negated and draft.count is not None:
+                return  # not so many, or none at all?
             link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
             whole = more.said(parent, _branch(link, me, draft))
             if verb.also is not None:
@@ -258,7 +275,7 @@ class Joiner:
                     held = replace(last, verb=Verb(senses, passive))
                     yield replace(draft, before=(*draft.before[:-1], held))
             return
-        passive = draft.helped and not ing
+        passive = (draft.helped or (draft.inverted and element.participle and draft.gap is None)) and not ing
         if draft.gap is not None and draft.verb is None:
             parent, place = draft.gap
             thing = draft.things[parent]
@@ -286,7 +303,9 @@ class Joiner:
         verb = Verb(senses, passive, draft.negated)
         if draft.verb is None:
             yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
-        elif draft.conj == "and" and draft.verb.also is None:  # "up and down in psoriasis"
+        elif (draft.conj == "and" and draft.verb.also is None) or (
+            draft.verb.negated and draft.negated and draft.verb.also is None
+        ):  # "up and down in psoriasis"
             yield replace(draft, verb=replace(verb, also=draft.verb), conj="", helped=False, negated=False)
         elif draft.conj == "or":
             either = replace(draft.verb, senses=(*draft.verb.senses, *senses))
@@ -433,57 +452,3 @@ def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
         yield replace(draft, asked=asked)
     elif len(draft.things) == 1 and not draft.verb:
         yield replace(draft, asked=asked, cost=draft.cost + 0.6)
-
-
-def _closed(draft: Draft) -> Draft | None:
-    """The draft once all words are read, or None where something still waits that cannot be done without."""
-    if draft.before:
-        only = draft.before[0]
-        if draft.things or len(draft.before) > 1 or not isinstance(only, Before) or only.verb:
-            return None
-        draft, me = replace(draft, before=()).added(only.thing)
-        draft = replace(draft, frontier=(me,))
-    if not draft.things:
-        return None
-    if draft.verb is not None:
-        verb = draft.verb
-        link = Link(verb.senses, True, None, verb.passive, verb.negated)
-        parent = draft.last_parent if draft.conj and draft.last_parent is not None else draft.frontier[0]
-        draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
-    if draft.negated:
-        draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
-    if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"
-        draft = draft.put(draft.root, replace(draft.things[draft.root], top=draft.tops))
-        draft = replace(draft, tops=None, cost=draft.cost + 0.1)
-    if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
-        return None
-    if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
-        return None
-    if draft.rank is not None and not any(thing.role == "measure" for thing in draft.things):
-        return None
-    root = draft.things[draft.root]
-    if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:
-        draft = replace(draft, cost=draft.cost + 1.0)  # a list of one name's things that says only where it fits
-    if draft.both:  # what they have in common may be so by any relation
-        draft = replace(draft, things=tuple(map(_by_any_relation, draft.things)))
-    if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
-        return None
-    return draft
-
-
-def _says_besides(draft: Draft) -> bool:
-    return any(isinstance(mod, Besides) for thing in draft.things for mod in thing.mods)
-
-
-def _by_any_relation(thing: Thing) -> Thing:
-    mods = (
-        replace(mod, link=replace(mod.link, word=ANY)) if isinstance(mod, Branch) and not mod.link.senses else mod
-        for mod in thing.mods
-    )
-    return replace(thing, mods=tuple(mods))
-
-
-def _linked(draft: Draft, noun: Thing) -> bool:
-    """Whether the relation that a noun says ("targets") is one of the question."""
-    branches = (mod for thing in draft.things for mod in thing.mods if isinstance(mod, Branch))
-    return any(branch.link.senses == noun.noun for branch in branches)

@@ -6,9 +6,9 @@ from labkin.nlp.question_words import phrases, words
 
 # Said without changing what is asked.
 SOFT = words(
-    """whatever whichever together other else single overall whole entire also too even still yet just only either
+    """whatever whichever together other else  overall whole entire also too even still yet just only either
     kind directly ultimately originally specifically some type sort weigh weighs weighing measuring that
-    than then so as if its there here do whether any every such same respective corresponding"""
+    than then so as if its there here do whether any every such respective corresponding"""
 )
 PREPOSITIONS = words(
     """of in on at by for from to with into between against under about within through across among per via around
@@ -23,13 +23,13 @@ LIGHT = words(
     correspond corresponds live lives concern concerns concerning occur occurs occurring appear appears feature features
     recorded involvement part relation relationship connections associations links give gives gave given
     use uses used using play plays played work works worked do did done run ran perform performed performing
-    hit hits hitting shown came know knows flagged marked labelled labeled dissolves dissolve
+    sign hit hits hitting shown came know knows flagged marked labelled labeled dissolves dissolve
     issued written started ended finished created filed signed dated began begun sent performed registered
     carry carried carries happen happens happened affect affects affected implicate implicated"""
 )
 # Phrases that say that several things share what is asked for.
-TOGETHER = phrases("in common | have in common | share | shares | shared by | shared | both | each other |"
-                   " one another | at the same time | as well as | simultaneously | common to |"
+TOGETHER = phrases("the same | same | in common | have in common | share | shares | shared by | shared | both |"
+                   " each other | one another | at the same time | as well as | simultaneously | common to |"
                    " common between")  # fmt: skip
 IDLE = phrases(
     """as side effect | as a side effect | in here | best first | highest first | lowest first | in order | on the |

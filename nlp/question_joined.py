@@ -80,6 +80,7 @@ class Draft:
     both: bool = False  # two in a row are meant together
     conj: str = ""
     prep: str = ""
+    spoke: bool = False  # a verb that says only that there is a relation was passed over
     light: bool = False  # behind a verb that says only that there is a relation
     count: tuple[str, int] | None = None
     most: bool | None = None
@@ -187,6 +188,8 @@ class Draft:
         if self.asked:
             return Asking("prop", phrase, self.asked, cost=self.cost)
         only = phrase.mention is not None and not phrase.mods and phrase.top is None
+        if only and self.spoke and self.form == "list":
+            return None  # more was asked than what it is
         form = "define" if only and self.form == "list" else self.form
         return Asking(form, phrase, cost=self.cost)
 

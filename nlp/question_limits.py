@@ -61,18 +61,23 @@ def _denied_at_once(words: Sequence[str]) -> bool:
 
 
 def overlooked_values(
-    words: Sequence[str], query: Query, values: Mapping[str, Iterable[tuple[str, str, object]]]
+    words: Sequence[str],
+    query: Query,
+    values: Mapping[str, Iterable[tuple[str, str, object]]],
+    props: Mapping[str, Container[str]],
 ) -> tuple[str, ...]:
-    """Words that mostly say nothing ("available") and are values here of what is asked for, without being asked."""
+    """Words that mostly say nothing ("available") and are values here of a property of what is asked for.
+
+    `props` are the properties that things of each kind have.
+    """
     kinds = {kind for part in _parts(query) if isinstance(part, NodePattern) for kind in part.kinds}
     asked = {part.value for part in _parts(query) if isinstance(part, Compare)}
-    return tuple(
-        word
-        for word in dict.fromkeys(words)
-        if word in HARMLESS
-        for own in [[value for kind, _, value in values.get(word, ()) if kind in kinds]]
-        if own and not asked & set(own)
-    )
+    found = []
+    for word in dict.fromkeys(words):
+        own = [v for v in values.get(word, ()) if any(v[1] in props.get(kind, ()) for kind in kinds)]
+        if word in HARMLESS and own and not any(value in asked for _, _, value in own):
+            found.append(word)
+    return tuple(found)
 
 
 def _without_reciprocals(words: Sequence[str]) -> list[str]:

@@ -12,9 +12,20 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
-from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, Edges
+from labkin.nlp.question_folded import (
+    SAME,
+    Folded,
+    apart,
+    bearers,
+    besides,
+    denied_then,
+    folded,
+    is_plain,
+    of_each,
+    topped,
+)
 from labkin.nlp.question_meaning import (
     Held,
     Joined,
@@ -29,14 +40,12 @@ from labkin.nlp.question_meaning import (
     tests_of,
     texts_holding,
 )
-from labkin.nlp.question_tree import ANY, Among, Besides, Link, Measured, Mention, Mod, Phrase, Saying, Top, When, Where
+from labkin.nlp.question_tree import ANY, Among, Besides, Link, Measured, Mod, Phrase, Saying, Top, When, Where
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
-_SAME = 1e-6
 INCLUDES = "includes"  # from a class to what is in it
 IN_CLASS = 0.6  # the price of taking the name of a class for what is in it
 _IN_ASSAY = frozenset({"tested_in", "measured_in"})
-_Folded = Mod | tuple[Link, When] | tuple[Measured, When] | BenchWork
 _Parts = tuple[float, list[Part]] | None
 
 
@@ -52,8 +61,8 @@ class Senses(Edges):
         if not found:
             return None
         least = min(meaning.cost for meaning in found.values())
-        tied = [m for m in found.values() if m.cost < least + _SAME]
-        return None if _apart(phrase, tied) else self._union(phrase, tied)
+        tied = [m for m in found.values() if m.cost < least + SAME]
+        return None if apart(phrase, tied) else self._union(phrase, tied)
 
     def _union(self, phrase: Phrase, tied: list[Meaning]) -> Meaning:
         first = tied[0]
@@ -85,7 +94,7 @@ class Senses(Edges):
         if phrase.mention:
             allowed = {m.kind for m in phrase.kinds}
             kinds = dict.fromkeys(h.kind for h in phrase.mention.hits if not allowed or h.kind in allowed)
-            named = {kind: _named(phrase.mention, kind) for kind in kinds}
+            named = {kind: bearers(phrase.mention, kind) for kind in kinds}
             return self._in_classes(named, allowed) | named
         if phrase.kinds:
             here = [m for m in phrase.kinds if m.kind in self.profile.kinds]
@@ -96,7 +105,7 @@ class Senses(Edges):
     def members(self, phrase: Phrase) -> Meaning | None:
         """What is in the class of that name: "list the vinca alkaloids". None where it is no class."""
         assert phrase.mention is not None
-        named = {kind: _named(phrase.mention, kind) for kind in dict.fromkeys(h.kind for h in phrase.mention.hits)}
+        named = {kind: bearers(phrase.mention, kind) for kind in dict.fromkeys(h.kind for h in phrase.mention.hits)}
         return next((replace(found, cost=0.0) for found in self._in_classes(named, set()).values()), None)
 
     def _in_classes(self, named: Mapping[str, Meaning], allowed: Collection[str]) -> dict[str, Meaning]:
@@ -137,13 +146,13 @@ class Senses(Edges):
     # -- what is said of it -----------------------------------------------------------------------------------------
 
     def _with_parts(self, phrase: Phrase, kind: str, start: Meaning) -> Meaning | None:
-        if any(_denied_then(first, then) for first, then in pairwise(phrase.mods)):
+        if any(denied_then(first, then) for first, then in pairwise(phrase.mods)):
             return None
         cost, parts, ties, names = start.cost, list(start.parts), list(start.ties), list(start.names)
         bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
-        mods: list[_Folded] = list(_folded(self._dated_values(kind, bench[1] if bench else phrase.mods)))
+        mods: list[Folded] = list(folded(self._dated_values(kind, bench[1] if bench else phrase.mods)))
         if phrase.top:
-            mods = _topped(phrase.top, mods)
+            mods = topped(phrase.top, mods)
         if bench:
             mods += bench[0]
         for mod in mods:
@@ -162,11 +171,11 @@ class Senses(Edges):
                     names += other.names
         return Meaning(cost, start.kinds, start.ids, tuple(parts), tuple(ties), tuple(names))
 
-    def _said(self, phrase: Phrase, kind: str, mod: _Folded) -> _Parts:
+    def _said(self, phrase: Phrase, kind: str, mod: Folded) -> _Parts:
         match mod:
             case Link():
-                if (besides := _besides(phrase, kind, mod)) is not None:
-                    return 0.1, [besides]
+                if (others := besides(phrase, kind, mod)) is not None:
+                    return 0.1, [others]
                 return self._link(phrase, kind, mod)
             case Where():
                 if (value := self._value_of(kind, mod)) is not None:
@@ -215,9 +224,9 @@ class Senses(Edges):
         """The assay that a phrase means: by its name, or by what it is directed at ("on JAK2")."""
         meanings = self.meanings(other)
         least = min((meaning.cost for meaning in meanings.values()), default=ABSENT)
-        if "Assay" in meanings and meanings["Assay"].cost < least + _SAME:
+        if "Assay" in meanings and meanings["Assay"].cost < least + SAME:
             return meanings["Assay"]
-        aimed = [kind for kind in meanings if meanings[kind].cost < least + _SAME and self._has("Assay", AIM, kind)]
+        aimed = [kind for kind in meanings if meanings[kind].cost < least + SAME and self._has("Assay", AIM, kind)]
         if other.kinds or not aimed or least >= ABSENT:
             return None
         directed = Link((Sense(AIM, True, True, 0),), True, other)
@@ -270,7 +279,11 @@ class Senses(Edges):
             found.append(mod)
         return tuple(found)
 
-    def _when(self, kind: str, when: When) -> _Parts:
+    def main_date(self, kind: str) -> str:
+        """The property that a time said of such things is compared with; empty for none."""
+        return next(iter(self._dates(kind)), "")
+
+    def _dates(self, kind: str) -> list[str]:
         held = self.profile.props.get(kind, {})
         rows = {p.name: p.type for p in schema.kind(kind).props}
         dates = [
@@ -282,7 +295,11 @@ class Senses(Edges):
             dates.insert(0, "year")
         elif "year" in rows or "year" in held:
             dates.append("year")
-        for name in [*(n for n in dates if n in held), *dates[:1]]:
+        return [*(n for n in dates if n in held), *dates[:1]]
+
+    def _when(self, kind: str, when: When) -> _Parts:
+        held = self.profile.props.get(kind, {})
+        for name in self._dates(kind):
             as_number = name == "year" and (name not in held or held[name].type in ("integer", "number"))
             tests = in_period(name, when.op, when.period, when.upto, as_number)
             if tests:
@@ -371,7 +388,7 @@ class Senses(Edges):
     def _link(self, phrase: Phrase, kind: str, link: Link) -> _Parts:
         others: tuple[Phrase | None, ...] = (link.other,)
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
-        if many and not (len(many) > 2 and all(one.mention for one in many) and _of_each(link)):
+        if many and not (len(many) > 2 and all(one.mention for one in many) and of_each(link)):
             others = many
         cost, parts = 0.0, list[Part]()
         for other in others:
@@ -396,8 +413,8 @@ class Senses(Edges):
         if not found:
             return None
         least = min(cost for cost, _, _ in found)
-        tied = [(spec, there) for cost, spec, there in found if cost < least + _SAME]
-        if link.negated and any(not _plain(there) or (spec.via and link.other) for spec, there in tied):
+        tied = [(spec, there) for cost, spec, there in found if cost < least + SAME]
+        if link.negated and any(not is_plain(there) or (spec.via and link.other) for spec, there in tied):
             return None
         return least, self._settled(link, other, tied)
 
@@ -417,80 +434,3 @@ class Senses(Edges):
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
-
-
-def _besides(phrase: Phrase, kind: str, link: Link) -> Held | None:
-    """ "Drugs without colchicine": of names of the same kind that it is not one of them."""
-    other = link.other
-    if not (link.negated and not link.senses and phrase.kinds and other and other.mention) or other.mods or link.count:
-        return None
-    ids = tuple(("id", "!=", hit.id) for hit in other.mention.hits if hit.kind == kind)
-    return Held(ids) if ids else None
-
-
-def _of_each(link: Link) -> bool:
-    """Whether a list of names asks about each: "the targets of A, B and C". A verb asks for what is so of all."""
-    if link.senses:
-        return all(not sense.active for sense in link.senses) and not link.passive
-    return link.word in ("of", "for")
-
-
-def _plain(meaning: Meaning) -> bool:
-    """Whether all that is said of a thing can be asked of one that is not there."""
-    for part in meaning.parts:
-        joined = isinstance(part, Joined) and part.link.count is None and part.spec.via is None
-        if not (isinstance(part, Held) or (joined and (part.other is None or _plain(part.other)))):  # type: ignore[union-attr]
-            return False
-    return True
-
-
-def _named(mention: Mention, kind: str) -> Meaning:
-    """The nodes of a kind that bear a name best. Several of one and the same name count together."""
-    hits = [h for h in mention.hits if h.kind == kind]
-    least = min(h.cost for h in hits)
-    hits = [h for h in hits if h.cost < least + _SAME]
-    ties = (Tie(mention, tuple(hits)),) if len({normal(h.name) for h in hits}) > 1 else ()
-    ids = tuple(sorted(h.id for h in hits))
-    return Meaning(least, (kind,), ids, (), ties, tuple((h.id, h.name) for h in hits))
-
-
-def _denied_then(first: Mod, then: Mod) -> bool:
-    """ "Not prepared in 2024": never, or at another time? And "not used by a model" is not "not used" at all."""
-    if not (isinstance(first, Link) and first.negated and first.other is None):
-        return False
-    return isinstance(then, When) or (isinstance(then, Link) and not then.senses)
-
-
-def _folded(mods: tuple[Mod, ...]) -> Iterator[_Folded]:
-    """A time that belongs to a verb without object, or to a measured value, goes with it."""
-    measured = next((m for m in mods if isinstance(m, Measured)), None)
-    skip = False
-    for number, mod in enumerate(mods):
-        after = mods[number + 1] if number + 1 < len(mods) else None
-        if skip:
-            skip = False
-        elif isinstance(mod, Link) and mod.other is None and not mod.negated and isinstance(after, When):
-            skip = True
-            if measured is None:
-                yield mod, after
-        elif isinstance(mod, Measured):
-            verbs = (w for v, w in pairwise(mods) if isinstance(v, Link) and v.other is None and isinstance(w, When))
-            verb = next((w for w in verbs if isinstance(w, When)), None)
-            yield (mod, verb) if verb else mod
-        else:
-            yield mod
-
-
-def _topped(top: Top, mods: list[_Folded]) -> list[_Folded]:
-    """ "top 5 ... by weight": the number from before the noun, what it is by from behind it."""
-    by = next((m for m in mods if isinstance(m, Top)), None)
-    rest = [m for m in mods if not isinstance(m, Top)]
-    if by is None:
-        return [*rest, top]
-    return [*rest, replace(by, count=top.count)]
-
-
-def _apart(phrase: Phrase, tied: list[Meaning]) -> bool:
-    """ "Anything from 2024": each kind has its date in another property, so that no one query asks for all."""
-    values = {tuple(part for part in m.parts if isinstance(part, Held)) for m in tied}
-    return not (phrase.kinds or phrase.mention or phrase.many) and len(values) > 1

@@ -1,0 +1,82 @@
+"""A question that is read to its end: what still waits finds its place, or the reading is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from labkin.nlp.question_elements import UNUSED
+from labkin.nlp.question_joined import Before, Branch, Draft, Thing
+from labkin.nlp.question_tree import ANY, Besides, Link
+
+
+def closed(draft: Draft) -> Draft | None:
+    """The draft once all words are read, or None where something still waits that cannot be done without."""
+    if draft.before:
+        only = draft.before[0]
+        if draft.things or len(draft.before) > 1 or not isinstance(only, Before) or only.verb:
+            return None
+        draft, me = replace(draft, before=()).added(only.thing)
+        draft = replace(draft, frontier=(me,))
+    if not draft.things:
+        return None
+    if draft.verb is not None:
+        verb = draft.verb
+        link = Link(verb.senses, True, None, verb.passive, verb.negated)
+        parent = draft.last_parent if draft.conj and draft.last_parent is not None else draft.frontier[0]
+        draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
+    if draft.negated:
+        draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
+    if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"
+        draft = draft.put(draft.root, replace(draft.things[draft.root], top=draft.tops))
+        draft = replace(draft, tops=None, cost=draft.cost + 0.1)
+    if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
+        return None
+    if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
+        return None
+    if draft.rank is not None and not any(thing.role == "measure" for thing in draft.things):
+        return None
+    root = draft.things[draft.root]
+    if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:
+        draft = replace(draft, cost=draft.cost + 1.0)  # a list of one name's things that says only where it fits
+    draft = _subject_asked(draft)
+    if draft.both:  # "shares a class with": other things
+        top = draft.things[draft.root]
+        draft = draft.put(draft.root, replace(top, other=True)) if top.kinds else draft
+    if draft.both:  # what they have in common may be so by any relation
+        draft = replace(draft, things=tuple(map(_by_any_relation, draft.things)))
+    if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
+        return None
+    return draft
+
+
+def _subject_asked(draft: Draft) -> Draft:
+    """ "Aspirin treats what?": what is asked for stands where its object would."""
+    root = draft.root
+    top = draft.things[root]
+    last = top.mods[-1] if top.mods else None
+    if draft.form != "list" or top.mention is None or not isinstance(last, Branch) or last.link.negated:
+        return draft
+    if last.child is None:
+        whole, number = draft.put(root, replace(top, mods=top.mods[:-1])).added(Thing())
+        return whole.said(root, replace(last, child=number)).rooted_at(number)
+    child = draft.things[last.child]
+    bare = not (child.kinds or child.mention or child.mods or child.noun or child.row)
+    return draft.rooted_at(last.child) if bare else draft
+
+
+def _says_besides(draft: Draft) -> bool:
+    return any(isinstance(mod, Besides) for thing in draft.things for mod in thing.mods)
+
+
+def _by_any_relation(thing: Thing) -> Thing:
+    mods = (
+        replace(mod, link=replace(mod.link, word=ANY)) if isinstance(mod, Branch) and not mod.link.senses else mod
+        for mod in thing.mods
+    )
+    return replace(thing, mods=tuple(mods))
+
+
+def _linked(draft: Draft, noun: Thing) -> bool:
+    """Whether the relation that a noun says ("targets") is one of the question."""
+    branches = (mod for thing in draft.things for mod in thing.mods if isinstance(mod, Branch))
+    return any(branch.link.senses == noun.noun for branch in branches)
