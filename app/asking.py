@@ -11,6 +11,7 @@ from labkin.app.annotating_effects import MENTIONS
 from labkin.app.annotating_models import withdrawn_models
 from labkin.app.asset import evidence, find_id, name_of
 from labkin.app.lab import Lab
+from labkin.app.words import names_of, taught
 from labkin.graph.lineage import lineage
 from labkin.graph.model import EVERYONE, Method, Viewer
 from labkin.graph.schema import relation
@@ -43,12 +44,11 @@ def answer(
     from labkin.search.answer import ask
     from labkin.search.answer_evidence import Limits
     from labkin.search.answer_why import asked_why
-    from labkin.search.synonyms import WithSynonyms
 
     if context and (thing := asked_why(question)):
         return why_not(lab, thing, "", today, context=context, limits=limits)
     lab.make_ready()
-    names, limits, day = WithSynonyms(lab.index), limits or Limits(), today or date.today()
+    names, limits, day = names_of(lab), limits or Limits(), today or date.today()
     found = ask(
         question,
         store=lab.store,
@@ -60,6 +60,7 @@ def answer(
         today=day,
         context=context,
         limit=(lambda reading: limited(lab, reading, limits)) if limits else None,
+        taught=taught(lab).words,
     )
     said = dict(found.to_json())
     if found.status == "no_data":
@@ -129,14 +130,14 @@ def explained(lab: Lab, question: str, found: Mapping[str, Any], today: date | N
     from labkin.graph.query_json import from_json
     from labkin.nlp.question_explained import spans
     from labkin.search.answer import words_of
-    from labkin.search.synonyms import WithSynonyms
 
     words = words_of(
         question,
         store=lab.store,
         profile=lab.profile(),
-        names=WithSynonyms(lab.index),
+        names=names_of(lab),
         today=today or date.today(),
+        taught=taught(lab).words,
     )
     query = from_json(found["query"]) if found["context"] else None  # ways and comparisons are no such query
     return {
@@ -170,9 +171,8 @@ def _names(lab: Lab, query: Query) -> dict[str, str]:
 def _bearer(lab: Lab, thing: str, kinds: Sequence[str]) -> NameHit:
     """The thing that is meant: of several of a name that which is of the kinds asked for. Raises NotFound."""
     from labkin.nlp.question_tree import Hit
-    from labkin.search.synonyms import WithSynonyms
 
-    hits = {hit.id: hit for hit in WithSynonyms(lab.index).lookup([thing], EVERYONE).get(thing, ())}
+    hits = {hit.id: hit for hit in names_of(lab).lookup([thing], EVERYONE).get(thing, ())}
     alike = [hit for hit in hits.values() if hit.kind in kinds] or list(hits.values())
     if len(alike) == 1:
         return alike[0]
