@@ -83,7 +83,7 @@ def _taught(made: Iterable[Decision]) -> Taught:
     names: dict[str, tuple[str, ...]] = {}
     for one in made:
         if _family(one) == THING:
-            names[normal(one.text)] = (one.curie,)
+            names[normal(_bare(one.text))] = (one.curie,)
         else:
             words.append(Word(one.text, one.type, one.curie))  # type: ignore[arg-type]
     return Taught(tuple(words), names)
@@ -113,13 +113,18 @@ def _record(lab: Lab, made: Decision, author: str, note: str) -> Decision:
 
 
 def _words(text: str) -> str:
-    text = re.sub(r"^(a|an|the) (?=.)", "", " ".join(text.split()), flags=re.IGNORECASE)
+    text = _bare(text)
     parts = normal(text).split()
     if not parts or len(parts) > MOST_WORDS:
         raise LabkinError(f"give the words that are to be taught, {MOST_WORDS} at most")
     if all(part in FUNCTION_WORDS for part in parts):
         raise LabkinError(f"{text!r} holds questions together, so it cannot be taught another meaning")
     return text
+
+
+def _bare(text: str) -> str:
+    """Words without an article before them, which questions may put there or leave out."""
+    return re.sub(r"^(a|an|the) (?=.)", "", " ".join(text.split()), flags=re.IGNORECASE)
 
 
 def _called(sort: str) -> str:
