@@ -24,8 +24,11 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 def keep(lab: Path, answer: Mapping[str, Any]) -> str:
     """Keep an answer; its new identifier, a number. One that nothing can follow is kept too, so that `last` means it.
 
-    Empty where the lab's folder cannot be written: that costs nobody an answer.
+    Empty for an answer about another, such as why something is not in it, and where the lab's folder cannot be written:
+    that costs nobody an answer.
     """
+    if answer.get("status") == "answered" and not answer.get("query"):
+        return ""
     kept = {key: value for key, value in answer.items() if key not in _LEFT_OUT}
     kept["rows"] = list(answer["rows"][:MOST_ROWS])
     folder = lab / FOLDER
