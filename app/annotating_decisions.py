@@ -25,6 +25,7 @@ CURATED = "curated"  # how such a link was found
 ACCEPT, REJECT, CORRECT, ADD = "accept", "reject", "correct", "add"  # of one mention
 SYNONYM, FORBID = "synonym", "forbid"  # of a name, in all texts
 ACCEPT_RELATION, REJECT_RELATION = "accept relation", "reject relation"  # of one relation in one text
+WORD = "word"  # in questions; `type` is the sort of what it stands for, `curie` that, see `words`
 WITHDRAW = "withdraw model"  # of all that a model said; `text` is NAME@VERSION or NAME
 OF_MENTIONS = (ACCEPT, REJECT, CORRECT, ADD)
 OF_NAMES = (SYNONYM, FORBID)

@@ -6,9 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from labkin.graph.errors import NotFound
+from labkin.graph.errors import LabkinError, NotFound
+
+if TYPE_CHECKING:
+    from labkin.nlp.question_follow import Context
 
 FOLDER = "answers"
 MOST = 200  # answers that are kept, the newest
@@ -19,11 +22,12 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
 def keep(lab: Path, answer: Mapping[str, Any]) -> str:
-    """Keep an answer that was understood; its new identifier, a number.
+    """Keep an answer; its new identifier, a number. One that nothing can follow is kept too, so that `last` means it.
 
-    Empty for one that nothing can follow, and where the lab's folder cannot be written: that costs nobody an answer.
+    Empty for an answer about another, such as why something is not in it, and where the lab's folder cannot be written:
+    that costs nobody an answer.
     """
-    if not answer.get("context"):
+    if answer.get("status") == "answered" and not answer.get("query"):
         return ""
     kept = {key: value for key, value in answer.items() if key not in _LEFT_OUT}
     kept["rows"] = list(answer["rows"][:MOST_ROWS])
@@ -62,6 +66,21 @@ def kept(lab: Path, id: str) -> dict[str, Any]:
         return dict(json.loads((lab / FOLDER / f"{id}.json").read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise NotFound(f"the answer {id} cannot be read any more ({error}): ask its question again") from error
+
+
+def context_from(answer: Mapping[str, Any], id: str) -> Context:
+    """The answer of that identifier as what a question follows. Raises LabkinError where nothing can follow it."""
+    from labkin.nlp.question_follow import context_of
+
+    if (context := context_of(answer)) is not None:
+        return context
+    why = {"not_understood": "was not understood", "ambiguous": "has several readings"}
+    said = why.get(str(answer.get("status")), "has no table that a question could go on from")
+    asked = str(answer.get("question", ""))[:80]
+    raise LabkinError(
+        f"nothing can follow answer {id}: its question, {asked!r}, {said}. Ask the whole question, or follow an "
+        "earlier answer by its number"
+    )
 
 
 def _numbers(folder: Path) -> list[int]:

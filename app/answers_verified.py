@@ -192,7 +192,7 @@ def _hushed() -> Iterator[None]:
 
 def _part(view: View, query: Query) -> tuple[list[Node], list[Edge]]:
     """Of a state all that a query can meet: the edges of its relations, their ends, and the things of its kinds."""
-    links = [leaf for leaf in conditions(query.where) if isinstance(leaf, Linked)]
+    links = [leaf for leaf in conditions(query.where, inside=True) if isinstance(leaf, Linked)]
     patterns = [*query.edges, *(leaf.edge for leaf in links)]
     relations = {relation for edge in patterns for relation in edge.relations}
     every = any(not edge.relations for edge in patterns)

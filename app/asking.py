@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from labkin.app.annotating_effects import MENTIONS
 from labkin.app.annotating_models import withdrawn_models
+from labkin.app.asking_help import no_data, not_understood
 from labkin.app.asset import evidence, find_id, name_of
 from labkin.app.lab import Lab
+from labkin.app.words import names_of, taught
 from labkin.graph.lineage import lineage
 from labkin.graph.model import EVERYONE, Method, Viewer
 from labkin.graph.schema import relation
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from labkin.nlp.question import Reading
     from labkin.nlp.question_follow import Context
     from labkin.nlp.question_tree import NameHit
+    from labkin.search.answer import Answer
     from labkin.search.answer_evidence import Limits
 
 MOST_TOLD = 10  # rows that rest on texts alone and are named
@@ -43,33 +46,46 @@ def answer(
     from labkin.search.answer import ask
     from labkin.search.answer_evidence import Limits
     from labkin.search.answer_why import asked_why
-    from labkin.search.synonyms import WithSynonyms
 
     if context and (thing := asked_why(question)):
         return why_not(lab, thing, "", today, context=context, limits=limits)
     lab.make_ready()
-    names, limits, day = WithSynonyms(lab.index), limits or Limits(), today or date.today()
-    found = ask(
-        question,
-        store=lab.store,
-        profile=lab.profile(),
-        names=names,
-        beyond=names.beyond,
-        evidence=lambda ids, keys: proofs(lab, ids, keys, limits, viewer),
-        viewer=viewer,
-        today=day,
-        context=context,
-        limit=(lambda reading: limited(lab, reading, limits)) if limits else None,
-    )
-    said = dict(found.to_json())
-    if found.status == "no_data":
-        said["text"] = " ".join((found.text, *(f"{line}." for line in withdrawn_models(lab).values())))
+    names, profile = names_of(lab), lab.profile()
+    limits, day = limits or Limits(), today or date.today()
+
+    def asked(text: str, context: Context | None = None, proven: bool = False) -> Answer:
+        return ask(
+            text,
+            store=lab.store,
+            profile=profile,
+            names=names,
+            beyond=names.beyond,
+            evidence=lambda ids, keys: proofs(lab, ids, keys, limits, viewer) if proven else [],
+            viewer=viewer,
+            today=day,
+            context=context,
+            limit=(lambda reading: limited(lab, reading, limits)) if limits else None,
+            taught=taught(lab).words,
+        )
+
+    found = asked(question, context, proven=True)
+    said = dict(found.to_json()) | _helped(lab, found, day, limits, asked)
     return said | {
         "day": day.isoformat(),
         "limits": limits.to_json(),
         "read": _read_alone(said["evidence"], said["rows"]),
         "conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer),
     }
+
+
+def _helped(lab: Lab, found: Answer, day: date, limits: Limits, again: Callable[[str], Answer]) -> dict[str, Any]:
+    """What an answer without rows says more."""
+    if found.status == "not_understood":
+        return not_understood(lab, found, day, again)
+    if found.status != "no_data":
+        return {}
+    said = no_data(lab, found, bool(limits))
+    return said | {"text": " ".join((said["text"], *(f"{line}." for line in withdrawn_models(lab).values())))}
 
 
 def limited(lab: Lab, reading: Reading, limits: Limits) -> Reading:
@@ -114,7 +130,7 @@ def why_not(
     reading = _reading(lab, context, str(base["reading"]) if base else "")
     bearer = _bearer(lab, thing, reading.kinds)
     told = why(reading, bearer, lab.store, limited(lab, reading, limits) if limits else None)
-    return _blank(context.question, today or date.today(), limits) | {
+    return blank(context.question, today or date.today(), limits) | {
         "text": told.text,
         "ids": [bearer.id],
         "rows": [clause.to_json() for clause in told.clauses],
@@ -129,14 +145,14 @@ def explained(lab: Lab, question: str, found: Mapping[str, Any], today: date | N
     from labkin.graph.query_json import from_json
     from labkin.nlp.question_explained import spans
     from labkin.search.answer import words_of
-    from labkin.search.synonyms import WithSynonyms
 
     words = words_of(
         question,
         store=lab.store,
         profile=lab.profile(),
-        names=WithSynonyms(lab.index),
+        names=names_of(lab),
         today=today or date.today(),
+        taught=taught(lab).words,
     )
     query = from_json(found["query"]) if found["context"] else None  # ways and comparisons are no such query
     return {
@@ -170,9 +186,8 @@ def _names(lab: Lab, query: Query) -> dict[str, str]:
 def _bearer(lab: Lab, thing: str, kinds: Sequence[str]) -> NameHit:
     """The thing that is meant: of several of a name that which is of the kinds asked for. Raises NotFound."""
     from labkin.nlp.question_tree import Hit
-    from labkin.search.synonyms import WithSynonyms
 
-    hits = {hit.id: hit for hit in WithSynonyms(lab.index).lookup([thing], EVERYONE).get(thing, ())}
+    hits = {hit.id: hit for hit in names_of(lab).lookup([thing], EVERYONE).get(thing, ())}
     alike = [hit for hit in hits.values() if hit.kind in kinds] or list(hits.values())
     if len(alike) == 1:
         return alike[0]
@@ -182,11 +197,12 @@ def _bearer(lab: Lab, thing: str, kinds: Sequence[str]) -> NameHit:
     return Hit(id, node.kind, name_of(node))
 
 
-def _blank(question: str, day: date, limits: Limits) -> dict[str, Any]:
-    """An answer that no query gave, without what it says."""
+def blank(question: str, day: date, limits: Limits, status: str = "answered", text: str = "") -> dict[str, Any]:
+    """An answer that no query gave, with no more than a sentence."""
     from labkin.search.answer import Answer
 
-    return dict(Answer(question, "answered", confidence=1.0).to_json()) | {
+    sure = 1.0 if status == "answered" else 0.0
+    return dict(Answer(question, status, text, confidence=sure).to_json()) | {
         "day": day.isoformat(),
         "limits": limits.to_json(),
         "read": [],

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from labkin.app.answers_kept import keep, kept
+from labkin.app.answers_kept import context_from, keep, kept
 from labkin.app.answers_saved import as_text, to_save
-from labkin.app.asking import answer, explained, lineage_of, read_line, why_not
+from labkin.app.asking import answer, blank, explained, lineage_of, read_line, why_not
 from labkin.app.cli_run import FAILED, WrongCall, busy, new_file, printable, show_json, show_table
 from labkin.app.lab import Lab
+from labkin.graph.errors import LabkinError
 
 if TYPE_CHECKING:
     from labkin.nlp.question_follow import Context
@@ -86,10 +87,19 @@ def run_ask(lab: Lab, question: str, asked: Asked) -> None:
 
 
 def _followed(lab: Lab, id: str) -> Context | None:
-    """The kept answer that a question follows. Raises NotFound."""
-    from labkin.nlp.question_follow import context_of
+    """The kept answer that a question follows. Raises NotFound, and LabkinError where nothing can follow it."""
+    if not id:
+        return None
+    found = kept(lab.folder, id)
+    return context_from(found, str(found.get("id", id)))
 
-    return context_of(kept(lab.folder, id)) if id else None
+
+def _context_or_why(found: dict[str, Any], id: str) -> Context | str:
+    """What a next question follows, or why nothing can follow this answer."""
+    try:
+        return context_from(found, id)
+    except LabkinError as error:
+        return str(error)
 
 
 def _print_answer(found: dict[str, Any], explain: bool) -> None:
@@ -109,14 +119,14 @@ def _print_answer(found: dict[str, Any], explain: bool) -> None:
     if found["reading"]:
         typer.echo(f"read as: {found['reading']}")
     if found["alternatives"]:
-        typer.echo("or:")
+        typer.echo("you can ask:" if found["status"] == "not_understood" else "or:")
         for number, other in enumerate(found["alternatives"], 1):
-            typer.echo(f"  {number}. {other if isinstance(other, str) else other.get('reading') or other}")
+            typer.echo(f"  {number}. {other.get('reading') or other.get('question') or other}")
     if found["unused"]:
         typer.echo(f"words not used: {', '.join(found['unused'])}")
     if explain:
         _explain(found)
-    if found["id"]:
+    if found["id"] and found["context"]:
         typer.secho(f"answer {found['id']}", dim=True)
 
 
@@ -148,22 +158,24 @@ def _print_spans(told: dict[str, Any]) -> None:
 
 def run_ask_batch(lab: Lab, questions: Path, out: Path | None, asked: Asked) -> None:
     """See `labkin ask --help`: many questions, one line of JSON for each."""
-    from labkin.nlp.question_follow import context_of
-
     if out is None:
         raise WrongCall("say where the answers go: --out OUT.jsonl")
     if asked.save or asked.why_not or asked.explain:
         raise WrongCall("--save, --why-not and --explain are for one question: leave them out with --batch")
     day, limits = asked.day, asked.limits
     entries = list(_questions(questions))  # all of them first: a wrong line must not cost the answers of last time
-    before: dict[str, Context | None] = {}
+    before: dict[str, Context | str] = {}
     with lab, busy(asked.as_json) as say, new_file(out) as target:
         for number, (id, question, follows) in enumerate(entries, 1):
             say(f"question {number}")
             follows = follows or asked.context
             context = before[follows] if follows in before else _followed(lab, follows)
-            found = {"id": id} | answer(lab, question, day, context=context, limits=limits)
-            before[str(id)] = context_of(found)
+            if isinstance(context, str):
+                found = blank(question, day or date.today(), limits, "not_understood", context)
+            else:
+                found = answer(lab, question, day, context=context, limits=limits)
+            before[str(id)] = _context_or_why(found, str(id))
+            found = {"id": id} | found
             target.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")
     if asked.as_json:
         show_json({"questions": len(entries), "out": str(out)})

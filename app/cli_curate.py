@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from labkin.app.cli_curate_words import Author, Note, NoWait, word, words
 from labkin.app.cli_options import AsJson, LabDir, commands_of, group
 from labkin.app.cli_run import WrongCall, lab_of, show_json, show_table
 
@@ -23,9 +24,6 @@ curate = group(
 )
 command = commands_of(curate)
 
-Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who decides; else the lab's `author`.")]
-Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Why, for the record.")]
-NoWait = Annotated[bool, typer.Option("--no-wait", help="Do not wait for graph and index.")]
 OfType = Annotated[str, typer.Option("--type", metavar="TYPE", help="Only mentions of this type.")]
 Force = Annotated[bool, typer.Option("--force", help="Also what neither lab nor vocabularies know to be such.")]
 Kind = Annotated[str, typer.Option("--kind", metavar="doubtful|frequent", help="Which queue.")]
@@ -297,6 +295,10 @@ def deny(
         made = deny(opened, document, subject, relation, object, author, note)
         _wait(opened, no_wait)
     _show_made(made, as_json)
+
+
+command("word", 'labkin curate word "knocks out" --relation downregulates')(word)
+command("words", "labkin curate words")(words)
 
 
 # -- the record --------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from labkin.app.annotating_decisions import (
     OF_RELATIONS,
     REJECT,
     SYNONYM,
+    WORD,
     Decision,
     decisions,
 )
@@ -36,6 +37,7 @@ from labkin.graph.ledger import now
 from labkin.nlp.annotations import KINDS, TYPES, Link
 from labkin.nlp.lab_lexicon import key_of
 
+UNDONE = (*OF_MENTIONS, *OF_NAMES, *OF_RELATIONS, WORD)  # by `undo` without a name
 CANDIDATES = 12  # concepts that are offered for a name
 _WORD = re.compile(r"\w+")
 _LONGEST = 250  # characters of a name
@@ -175,7 +177,7 @@ def _meant(made: Sequence[Decision], ids: Sequence[str]) -> list[Decision]:
 
 
 def _last(made: Sequence[Decision], author: str) -> list[Decision]:
-    own = [one for one in made if one.author == author and one.action in (*OF_MENTIONS, *OF_NAMES, *OF_RELATIONS)]
+    own = [one for one in made if one.author == author and one.action in UNDONE]
     if not own:
         raise NotFound(f"there is no decision of {author} to undo")
     return [one for one in own if one.at == own[-1].at]

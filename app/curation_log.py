@@ -14,6 +14,7 @@ from labkin.app.annotating_decisions import (
     REJECT_RELATION,
     SYNONYM,
     WITHDRAW,
+    WORD,
     Decision,
     decisions,
     of_node,
@@ -57,6 +58,8 @@ def decided_what(one: Decision) -> str:
     if one.action == FORBID:
         what = f"never means {one.curie}" if one.curie else f"is no {called(one.type)}" if one.type else "is no mention"
         return what + (f" near {', '.join(one.near)}" if one.near else "")
+    if one.action == WORD:
+        return f"in questions the {one.type} {f'{one.name} [{one.curie}]' if one.name else one.curie}"
     named = f"{one.name} [{one.curie}]" if one.name and one.curie else one.curie or "not linked"
     if one.action == SYNONYM:
         return f"means {named}, {called(one.type)}"

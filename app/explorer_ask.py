@@ -154,6 +154,8 @@ def _draw_links(found: dict[str, Any]) -> None:
 
 def _draw_alternatives(found: dict[str, Any]) -> None:
     """The readings to choose from: each asks again, with what was meant in place of the word that may mean more."""
+    if found["status"] == "not_understood" and found["alternatives"]:
+        st.caption("You can ask:")
     word = re.match(r"'(.+?)' may mean", str(found.get("text") or ""))
     for other in found["alternatives"]:
         label = str(other.get("means") or other.get("reading") or other.get("question") or other.get("name") or "")

@@ -130,10 +130,25 @@ def by_type(all_judged: Iterable[Judged]) -> dict[str, list[Judged]]:
 
 
 def coverage(all_judged: Sequence[Judged]) -> Iterator[tuple[float, int, int]]:
-    """(confidence, how many are answered with no less, how many of these are right), a step for each tenth answered."""
+    """(confidence, how many are answered with no less, how many of these are right), a step for each tenth answered.
+
+    Answers of one confidence cannot be told apart, so a step takes all of them, and may be more than a tenth.
+    """
     answered = [j for j in all_judged if j.answer["status"] == "answered"]
-    ordered = sorted(answered, key=lambda j: -float(j.answer["confidence"]))
-    for tenth in range(1, 11):
-        taken = ordered[: max(1, round(len(ordered) * tenth / 10))]
-        if taken:
-            yield float(taken[-1].answer["confidence"]), len(taken), sum(j.right for j in taken)
+    ordered = sorted((_sure(j) for j in answered), reverse=True)
+    ends = {ordered[max(1, round(len(ordered) * tenth / 10)) - 1] for tenth in range(1, 11) if ordered}
+    for sure in sorted(ends, reverse=True):
+        taken = [j for j in answered if _sure(j) >= sure]
+        yield sure, len(taken), sum(j.right for j in taken)
+
+
+def surer(all_judged: Sequence[Judged]) -> float | None:
+    """How often a right answer is surer than a wrong one, a tie counting half; None where all are right, or wrong."""
+    answered = [j for j in all_judged if j.answer["status"] == "answered"]
+    right, wrong = ([_sure(j) for j in answered if j.right is truth] for truth in (True, False))
+    pairs = [(one > other) + (one == other) / 2 for one in right for other in wrong]
+    return sum(pairs) / len(pairs) if pairs else None
+
+
+def _sure(one: Judged) -> float:
+    return float(one.answer["confidence"])

@@ -31,7 +31,7 @@ class Names:
         return cls(**json.loads((FOLDER / "hetionet-renamed.json").read_text(encoding="utf-8")))
 
     def word(self, said: str) -> str:
-        """A name of a kind or a relation as the renamed graph has it; anything else, such as an identifier, as it is."""
+        """A name of a kind or a relation as the renamed graph has it; an identifier, and anything else, as it is."""
         return self.kinds.get(said) or self.relations.get(said) or said
 
     def gold(self, gold: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks._ask_asked import Answers, asked
-from benchmarks._ask_judge import Judged, Question, by_type, cell, coverage, figures, judged
+from benchmarks._ask_judge import Judged, Question, by_type, cell, coverage, figures, judged, surer
 from benchmarks._ask_labs import SETS, built
 from benchmarks._ask_renamed import Names
 from benchmarks._gold_sets import FOLDER, questions
@@ -114,9 +114,11 @@ def show(title: str, found: Sequence[Judged], took: Sequence[float]) -> None:
     for kind, some in by_type(found).items():
         wrong = sum(one.answer["status"] == "answered" and not one.right for one in some)
         print(f"| {kind} | {cell(sum(one.right for one in some), len(some))} | {wrong} |")
-    print("\n| as sure as | answered | right |\n|---:|---:|---:|")
+    print("\n| as sure as | answered, of all | right |\n|---:|---:|---:|")
     for sure, count, right in coverage(found):
-        print(f"| {sure:.2f} | {count} | {right / count:.1%} |")
+        print(f"| {sure:.2f} | {count} = {count / len(found):.0%} | {right / count:.1%} |")
+    told = surer(found)
+    print(f"\na right answer is surer than a wrong one: {'nothing to compare' if told is None else f'{told:.0%}'}")
 
 
 def show_failures(found: Sequence[Judged]) -> None:

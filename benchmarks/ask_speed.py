@@ -53,7 +53,7 @@ def run(arguments: list[str]) -> None:
                 stack.callback(stop_owner, folder)
             for turn, times in enumerate(_timed(folder), 1):
                 _show(f"{graph}, time {turn} of asking", AIMS[graph], times)
-                lines += [json.dumps({"graph": graph, "turn": turn, "id": id} | times[id]) for id in times]
+                lines += [json.dumps({"of": graph, "turn": turn, "id": id} | times[id]) for id in times]
     if options.out:
         options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

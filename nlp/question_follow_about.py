@@ -9,11 +9,11 @@ from typing import Any
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
-from labkin.graph.query import Linked, Query, conditions
+from labkin.graph.query import Query
 from labkin.graph.query_english import english
 from labkin.nlp.lexicon import Lexicon
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading, read
-from labkin.nlp.question_follow_context import Context
+from labkin.nlp.question_follow_context import Context, ids_in
 from labkin.nlp.question_follow_merge import MOST_IDS, NotJoined, grafted, measured, narrowed, with_ids
 from labkin.nlp.question_follow_words import KINDS, WORD
 from labkin.nlp.question_tree import Hit, NameHit, Names
@@ -170,7 +170,7 @@ class Asker:
 
     def made(self, reading: Reading, query: Query) -> Reading:
         """A reading of the question as typed, with its query as joined."""
-        names = {id: name for id, name in self.context.names.items() if id in _ids(query)}
+        names = {id: name for id, name in self.context.names.items() if id in ids_in(query)}
         names |= {id: name for id, name in reading.names.items() if id != WORD}
         text = said(reading.form, query, names)
         sure = round(max(0.1, reading.confidence - 0.05), 2)
@@ -179,7 +179,7 @@ class Asker:
     def changed(self, query: Query, form: str = "", answer: str = "") -> Reading:
         """The context, with another query."""
         context = self.context
-        names = {id: name for id, name in context.names.items() if id in _ids(query)}
+        names = {id: name for id, name in context.names.items() if id in ids_in(query)}
         form = form or context.form
         answer = answer or context.answer
         return Reading(
@@ -195,25 +195,14 @@ def _loose_end(query: Query) -> bool:
 def said(form: str, query: Query, names: Mapping[str, str]) -> str:
     """A query in English, by the form of its question."""
     text = english(query, names).replace("not with id one of ", "other than ")
-    for id in _ids(query):
+    for id in ids_in(query):
         text = text.replace(repr(id), f"{names[id]} ({id})" if names.get(id, id) != id else id)
     if query.offset:
         text += f", after the first {query.offset}"
     if form == "prop" and not query.aggregates:
-        last = query.columns[-1]
+        last = query.result[-1]
         return f"the {last.name.strip() if last.what == 'prop' else 'name'} of {text}"
     return _FORMS.get(form, "{}").format(text)
-
-
-def _ids(query: Query) -> set[str]:
-    """The identifiers that stand in a query."""
-    found = {id for node in query.nodes for id in node.ids}
-    for leaf in conditions(query.where):
-        if isinstance(leaf, Linked):
-            found |= set(leaf.node.ids)
-        elif leaf.prop == "id" and isinstance(leaf.value, tuple):
-            found |= set(map(str, leaf.value))
-    return found
 
 
 def _without_word(choice: Mapping[str, Any]) -> dict[str, Any]:

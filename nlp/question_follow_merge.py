@@ -54,7 +54,7 @@ def renamed(query: Query, taken: Iterable[str], fixed: Mapping[str, str]) -> Que
     """The query with other names for its nodes and edges: those that `fixed` gives, else names that nobody took."""
     used = {*taken, *fixed.values()}
     names = dict(fixed)
-    free = [leaf.node.var for leaf in conditions(query.where) if isinstance(leaf, Linked)]
+    free = [leaf.node.var for leaf in conditions(query.where, inside=True) if isinstance(leaf, Linked)]
     for var in (*(n.var for n in query.nodes), *(e.var for e in query.edges if e.var), *free):
         if var not in names:
             names[var] = var if var not in used else _fresh(used)
@@ -86,8 +86,9 @@ def _condition(condition: Condition, names: Mapping[str, str]) -> Condition:
             return Or(tuple(_condition(item, names) for item in items))
         case Not(item):
             return Not(_condition(item, names))
-        case Linked(edge, node):
-            return Linked(_edge(edge, names), replace(node, var=names[node.var]))
+        case Linked(edge, node, where):
+            inner = None if where is None else _condition(where, names)
+            return Linked(_edge(edge, names), replace(node, var=names[node.var]), inner)
         case Compare():
             return replace(condition, var=names[condition.var])
 
@@ -95,7 +96,7 @@ def _condition(condition: Condition, names: Mapping[str, str]) -> Condition:
 def standing(query: Query) -> list[str]:
     """The nodes of a query for which `WORD` stands. Raises NotJoined where it stands elsewhere, or not alone."""
     found = [node.var for node in query.nodes if node.ids == (WORD,)]
-    ends = [leaf.node for leaf in conditions(query.where) if isinstance(leaf, Linked)]
+    ends = [leaf.node for leaf in conditions(query.where, inside=True) if isinstance(leaf, Linked)]
     if not found or any(WORD in node.ids for node in (*ends, *query.nodes) if node.var not in found):
         raise NotJoined
     return found
@@ -119,8 +120,8 @@ def with_ids(query: Query, ids: tuple[str, ...]) -> Query:
                 return Or(tuple(map(within, items)))
             case Not(item):
                 return Not(within(item))
-            case Linked(edge, node):
-                return Linked(edge, put(node))
+            case Linked(edge, node, where):
+                return Linked(edge, put(node), None if where is None else within(where))
         return condition
 
     where = None if query.where is None else within(query.where)
@@ -150,7 +151,7 @@ def grafted(new: Query, old: Query, at: str) -> Query:
     if others:
         new = _one(new, first, others)
     taken = {node.var for node in new.nodes} | {edge.var for edge in new.edges}
-    taken |= {leaf.node.var for leaf in conditions(new.where) if isinstance(leaf, Linked)}
+    taken |= {leaf.node.var for leaf in conditions(new.where, inside=True) if isinstance(leaf, Linked)}
     old = renamed(old, taken, {at: first})
     there = {node.var: node for node in old.nodes}
     nodes = tuple(there.pop(node.var, node) if node.var == first else node for node in new.nodes)
@@ -164,7 +165,7 @@ def grafted(new: Query, old: Query, at: str) -> Query:
 def _one(query: Query, first: str, others: list[str]) -> Query:
     """ "Which of them have a drug that treats them": one and the same, twice."""
     names = {node.var: node.var for node in query.nodes} | dict.fromkeys(others, first)
-    names |= {leaf.node.var: leaf.node.var for leaf in conditions(query.where) if isinstance(leaf, Linked)}
+    names |= {leaf.node.var: leaf.node.var for leaf in conditions(query.where, inside=True) if isinstance(leaf, Linked)}
     edges = tuple(dict.fromkeys(_edge(edge, names) for edge in query.edges))
     if any(edge.source == edge.target for edge in edges):
         raise NotJoined
@@ -201,7 +202,7 @@ def narrowed(old: Query, at: str, new: Query) -> Query:
     if old.aggregates and (ends or (new.edges and any(c.agg in ("sum", "avg") for c in old.columns))):
         raise NotJoined
     taken = {node.var for node in old.nodes} | {edge.var for edge in old.edges}
-    taken |= {leaf.node.var for leaf in conditions(old.where) if isinstance(leaf, Linked)}
+    taken |= {leaf.node.var for leaf in conditions(old.where, inside=True) if isinstance(leaf, Linked)}
     new = renamed(new, taken, {first: at})
     columns = old.columns if old.aggregates else _shown(old, new)
     shown = {(c.var, c.what, c.prop, c.agg): c.name for c in columns}
@@ -217,6 +218,7 @@ def narrowed(old: Query, at: str, new: Query) -> Query:
         having=(*old.having, *new.having),
         order=order or old.order,
         limit=new.limit,
+        ties=new.ties,
     )
 
 
@@ -236,7 +238,7 @@ def listing(query: Query, at: str, kinds: tuple[str, ...]) -> Query:
     if not plain(query):
         raise NotJoined
     columns = columns_of(at, called(kinds), kinds)
-    return replace(query, columns=columns, distinct=bool(query.edges), order=())
+    return replace(query, columns=columns, distinct=bool(query.edges), order=(), over=None)
 
 
 def counting(query: Query, at: str, kinds: tuple[str, ...], ids: tuple[str, ...]) -> Query:
@@ -244,7 +246,7 @@ def counting(query: Query, at: str, kinds: tuple[str, ...], ids: tuple[str, ...]
     name = schema.kind(kinds[0]).plural if len(kinds) == 1 else "things"
     column = Column(name, at, "id", agg="count", distinct=True)
     if plain(query):
-        return replace(query, columns=(column,), distinct=False, order=())
+        return replace(query, columns=(column,), distinct=False, order=(), over=None)
     if not 0 < len(ids) <= MOST_IDS:
         raise NotJoined
     return Query((NodePattern(at, (), ids),), columns=(column,))

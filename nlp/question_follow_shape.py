@@ -190,11 +190,15 @@ def _listed_or_refuse(asker: Asker) -> Query:
 
 
 def _next(asker: Asker, match: _Match) -> Reading | None:
+    """ "The next 5": after all rows that were given, of which some may have tied. Who asks for no number is given those
+    that tie again, who asks for one gets as many."""
     query = asker.context.query
     if query.limit is None or not query.order:
         raise _refuse(asker, "all rows were given already")
-    number = fixed.count(match["number"] or match["more"]) or query.limit
-    return asker.changed(replace(query, offset=query.offset + query.limit, limit=number))
+    number = fixed.count(match["number"] or match["more"])
+    given = max(query.limit, asker.context.shown) if query.ties else query.limit
+    ties = query.ties and not number
+    return asker.changed(replace(query, offset=query.offset + given, limit=number or query.limit, ties=ties))
 
 
 # -- count, list, columns --------------------------------------------------------------------------------------------
@@ -267,6 +271,9 @@ def _per_value(asker: Asker, words: str) -> Reading | None:
         return None
     where = both(query.where, Compare(asker.at, asked.prop, "exists"))
     columns = (Column(name, asker.at, "prop", asked.prop), *query.columns)
+    if query.over is not None:
+        over = replace(query.over, per=(*query.over.per, name))
+        return asker.changed(replace(query, where=where, columns=columns, over=over), "aggregate")
     order = (Order(counted[0].name, True), Order(name))
     return asker.changed(replace(query, where=where, columns=columns, order=order), "aggregate")
 

@@ -226,7 +226,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
     ids = found.ids if status == "answered" else ()
     names = {**named(reading.query, reading.answer, found.rows), **reading.names}
     return said | {
-        "context": replace(said["context"], ids=ids, names=names),
+        "context": replace(said["context"], ids=ids, names=names, shown=len(found.rows)),
         "status": status,
         "value": value,
         "ids": ids,
@@ -257,11 +257,11 @@ def status_of(reading: Reading, found: Found) -> tuple[str, int | float | bool |
     rows = found.rows
     if reading.form == "yes_no":
         return "answered", len(rows) >= max(1, reading.least)
-    if reading.form in ("count", "aggregate") and len(reading.query.columns) == 1:
+    if reading.form in ("count", "aggregate") and len(reading.query.result) == 1:
         value = next(iter(rows[0].values())) if rows else None
         number = value if isinstance(value, int | float) else None
         return ("no_data" if value is None else "answered"), number
-    if reading.form == "prop" and all(row[reading.query.columns[-1].name] is None for row in rows):
+    if reading.form == "prop" and all(row[reading.query.result[-1].name] is None for row in rows):
         return "no_data", None
     return ("answered" if rows else "no_data"), None
 

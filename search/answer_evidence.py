@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labkin.graph.cypher import run
@@ -92,6 +92,7 @@ class _Narrowing:
     reading: Reading
     sure: Sure
     store: GraphStore
+    free: dict[str, NodePattern] = field(default_factory=dict)  # the free nodes of which conditions speak
 
     def query(self) -> Query:
         query = self.reading.query
@@ -156,12 +157,12 @@ class _Narrowing:
         return bool(column.agg) or ordered or (self.reading.form == "prop" and column == query.columns[-1])
 
     def is_node(self, var: str) -> bool:
-        return any(node.var == var for node in self.reading.query.nodes)
+        return var in self.free or any(node.var == var for node in self.reading.query.nodes)
 
     def value(self, part: Column | Compare) -> Condition | None:
         """That the value in a column, or one that is compared, is made by a reliable statement."""
         found = self.sure.doubtful_values({part.prop})
-        node = self.reading.query.node(part.var)
+        node = self.free.get(part.var) or self.reading.query.node(part.var)
         found = [one for one in found if not node.ids or one.id in node.ids]
         if not found:
             return None
@@ -207,7 +208,13 @@ class _Narrowing:
         return And((leaf, more))
 
     def linked(self, leaf: Linked) -> Condition:
-        """That there is such an edge, at things that have more than doubtful ones."""
+        """That there is such an edge, at things that have more than doubtful ones to what is surely asked for.
+
+        An edge is there or not: what its condition leaves open counts as not, so no "not" outside reaches inside.
+        """
+        self.free[leaf.node.var] = leaf.node
+        if leaf.where is not None:
+            leaf = replace(leaf, where=self.condition(leaf.where))
         pairs = self.doubtful(leaf.edge)
         if not pairs:
             return leaf
@@ -277,7 +284,7 @@ def _none_of(edge: EdgePattern, pairs: set[Pair]) -> Condition | None:
 
 
 def _linked_of(leaf: Linked, inner: str, ids: set[str]) -> Query:
-    """The pairs that an edge which is only asked to exist joins, at these things."""
+    """The pairs that an edge which is only asked to exist joins, at these things, where its condition holds."""
     nodes = NodePattern(inner, ids=tuple(sorted(ids))), leaf.node
     columns = Column("inner", inner), Column("free", leaf.node.var)
-    return Query(nodes, (leaf.edge,), columns=columns, distinct=True)
+    return Query(nodes, (leaf.edge,), leaf.where, columns, distinct=True)

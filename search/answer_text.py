@@ -23,7 +23,7 @@ def say(reading: Reading, status: str, rows: Sequence[dict[str, Any]], value: in
     if reading.form == "define":
         return "; ".join(names)
     if reading.form == "prop" and len(rows) == 1:
-        return f"{names[0]}: {rows[0][reading.query.columns[-1].name]}"
+        return f"{names[0]}: {rows[0][reading.query.result[-1].name]}"
     one, many = _called(reading, rows)
     more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
     return f"{len(rows):,} {one if len(rows) == 1 else many}: {', '.join(names)}{more}."

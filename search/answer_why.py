@@ -111,7 +111,8 @@ def _asked_for(reading: Reading) -> str:
 
 
 def _listing(query: Query, var: str) -> Query:
-    """The query so that the things themselves are listed, where it counts them."""
+    """The query so that the things themselves are listed, where it counts them, or takes a mean of their numbers."""
+    query = replace(query, over=None)
     if any(c.var == var and c.what == "id" and not c.agg for c in query.columns):
         return query
     return replace(query, columns=(Column("id", var),), distinct=True, having=(), order=(), limit=None, offset=0)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from labkin.graph.model import EVERYONE, Viewer
-from labkin.ontologies import Term, find
+from labkin.nlp.normal import normal
+from labkin.ontologies import Term, find, term
 from labkin.search.index import NameHit, SearchIndex
 
 MOST_WORDS = 6  # of a name looked up in the vocabularies
@@ -19,10 +20,13 @@ MOST_TERMS = 5  # concepts that one name is tried for
 
 
 class WithSynonyms:
-    """The names of a lab's index, and behind them the vocabularies'. Looks up as `SearchIndex.lookup` does."""
+    """The names of a lab's index, before them those it was taught, and behind them the vocabularies'.
 
-    def __init__(self, index: SearchIndex) -> None:
-        self._index = index
+    Looks up as `SearchIndex.lookup` does. `taught` has the identifiers that a name means, by its normal form.
+    """
+
+    def __init__(self, index: SearchIndex, taught: Mapping[str, Collection[str]] | None = None) -> None:
+        self._index, self._taught = index, taught or {}
 
     def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, list[NameHit]]:
         """Those who bear a name, by form; only forms that somebody bears are keys."""
@@ -32,7 +36,10 @@ class WithSynonyms:
                 hits = self._by_concept(form, viewer)
                 if hits:
                     found[form] = hits
-        return found
+        for form in forms if self._taught else ():
+            if ids := self._taught.get(normal(form)):
+                found[form] = self._by_teaching(form, ids, found.get(form, []), viewer) or found.get(form, [])
+        return {form: hits for form, hits in found.items() if hits}
 
     def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE, /) -> list[NameHit]:
         """As `SearchIndex.bearing`."""
@@ -53,6 +60,16 @@ class WithSynonyms:
         return {
             form: [NameHit(term.curie, term.kind, term.name, False, form, "vocabulary")] for form, term in terms.items()
         }
+
+    def _by_teaching(self, form: str, ids: Collection[str], others: Sequence[NameHit], viewer: Viewer) -> list[NameHit]:
+        """The things that a name was taught for, and those whose own name it is."""
+        terms = {one: term(one) for one in ids}
+        wanted = [id for one, known in terms.items() for id in (one, *(spellings(known) if known else ()))]
+        bearers = self._index.lookup(wanted, viewer)
+        meant = [hit for id in wanted for hit in bearers.get(id, []) if hit.role == "identifier"]
+        hits = {hit.id: NameHit(hit.id, hit.kind, hit.name, False, form, "synonym") for hit in meant}
+        own = {hit.id: hit for hit in others if form == hit.id or normal(hit.name) == normal(form)}
+        return list((hits | own).values()) if hits else []
 
     def _by_concept(self, form: str, viewer: Viewer) -> list[NameHit]:
         wanted = {spelling: term for term in find(form)[:MOST_TERMS] for spelling in spellings(term)}

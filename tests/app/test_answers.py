@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,8 @@ def test_the_newest_answers_are_kept(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_cannot_be_kept_is_an_answer_still(tmp_path: Path) -> None:
-    assert keep(tmp_path, {"context": None, "rows": []}) == ""
+    assert keep(tmp_path, {"status": "not_understood", "context": None, "rows": []}) != ""
+    assert keep(tmp_path, {"status": "answered", "query": None, "rows": []}) == ""
+    shutil.rmtree(tmp_path / "answers")
     (tmp_path / "answers").write_text("in the way")
     assert keep(tmp_path, {"context": {"question": "q"}, "rows": []}) == ""

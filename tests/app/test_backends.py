@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engines import empty
+from engines import empty, rounded
 from labkin.app.asking import answer
 from labkin.app.lab import Lab
 from labkin.app.projecting import count_graph
@@ -110,15 +110,6 @@ def everything(lab: Lab) -> dict[str, Any]:
         "counts": count_graph(lab.store),
         "digest": store_digest(lab.store),
     }
-
-
-def rounded(value: Any) -> Any:
-    """Engines add numbers up in orders of their own, so sums and means differ in their last digits."""
-    if isinstance(value, dict):
-        return {key: rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(item) for item in value]
-    return float(f"{value:.9g}") if isinstance(value, float) else value
 
 
 def without_examples(profile: dict[str, Any]) -> dict[str, Any]:

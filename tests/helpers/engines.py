@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -58,3 +58,12 @@ def empty(store: BoltStore) -> None:
     store.reset()
     with store.writing() as session:
         session.run("MATCH (m:LabkinMark) DELETE m").consume()
+
+
+def rounded(value: Any) -> Any:
+    """Engines add numbers up in orders of their own, so sums and means differ in their last digits."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.nlp.test_question import LEXICON, NAMES, PROFILE, TODAY, Dictionary, ask
 
+from labkin.graph.query import Linked, conditions
 from labkin.graph.query_json import from_json, to_json
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_follow import Context, context_of, read_after
@@ -106,6 +108,28 @@ drugs that treat asthma | and palliate? => list: compounds that palliate asthma 
 batches | any withdrawn? => yes_no: whether there is: batches with status 'withdrawn'
 drugs that treat asthma | of those, how many bind EGFR?
   => count: the number of compounds that bind EGFR (G:3) and treat asthma (D:1)
+genes that are not bound by drugs that treat asthma | how many are there?
+  => count: the number of genes that are not bound by compounds that treat asthma (D:1)
+genes that are not bound by drugs that treat asthma | which diseases are they associated with?
+  => list: diseases that are associated with genes that are not bound by compounds that treat asthma (D:1)
+genes that are not bound by drugs that treat asthma | and for breast cancer?
+  => list: genes that are not bound by compounds that treat breast cancer (D:2)
+genes that are not bound by drugs that treat asthma | only those that are associated with asthma
+  => list: genes that are associated with asthma (D:1) that are not bound by compounds that treat asthma (D:1)
+mean number of genes bound by a drug | how many drugs is that based on?
+  => count: the number of compounds that bind genes
+mean number of genes bound by a drug | which ones? => list: compounds that bind genes
+mean number of genes bound by a drug | only those that treat asthma
+  => aggregate: the average of the number of genes that are bound by compounds that treat asthma (D:1), for each
+     compound, over those that have any
+mean number of genes bound by a drug | and the highest?
+  => aggregate: the highest of the number of genes that are bound by compounds, for each compound, over those that have
+     any
+mean number of genes bound by a drug | top 5 by molecular weight
+  => list: compounds that bind genes, the 5 with the highest molecular weight
+drugs that treat asthma | the heaviest
+  => list: compounds that treat asthma (D:1) with molecular weight, the 1 with the highest molecular weight, with all
+     that tie
 which people work at Kestrel Reagents | who of them wrote documents?
   => list: people that are responsible for documents and work at Kestrel Reagents (O:1)
 genes that interact with EGFR | not SET => list: genes that interact with EGFR (G:3) other than SET (G:1)
@@ -156,6 +180,37 @@ def test_where_no_pattern_says_it_the_things_found_stand_in_the_query() -> None:
     many = tuple(f"C:{n}" for n in range(1_000))
     with pytest.raises(NotUnderstood, match="could not be joined"):
         follow("which genes do they bind", "top 1000 compounds by molecular weight", ids=many)
+
+
+def test_the_next_come_after_all_rows_that_were_given_of_which_some_tied() -> None:
+    last = replace(context("which drug binds the most genes", ids=("C:1", "N:1")), shown=2)
+    assert last.query.ties
+
+    def then(question: str) -> tuple[int, int | None, bool]:
+        query = read_after(question, last, names=NAMES, profile=PROFILE, today=TODAY, lexicon=LEXICON).reading.query
+        return query.offset, query.limit, query.ties
+
+    assert then("the next") == (2, 1, True)
+    assert then("the next 5") == (2, 5, False)
+
+
+def test_the_things_found_stand_in_conditions_inside_of_others_too() -> None:
+    question = "which diseases are not associated with genes bound by them?"
+    reading = follow(question, "top 2 compounds by molecular weight", ids=("C:1", "N:1"))
+    inner = [leaf.node.ids for leaf in conditions(reading.query.where, inside=True) if isinstance(leaf, Linked)]
+    assert inner == [(), ("C:1", "N:1")]
+
+
+def test_the_pattern_before_is_not_joined_where_they_stand_inside_of_another_condition() -> None:
+    with pytest.raises(NotUnderstood, match="could not be joined"):
+        follow("which diseases are not associated with genes bound by them?", "drugs that treat asthma")
+
+
+def test_names_are_kept_of_what_stands_in_conditions_inside_of_others() -> None:
+    kept = context("genes that are not bound by drugs that treat asthma")
+    back = context_of(json.loads(json.dumps({"query": to_json(kept.query), "context": kept.to_json(), "rows": [{}]})))
+    assert back is not None
+    assert (back.names, back.shown) == ({"D:1": "asthma"}, 1)
 
 
 @pytest.mark.parametrize(

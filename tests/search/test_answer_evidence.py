@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from labkin.graph.query import (
     NodePattern,
     Not,
     Order,
+    Over,
     Query,
     both,
 )
@@ -38,6 +40,10 @@ ANY, ASSERTED = Limits(), Limits(asserted_only=True)
 IDS = (Column("compound id", "a"),)
 COUNT = Column("diseases", "b", agg="count", distinct=True)
 PAIR = NodePattern("a", ("Compound",)), NodePattern("b", ("Disease",))
+PALLIATED = Linked(EdgePattern("c", "b", ("palliates",)), NodePattern("c", ("Compound",)))
+TREATS_PALLIATED = Linked(TREATS, PAIR[1], PALLIATED)
+LIKEWISE, OTHER = EdgePattern("a", "d", ("palliates",)), NodePattern("d", ("Disease",))
+PALLIATED_TOO = Linked(EdgePattern("e", "d", ("treats",)), NodePattern("e", ("Compound",)))
 QUERIES = {
     "those that treat one": Query((PAIR[0], NodePattern("b", ids=("D:1",))), (TREATS,), columns=IDS, distinct=True),
     "how many treat any": Query(PAIR, (TREATS,), columns=(Column("n", "a", agg="count", distinct=True),)),
@@ -53,6 +59,15 @@ QUERIES = {
     "those that do not treat one": Query(
         PAIR[:1], where=Not(Linked(TREATS, NodePattern("b", ids=("D:2",)))), columns=IDS
     ),
+    "those that treat what something palliates": Query(PAIR[:1], where=TREATS_PALLIATED, columns=IDS),
+    "those that treat nothing that something palliates": Query(PAIR[:1], where=Not(TREATS_PALLIATED), columns=IDS),
+    "those that treat what nothing palliates": Query(
+        PAIR[:1], where=Linked(TREATS, PAIR[1], Not(PALLIATED)), columns=IDS
+    ),
+    "what shares a disease": Query(
+        PAIR[1:], where=Linked(TREATS, PAIR[0], Linked(LIKEWISE, OTHER, PALLIATED_TOO)), columns=(Column("id", "b"),)
+    ),
+    "the mean of how many each": Query(PAIR, (TREATS,), columns=(*IDS, COUNT), over=Over("avg", "diseases")),
     "linked in either direction": Query(
         PAIR, (EdgePattern("b", "a", either=True),), columns=(*IDS, Column("disease id", "b")), distinct=True
     ),
@@ -148,6 +163,23 @@ def test_values_that_only_a_text_gives_are_not_compared_with(ledger: Ledger, sto
     impure = Query(pure.nodes, where=Not(Compare("a", "purity", ">", 98)), columns=pure.columns)
     with pytest.raises(CannotLimit, match="ask for what it is, or without the limit"):
         rows_of(ledger, store, impure, ASSERTED)
+
+
+def test_values_that_only_a_text_gives_are_not_compared_with_inside_of_a_condition(
+    ledger: Ledger, store: EngineStore
+) -> None:
+    said: list[Said] = [(node, Method.ASSERTED, 1.0) for node in NODES]
+    said += [(Edge.of(compound, "treats", "D:1"), Method.ASSERTED, 1.0) for compound in COMPOUNDS[:2]]
+    fill(ledger, store, [*said, (Node.of("C:1", "Compound", status="withdrawn"), Method.TEXT_MINED, 1.0)])
+    by = Linked(EdgePattern("b", "a", ("treats",)), NodePattern("b", ("Compound",)))
+    withdrawn = replace(by, where=Compare("b", "status", "=", "withdrawn"))
+    diseases = NodePattern("a", ("Disease",)), NodePattern("z", ("Compound",))
+    for where, all_, sure in ((withdrawn, 1, 0), (Not(withdrawn), 2, 3)):
+        query = Query(diseases[:1], where=where, columns=(Column("n", "a", agg="count"),))
+        assert [rows_of(ledger, store, query, limits) for limits in (ANY, ASSERTED)] == [[{"n": all_}], [{"n": sure}]]
+    lacking = Query(diseases[:1], where=replace(by, where=Compare("b", "status", "missing")), columns=IDS)
+    with pytest.raises(CannotLimit, match="cannot leave them out"):
+        rows_of(ledger, store, lacking, ASSERTED)
 
 
 def test_where_a_surer_source_gives_another_value_the_limit_is_refused(ledger: Ledger, store: EngineStore) -> None:

@@ -79,6 +79,22 @@ def test_a_follow_up_may_ask_for_a_number(lab: Lab, questions: tuple[str, ...], 
     assert conversation(lab, *questions).value == value
 
 
+def test_the_next_after_rows_that_tied_are_none_of_those_that_were_shown(lab: Lab) -> None:
+    asked = "Which drug treats the most diseases?"
+    assert sorted(lab.ask(asked).ids) == ["C:2", "C:3", "C:4"]  # one each
+    assert conversation(lab, asked, "the next").status == "no_data"
+    asked = "Which assay has the most measurements?"
+    assert list(lab.ask(asked).ids) == ["A:1"]
+    assert list(conversation(lab, asked, "the next").ids) == ["A:2"]
+
+
+def test_what_follows_a_mean_over_numbers_is_about_the_things_that_have_them(lab: Lab) -> None:
+    asked = "Average number of measurements per assay"
+    assert (lab.ask(asked).status, lab.ask(asked).value) == ("answered", 2.5)
+    assert conversation(lab, asked, "how many assays is that based on?").value == 2
+    assert list(conversation(lab, asked, "which ones?").ids) == ["A:1", "A:2"]
+
+
 def test_the_query_of_a_follow_up_says_the_whole(lab: Lab) -> None:
     answer = conversation(lab, "What are the batches of aspirin?", "who prepared them?", "where do they come from")
     assert answer.status in ("not_understood", "no_data")

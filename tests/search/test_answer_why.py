@@ -17,6 +17,7 @@ from labkin.graph.query import (
     NodePattern,
     Not,
     Order,
+    Over,
     Query,
     both,
 )
@@ -105,6 +106,31 @@ def test_what_a_question_excludes_is_named(store: EngineStore) -> None:
     query = listing(where=Not(Linked(TREATS, PAIN)))
     assert "“that do not treat pain (D:1)”" in asked(store, "C:1", query).text
     assert asked(store, "C:3", query).held
+
+
+def test_what_is_excluded_by_a_condition_inside_of_another_is_named(store: EngineStore) -> None:
+    inside = Linked(EdgePattern("m", "x", ("measured_in",)), NodePattern("x", ids=("A:1",)))
+    query = listing(where=Not(Linked(OF, M, inside)))
+    found = asked(store, "C:1", query)
+    assert not found.held
+    assert "does not fit “that do not have measurements that were measured in hERG (A:1)”" in found.text
+    assert asked(store, "C:2", query).held
+
+
+def test_a_thing_is_among_those_whose_numbers_a_mean_is_taken_of_or_not(store: EngineStore) -> None:
+    number = Column("number", "m", agg="count", distinct=True)
+    query = Query((A, M), (OF,), columns=(*IDS, number), over=Over("avg", "number"))
+    assert asked(store, "C:1", query, form="aggregate").held
+    missing = asked(store, "C:3", query, form="aggregate")
+    assert not missing.held
+    assert "does not fit “that have measurements”" in missing.text
+
+
+def test_things_that_tie_with_the_first_are_in_the_answer(store: EngineStore) -> None:
+    number = Column("number", "m", agg="count", distinct=True)
+    order = (Order("number", True), Order("compound id"))
+    query = Query((A, M), (OF,), columns=(*IDS, number), order=order, limit=1, ties=True)
+    assert [asked(store, id, query).held for id in ("C:1", "C:2", "C:3")] == [True, True, False]
 
 
 def test_who_is_not_among_the_first_or_has_too_few_is_told_so(store: EngineStore) -> None:
