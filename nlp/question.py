@@ -26,6 +26,7 @@ from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Held, Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near
+from labkin.nlp.question_once import once
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Among, Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
@@ -288,6 +289,8 @@ def _prop(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, v
     cost, asked = rows[0]
     prop, name = asked.prop, prop_words(asked.prop)[0]
     query = plan.listing(meaning, draft, var)
+    if asking.aggregate in ("sum", "avg"):
+        query = once(query, var)
     if asking.aggregate:
         column = Column(f"{_said(asking.aggregate)} {name}", var, "prop", prop, agg=asking.aggregate)
         return replace(query, columns=(column,), distinct=False, order=()), cost, (), "", meaning.kinds

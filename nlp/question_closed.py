@@ -39,6 +39,8 @@ def closed(draft: Draft) -> Draft | None:
     if root.mention is not None and root.mods and draft.form in ("list", "count") and not draft.asked:
         draft = replace(draft, cost=draft.cost + 1.0)  # a list of one name's things that says only where it fits
     draft = _subject_asked(draft)
+    if _without_place(draft):
+        return None
     if draft.both:  # "shares a class with": other things
         top = draft.things[draft.root]
         draft = draft.put(draft.root, replace(top, other=True)) if top.kinds else draft
@@ -47,6 +49,17 @@ def closed(draft: Draft) -> Draft | None:
     if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
         return None
     return draft
+
+
+def _without_place(draft: Draft) -> bool:
+    """Whether "where" was asked and no relation says that something is somewhere."""
+    for number, thing in enumerate(draft.things):
+        for mod in thing.mods:
+            if isinstance(mod, Branch) and not mod.link.senses:
+                ends = [number, *([] if mod.child is None else [mod.child])]
+                if any(draft.things[end].head == "where" for end in ends):
+                    return True
+    return False
 
 
 def _subject_asked(draft: Draft) -> Draft:

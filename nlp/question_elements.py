@@ -138,7 +138,8 @@ class Elements:
         if self.grammar.low(pos) in common.THINGS | {"what", "who", "whom", "where", "whatever", "whoever"}:
             agents = self.grammar.low(pos) in common.WHO
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
-            yield Element("thing", Thing(kinds, "person" if kinds else ""), pos + 1, 0.4)
+            head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
+            yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
 
     def _named(self, kinds: tuple[Meant, ...], end: int) -> Iterator[Element]:
         """ "gene BRCA1", 'the pathway "Signaling by ERBB4"'."""

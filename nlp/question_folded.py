@@ -87,6 +87,13 @@ def topped(top: Top, mods: list[Folded]) -> list[Folded]:
 
 
 def apart(phrase: Phrase, tied: list[Meaning]) -> bool:
-    """ "Anything from 2024": each kind has its date in another property, so that no one query asks for all."""
+    """ "Anything from 2024": each kind has its date in another property, so that no one query asks for all.
+
+    Of kinds in a row, all must have what is said of them by the same relations.
+    """
+    if phrase.many and all(one.kinds and not one.mention for one in phrase.many):
+        meant = [{kind.kind for kind in one.kinds} for one in phrase.many]
+        found = {kind for m in tied for kind in m.kinds}
+        return not all(kinds & found for kinds in meant) or len({m.parts for m in tied}) > 1
     values = {tuple(part for part in m.parts if isinstance(part, Held)) for m in tied}
     return not (phrase.kinds or phrase.mention or phrase.many) and len(values) > 1

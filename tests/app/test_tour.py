@@ -82,12 +82,15 @@ def test_without_what_was_read_these_questions_have_no_or_another_answer(demo: t
     try:
         for question in MINED:
             found = answer(lab, question["question"])
+            if "containing" in found["reading"]:  # the words of the texts themselves are left, and are told apart
+                continue
             assert found["status"] != "answered" or sorted(found["ids"]) != question["ids"], question["id"]
             assert found["status"] in ("answered", "no_data"), found["text"]  # the words are as good as before
             assert found["status"] == "answered" or f"`labkin models restore {model}`" in found["text"]
         gone = answer(lab, "Which documents mention palladium?")
+        assert "text containing 'palladium'" in gone["reading"]
+        gone = answer(lab, "Which drugs treat rabies?")
         assert (gone["status"], gone["rows"]) == ("no_data", [])
-        assert gone["text"].startswith("No data: nothing here is palladium (CHEBI:33363)")
     finally:
         restore_model(lab, model)
         lab.catch_up()

@@ -326,6 +326,5 @@ def test_a_viewer_of_limited_sight_is_refused(lab: Lab) -> None:
         lab.ask("list all compounds", viewer=Viewer("guest", frozenset({"public"})))
 
 
-@pytest.mark.xfail(strict=True, reason="a compound counts once for each batch that it has")
 def test_a_thing_counts_once_in_a_total_however_many_ways_lead_to_it(lab: Lab) -> None:
     assert lab.ask("total molecular weight of compounds that have batches").value == 180.16
