@@ -259,7 +259,8 @@ class View:
         for chunk in _chunks(keys):
             wanted = {tuple(key) for key in chunk}
             triples = tuple_(statement.c.subject, statement.c.relation, statement.c.object)
-            for number, one in self._statements(triples.in_({key[:3] for key in chunk})):
+            subjects = statement.c.subject.in_({key[0] for key in chunk})  # SQLite uses an index for this alone
+            for number, one in self._statements(subjects, triples.in_({key[:3] for key in chunk})):
                 if _key_of(one) in wanted:
                     found.append((number, one))
         return found

@@ -16,6 +16,7 @@ from labkin.graph.store import GraphStore
 
 SHOWN = 3  # things of each kind of nearness
 MOST_EDGES = 10_000  # of relations, and things of kinds, that are looked through
+MOST_SEEN = 500_000  # edges of a graph in which all that hang on one thing are looked for
 MOST_NAMES = 2_000  # that are compared with the one that was asked for
 MOST_TRIED = 4
 _LESS, _MORE = ("<", "<="), (">", ">=")
@@ -48,10 +49,11 @@ def nearest(query: Query, var: str, names: Mapping[str, str], profile: Profile, 
         return ()
     var = var if any(node.var == var for node in query.nodes) else query.nodes[0].var
     plain = Query(query.nodes, query.edges, query.where, (Column("id", var),))
+    known = _known(plain, names, store) if sum(profile.triples.values()) <= MOST_SEEN else ()
     if not _small(plain, profile):
-        return tuple(_known(plain, names, store))[:2]
+        return tuple(known)[:2]
     found = [*_instead(plain, names, store), *_without(plain, var, names, store)]
-    return tuple(found[:2]) or tuple(_known(plain, names, store))[:2]
+    return tuple(found[:2]) or tuple(known)[:2]
 
 
 def _small(query: Query, profile: Profile) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from labkin.graph import schema
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.nlp.normal import normal
 from labkin.ontologies import Term, find, term
@@ -80,7 +81,7 @@ class WithSynonyms:
             hit.id: NameHit(hit.id, hit.kind, hit.name, False, form, "synonym")
             for spelling in wanted
             for hit in bearers.get(spelling, [])
-            if hit.role == "identifier" and hit.kind == wanted[spelling].kind
+            if hit.role == "identifier" and (hit.kind == wanted[spelling].kind or not schema.kind(hit.kind).known)
         }
         return list(hits.values())
 
