@@ -100,12 +100,12 @@ class OpenAIModel:
         except ImportError as error:
             raise MissingExtra("A language model that proposes", "llm") from error
         self.name, self._patience, self._errors = model, patience, openai
-        # Not to be led elsewhere with what it sends; nor to tell another server whose account OpenAI knows.
+        # Whose account it is at OpenAI is no business of another server; and no server may lead it to another.
+        unsaid = {} if url == OPENAI else dict.fromkeys(("OpenAI-Organization", "OpenAI-Project"), openai.Omit())
         self._client: Any = openai.OpenAI(
             api_key=key or "none",
             base_url=url,
-            organization="",
-            project="",
+            default_headers=unsaid,
             timeout=patience,
             max_retries=1,
             http_client=openai.DefaultHttpxClient(follow_redirects=False),
