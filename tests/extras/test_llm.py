@@ -296,9 +296,12 @@ def test_a_lab_asks_a_model_only_when_it_is_told_to(tmp_path: Path) -> None:
                 RIGHT,
             ):
                 assert part in said.out, part
-            found = json.loads(labkin("ask", "--json", QUESTION, LABKIN_LLM_ALWAYS="on", **model).out)
+            saved = tmp_path / "answer.json"
+            found = json.loads(labkin("ask", "--json", "--save", saved, QUESTION, LABKIN_LLM_ALWAYS="on", **model).out)
             assert (found["status"], found["ids"], found["proposed_by"]) == ("answered", ["C:2"], "parrot")
             assert found["model"]["sent"][0] == SYSTEM and found["confidence"] <= 0.5 and KEY not in json.dumps(found)
+            labkin("verify", saved)  # its query needs no model
+            assert len(server.asked) == 2
             said = labkin("ask", "and aspirin?", "--context", "last", code=1, **model)
             assert "nothing can follow answer" in said.err
         finally:
