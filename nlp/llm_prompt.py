@@ -37,15 +37,16 @@ The object has
         ops of texts: = != in contains starts ends; of numbers and dates: = != < <= > >= in; of lists: has;
         of all, without a value: exists missing
      {"and": [..]}  {"or": [..]}  {"not": ..}
-     {"linked": {"source": "a", "target": "x", "relations": [..]}, "node": {"var": "x", "kinds": [..]}}
-        there is such an edge
+     {"linked": {"source": "a", "target": "x", "relations": [..]}, "node": {"var": "x", "kinds": [..]}, "where": ..}
+        there is such an edge; "where", which may be left out, is a condition on x
   "columns": [{"name": "compound", "var": "a", "what": "prop", "prop": "name"},
               {"name": "compound id", "var": "a", "what": "id"}]
      a column may have "agg": count sum avg min max, with "distinct": true; by the others it is then grouped
   "having": [{"column": "name of an aggregated column", "op": ">", "value": 2}]
   "order": [{"column": "name of a column", "descending": true}], "limit": 10
-All nodes must be connected by edges. Names of nodes are small letters. Dates are texts such as "2024-03-31".
-Measured values ("value" of a Measurement) can be shown but not compared.
+All nodes must be connected by edges, in no circle. Where several nodes have a property that is compared, such as their
+names, keep one of them a node and say the others by "linked". Names of nodes are small letters. Dates are texts
+such as "2024-03-31". Measured values ("value" of a Measurement) can be shown but not compared.
 
 Example, for "Which drugs treat asthma?":
 {"nodes": [{"var": "a", "kinds": ["Compound"]}, {"var": "b", "ids": ["MONDO:0004979"]}],

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from labkin.graph import censored, schema
-from labkin.graph.errors import LabkinError
+from labkin.graph import censored
 from labkin.graph.query import (
     ORDERED,
     TEXTUAL,
@@ -30,10 +29,12 @@ from labkin.graph.query import (
     Not,
     Or,
     Query,
+    conditions,
 )
 from labkin.graph.query_english import english
 from labkin.graph.query_json import from_json
 from labkin.nlp.llm_prompt import Offer, Told
+from labkin.nlp.llm_shape import MOST_THINGS, NotProposed, check_tellable, completed
 from labkin.nlp.question import Reading
 
 CONFIDENCE = 0.3  # of a reading that no rule vouches for
@@ -42,14 +43,9 @@ MOST_PARTS = 8  # nodes, and edges, of a query
 MOST_LEAVES = 30  # comparisons and links of its condition
 MOST_ROWS = 10_000  # that a limit may ask for
 _FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?```\s*", re.DOTALL)
-_TITLE = re.compile(r"[^\W_][\w ()%/.,-]{0,60}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MEASURED = "it compares or adds up measured values, which only the words of a question can do rightly"
 _NUMBERS = frozenset({"number", "integer"})
-
-
-class NotProposed(LabkinError):
-    """A reply that is no query of what was offered. Its text says why, as the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,8 @@ def proposed(reply: str, offered: Offer) -> Reading:
         raise NotProposed(f"it is no query: {error}") from error
     check = _Check(offered)
     check.query(query)
-    query, answer = _completed(query, offered, check)
+    check_tellable(query)
+    query, answer = completed(query, check.kinds)
     names = {hit.id: hit.name for hit in offered.names}
     kinds = query.node(answer).kinds if answer else ()
     return Reading(offered.question, query, english(query, names), _form(query), answer, kinds, CONFIDENCE, names=names)
@@ -101,40 +98,6 @@ def _form(query: Query) -> str:
     return "count" if query.result[0].agg == "count" else "aggregate"
 
 
-def _completed(query: Query, offered: Offer, check: _Check) -> tuple[Query, str]:
-    """The query with name and identifier of what it is after, each thing once; and the node that is the answer."""
-    if query.aggregates:
-        counted = tuple(replace(c, distinct=True) if (c.agg, c.what) == ("count", "id") else c for c in query.columns)
-        query = replace(query, columns=counted)
-    nodes = {node.var for node in query.nodes}
-    own = [column for column in query.result if column.var in nodes and not column.agg]
-    if not own or (query.aggregates and own[0].what != "id" and own[0].prop != "name"):
-        return query, ""
-    var = own[0].var
-    mine = [column for column in own if column.var == var]
-    if query.over is not None:
-        return query, var if any(column.what == "id" for column in mine) else ""
-    node = query.node(var)
-    kinds = check.kinds(node)
-    title = schema.kind(kinds[0]).english if len(kinds) == 1 else "thing"
-    taken = {column.name for column in query.columns}
-    more = list(query.columns)
-    if not any(column.prop == "name" for column in mine) and any("name" in offered.props.get(k, {}) for k in kinds):
-        more.insert(0, Column(_free(title, taken), var, "prop", "name"))
-    if not any(column.what == "id" for column in mine):
-        more.insert(1, Column(_free(f"{title} id", taken), var))
-    return replace(query, columns=tuple(more), distinct=query.distinct or not query.aggregates), var
-
-
-def _free(title: str, taken: set[str]) -> str:
-    number = 2
-    found = title
-    while found in taken:
-        found, number = f"{title} {number}", number + 1
-    taken.add(found)
-    return found
-
-
 class _Check:
     """Whether a query speaks of nothing but what was offered. Its methods raise NotProposed."""
 
@@ -158,13 +121,22 @@ class _Check:
         for edge in query.edges:
             self.edge(edge, nodes)
         self.condition(query.where, nodes)
+        self._owners(query)
         for column in query.columns:
             self.column(column, nodes)
         measured = {column.name for column in query.columns if self._measured(column.var, column.prop, nodes)}
         if measured & {order.column for order in query.order}:
             raise NotProposed(_MEASURED)
-        if query.over and not _TITLE.fullmatch(query.over.title):
-            raise NotProposed("a column of it has a name that cannot be shown")
+
+    def _owners(self, query: Query) -> None:
+        """Of each comparison that a reading would tell of whose property it speaks: "... that ... with name 'x'"."""
+        for leaf in conditions(query.where):
+            if isinstance(leaf, Compare):
+                having = [
+                    n for n in query.nodes if any(leaf.prop in self.offered.props.get(k, {}) for k in self.kinds(n))
+                ]
+                if len(having) > 1:
+                    raise NotProposed(f"its reading would not tell whose {leaf.prop!r} it compares")
 
     def kinds(self, node: NodePattern) -> tuple[str, ...]:
         """The kinds that things of a node may have."""
@@ -175,6 +147,8 @@ class _Check:
 
     def node(self, node: NodePattern) -> None:
         """Kinds and identifiers, and that they go together."""
+        if len(node.ids) > MOST_THINGS:
+            raise NotProposed(f"a node of it may be more than {MOST_THINGS} things")
         _among("kind", node.kinds, self.offered.kinds)
         _among("identifier", node.ids, self.things)
         if not self.kinds(node):
@@ -182,14 +156,13 @@ class _Check:
 
     def edge(self, edge: EdgePattern, nodes: Mapping[str, NodePattern]) -> None:
         """Relations, and that the graph has each between such things, in that direction."""
-        if edge.hops != (1, 1):
-            raise NotProposed("it follows ways of several steps, which only the words of a question can ask for")
+        if edge.hops != (1, 1) or edge.either:
+            raise NotProposed("it follows ways in any direction or of several steps")
         _among("relation", edge.relations, self.relations)
         ends = self.kinds(nodes[edge.source]), self.kinds(nodes[edge.target])
         for relation in edge.relations or self.relations:
             there = any(
-                triple[1] == relation
-                and ((triple[0] in ends[0] and triple[2] in ends[1]) or _turned(triple, ends, edge.either))
+                triple[1] == relation and triple[0] in ends[0] and triple[2] in ends[1]
                 for triple in self.offered.triples
             )
             if there and not edge.relations:
@@ -231,9 +204,7 @@ class _Check:
             raise NotProposed(f"the property {leaf.prop!r} ({told[0]}) cannot be asked {leaf.op} {leaf.value!r}")
 
     def column(self, column: Column, nodes: Mapping[str, NodePattern]) -> None:
-        """A column: a property that the things have, numbers where they are added up, and a title that can be shown."""
-        if not _TITLE.fullmatch(column.name):
-            raise NotProposed("a column of it has a name that cannot be shown")
+        """A column: a property that the things have, numbers where they are added up."""
         if column.what != "prop":
             return
         told = self.told(column.prop, self._kinds_of(column.var, nodes))
@@ -259,10 +230,6 @@ class _Check:
         if var not in nodes:
             raise NotProposed("it asks for a property of a relation, of which nothing was said")
         return self.kinds(nodes[var])
-
-
-def _turned(triple: tuple[str, str, str], ends: tuple[tuple[str, ...], tuple[str, ...]], either: bool) -> bool:
-    return either and triple[0] in ends[1] and triple[2] in ends[0]
 
 
 def _among(what: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 from labkin.graph.errors import LabError, LabkinError, MissingExtra
 from labkin.graph.profile import Profile
 from labkin.nlp.llm_prompt import SYSTEM, offer
-from labkin.nlp.llm_reply import NotProposed, Proposal, proposed
+from labkin.nlp.llm_reply import Proposal, proposed
+from labkin.nlp.llm_shape import NotProposed
 from labkin.nlp.question_tokens import Words
 
 PATIENCE = 30.0  # seconds for one try; there are two, and no more than twice this for both

@@ -44,7 +44,16 @@ HEAVY = (
     "tantivy",
     "torch",
 )
-NEVER = ("torch", "tensorflow", "transformers", "scispacy", "boto3", "ray", "dask")  # in no install without extras
+NEVER = (
+    "torch",
+    "tensorflow",
+    "transformers",
+    "scispacy",
+    "boto3",
+    "openai",
+    "ray",
+    "dask",
+)  # in no install without extras
 
 
 def files_of_the_tree() -> set[str]:

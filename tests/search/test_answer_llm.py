@@ -16,7 +16,8 @@ from labkin.graph.model import EVERYONE, Edge, Node, Viewer
 from labkin.graph.profile import Profile, read_profile
 from labkin.graph.store import EdgeKey
 from labkin.nlp.llm_prompt import offer
-from labkin.nlp.llm_reply import NotProposed, Proposal, proposed
+from labkin.nlp.llm_reply import Proposal, proposed
+from labkin.nlp.llm_shape import NotProposed
 from labkin.nlp.normal import normal
 from labkin.nlp.question_tokens import Words
 from labkin.search.answer import Answer, Propose, ask
@@ -148,9 +149,14 @@ def test_a_proposal_that_is_refused_leaves_the_question_not_understood(store: En
 
 
 def test_a_proposal_without_rows_is_no_data_and_marked(store: EngineStore, profile: Profile) -> None:
-    free = INHIBITORS | {
-        "nodes": [{"var": "a", "kinds": ["Compound"]}, {"var": "b", "ids": ["G:1"]}],
-        "where": {"var": "a", "prop": "name", "op": "=", "value": "aspirin"},
+    inhibits = {
+        "linked": {"source": "a", "target": "x", "relations": ["inhibits"]},
+        "node": {"var": "x", "ids": ["G:1"]},
+    }
+    free = {
+        "nodes": [{"var": "a", "kinds": ["Compound"]}],
+        "where": {"and": [{"var": "a", "prop": "name", "op": "=", "value": "aspirin"}, inhibits]},
+        "columns": INHIBITORS["columns"],
     }
     found = told(ODD, store, profile, replying(free, profile))
     assert (found.status, found.proposed_by, found.rows) == ("no_data", "parrot", ())
