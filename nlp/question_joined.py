@@ -116,6 +116,10 @@ class Draft:
         """The draft with one thing more, and its number."""
         return replace(self, things=(*self.things, thing)), len(self.things)
 
+    def settled(self) -> Draft:
+        """The draft after a noun: what small words said of it is used up."""
+        return replace(self, prep="", conj="", helped=False, light=False, count=None)
+
     @property
     def root(self) -> int:
         """The number of the thing that hangs on no other."""
