@@ -36,14 +36,6 @@ _OF_DECISIONS = frozenset(
     ("Decision", prop) for prop in ("text", "curie", "concept_name", "relation", "object", "note")
 )
 _WITH_PASSIVES = ("in", "with", "to", "for", "from", "on", "at")  # beside "by", behind a verb that nobody knows
-    "in",
-    "with",
-    "to",
-    "for",
-    "from",
-    "on",
-    "at",
-)  # what a verb nobody knows may be followed by, beside "by"
 _PARTICIPLE = re.compile(r"(ed|en|bound|made|done|run|split|found)$")
 
 
