@@ -179,7 +179,9 @@ class Joiner:
     ) -> Iterator[Draft]:
         """A thing is hung on another: by the verb that waits, else by a noun that says how, else by any relation."""
         held = base.things[parent]
-        if draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods):
+        last = held.mods[-1] if held.mods else None
+        either = draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods)
+        if either and not (isinstance(last, Branch) and last.top is None and draft.verb and draft.most is None):
             return  # one of two things that are said: a query of all would be another question
         if held.mention is not None and parent != base.root:
             price += 0.4  # of a name that only says which, little else is said
@@ -187,7 +189,8 @@ class Joiner:
         if draft.most is not None:
             more = replace(more, most=None, top=None)
         by = _by_verb if draft.verb is not None else _by_any
-        yield from by(draft, replace(more, cost=base.cost + price), parent, me)
+        for whole in by(draft, replace(more, cost=base.cost + price), parent, me):
+            yield whole.with_alternative(parent) if either else whole
 
     # -- relations --------------------------------------------------------------------------------------------------
 
