@@ -5,7 +5,7 @@
 .PHONY: help demo test lint test-extras bench servers clean
 
 BIN := .venv/bin
-EXTRAS ?= neptune opensearch transformers scispacy parser
+EXTRAS ?= neptune opensearch llm transformers scispacy parser
 ARGS ?=
 export PYTHON
 

@@ -17,7 +17,7 @@ FOLDER = "answers"
 MOST = 200  # answers that are kept, the newest
 MOST_ROWS = 1_000  # rows of each
 LAST = "last"
-_LEFT_OUT = ("evidence", "explained", "cypher", "params")  # made anew where they are needed
+_LEFT_OUT = ("evidence", "explained", "cypher", "params", "model")  # made anew where they are needed
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
@@ -72,6 +72,11 @@ def context_from(answer: Mapping[str, Any], id: str) -> Context:
     """The answer of that identifier as what a question follows. Raises LabkinError where nothing can follow it."""
     from labkin.nlp.question_follow import context_of
 
+    if model := answer.get("proposed_by"):
+        raise LabkinError(
+            f"nothing can follow answer {id}: the model {model} proposed how to read its question. Ask the whole"
+            " question"
+        )
     if (context := context_of(answer)) is not None:
         return context
     why = {"not_understood": "was not understood", "ambiguous": "has several readings"}

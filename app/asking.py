@@ -18,6 +18,7 @@ from labkin.graph.model import EVERYONE, Method, Viewer
 from labkin.graph.schema import relation
 
 if TYPE_CHECKING:
+    from labkin.graph.profile import Profile
     from labkin.graph.query import Query
     from labkin.graph.store import EdgeKey
     from labkin.nlp.question import Reading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from labkin.nlp.question_tree import NameHit
     from labkin.search.answer import Answer
     from labkin.search.answer_evidence import Limits
+    from labkin.search.answer_llm import Proposer
 
 MOST_TOLD = 10  # rows that rest on texts alone and are named
 MOST_CHECKED = 100  # things of an answer on which disagreeing sources are looked for
@@ -38,10 +40,12 @@ def answer(
     *,
     context: Context | None = None,
     limits: Limits | None = None,
+    llm: bool = False,
 ) -> dict[str, Any]:
     """The answer to a question, as `ask --json` prints it. Waits until graph and index are in step.
 
-    `context` is the answer that the question may follow, `limits` say which statements it may rest on.
+    `context` is the answer that the question may follow, `limits` say which statements it may rest on. With `llm` the
+    model of the settings may propose a reading where there is none; what was sent to it stands under `model`.
     """
     from labkin.search.answer import ask
     from labkin.search.answer_evidence import Limits
@@ -52,6 +56,8 @@ def answer(
     lab.make_ready()
     names, profile = names_of(lab), lab.profile()
     limits, day = limits or Limits(), today or date.today()
+
+    proposer = _proposer(lab, profile, day) if llm else None
 
     def asked(text: str, context: Context | None = None, proven: bool = False) -> Answer:
         return ask(
@@ -66,16 +72,30 @@ def answer(
             context=context,
             limit=(lambda reading: limited(lab, reading, limits)) if limits else None,
             taught=taught(lab).words,
+            propose=proposer if proven else None,
         )
 
     found = asked(question, context, proven=True)
     said = dict(found.to_json()) | _helped(lab, found, day, limits, asked)
-    return said | {
-        "day": day.isoformat(),
-        "limits": limits.to_json(),
-        "read": _read_alone(said["evidence"], said["rows"]),
-        "conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer),
-    }
+    sent = {"model": proposer.to_json()} if proposer and proposer.sent else {}
+    return (
+        said
+        | sent
+        | {
+            "day": day.isoformat(),
+            "limits": limits.to_json(),
+            "read": _read_alone(said["evidence"], said["rows"]),
+            "conflicts": _conflicts(lab, found.ids[:MOST_CHECKED], _asked_for(said["query"]), viewer),
+        }
+    )
+
+
+def _proposer(lab: Lab, profile: Profile, day: date) -> Proposer:
+    """What asks the model of the settings. Raises LabError for a setting that names none."""
+    from labkin.search.answer_llm import Proposer, open_model, parse_address
+
+    address = parse_address(lab.config.llm)
+    return Proposer(address.model, lambda: open_model(address, lab.config.llm_keys), profile, day, where=address.where)
 
 
 def _helped(lab: Lab, found: Answer, day: date, limits: Limits, again: Callable[[str], Answer]) -> dict[str, Any]:

@@ -271,6 +271,7 @@ def ask(
     min_confidence: Annotated[float, typer.Option(metavar="X", help="Rest on nothing less sure, as 0.8.")] = 0.0,
     why_not: Annotated[str, typer.Option(metavar="NAME", help="Say why this is not in the answer.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Show what each word may mean, Cypher, evidence.")] = False,
+    llm: Annotated[bool, typer.Option("--llm", help="Let the model of `labkin.toml` propose a reading.")] = False,
     save: Annotated[Path | None, typer.Option(metavar="ANSWER.json", help="Write the answer, to be verified.")] = None,
     batch: Annotated[Path | None, typer.Option(metavar="IN.jsonl", help="Many questions.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", help="Where the answers of --batch go.")] = None,
@@ -280,7 +281,7 @@ def ask(
     from labkin.app.cli_ask import Asked, run_ask, run_ask_batch
 
     opened = lab_of(lab)
-    asked = Asked(today, context, asserted_only, min_confidence, why_not, explain, save, as_json)
+    asked = Asked(today, context, asserted_only, min_confidence, why_not, explain, save, as_json, llm)
     if batch:
         run_ask_batch(opened, batch, out, asked)
     else:

@@ -38,6 +38,7 @@ class Asked:
     explain: bool = False
     save: Path | None = None
     as_json: bool = False
+    llm: bool = False
 
     @property
     def day(self) -> date | None:
@@ -57,20 +58,29 @@ class Asked:
         return Limits(self.asserted_only, self.min_confidence)
 
 
+def _may_propose(lab: Lab, asked: Asked) -> bool:
+    """Whether the model of the settings may be asked. Raises WrongCall where one is wanted and none is set."""
+    if asked.llm and not lab.config.llm:
+        raise WrongCall(
+            '--llm needs a model: set llm in labkin.toml or LABKIN_LLM, as "openai:MODEL@http://127.0.0.1:11434/v1"'
+        )
+    return bool(lab.config.llm) and (asked.llm or lab.config.llm_always)
+
+
 def run_ask(lab: Lab, question: str, asked: Asked) -> None:
     """See `labkin ask --help`."""
     if not question.strip() and not (asked.why_not and asked.context):
         raise WrongCall('ask something, as in: labkin ask "How many batches were withdrawn?"')
     if asked.save and asked.save.exists():
         raise WrongCall(f"{asked.save} is there already: give --save the name of a new file")
-    day, limits = asked.day, asked.limits
+    day, limits, llm = asked.day, asked.limits, _may_propose(lab, asked)
     with lab, busy(asked.as_json) as say:
         say("reading the question")
         context = _followed(lab, asked.context)
         if asked.why_not:
             found = why_not(lab, asked.why_not, question, day, context=context, limits=limits)
         else:
-            found = answer(lab, question, day, context=context, limits=limits)
+            found = answer(lab, question, day, context=context, limits=limits, llm=llm)
         if asked.explain:
             found["explained"] = explained(lab, question, found, day)
         if asked.save:
@@ -103,8 +113,9 @@ def _context_or_why(found: dict[str, Any], id: str) -> Context | str:
 
 
 def _print_answer(found: dict[str, Any], explain: bool) -> None:
+    doubted = typer.colors.YELLOW if found["proposed_by"] else None
     if found.get("text"):
-        typer.secho(str(found["text"]), bold=True)
+        typer.secho(str(found["text"]), bold=True, fg=doubted)
     rows: list[dict[str, Any]] = found["rows"]
     if rows:
         columns = list(rows[0])
@@ -117,7 +128,7 @@ def _print_answer(found: dict[str, Any], explain: bool) -> None:
         values = "; ".join(f"{v['value']} ({v['source'].rpartition('/')[2]}, {v['place']})" for v in conflict["values"])
         typer.secho(f"sources differ on {conflict['prop']} of {conflict['id']}: {values}", fg=typer.colors.YELLOW)
     if found["reading"]:
-        typer.echo(f"read as: {found['reading']}")
+        typer.secho(f"read as: {found['reading']}", fg=doubted)
     if found["alternatives"]:
         typer.echo("you can ask:" if found["status"] == "not_understood" else "or:")
         for number, other in enumerate(found["alternatives"], 1):
@@ -136,6 +147,9 @@ def _explain(found: dict[str, Any]) -> None:
     typer.echo(f"status: {found['status']}; {sure}; transaction {found['transaction']}; {found['ms']} ms")
     if found["cypher"]:
         typer.echo(f"cypher: {found['cypher']}\nparams: {json.dumps(found['params'], ensure_ascii=False)}")
+    if model := found.get("model"):
+        typer.echo(f"sent to {model['name']} ({model['at']}):\n{printable(chr(10).join(model['sent']))}")
+        typer.echo(f"its reply: {printable(model['reply'])}")
     for item in found["evidence"][:ROWS_SHOWN]:
         said = item.get("relation") or item.get("kind")
         typer.echo(f"  {item.get('subject') or item.get('id')} {said}: {item['source']}, {item['place']}")
@@ -162,7 +176,7 @@ def run_ask_batch(lab: Lab, questions: Path, out: Path | None, asked: Asked) -> 
         raise WrongCall("say where the answers go: --out OUT.jsonl")
     if asked.save or asked.why_not or asked.explain:
         raise WrongCall("--save, --why-not and --explain are for one question: leave them out with --batch")
-    day, limits = asked.day, asked.limits
+    day, limits, llm = asked.day, asked.limits, _may_propose(lab, asked)
     entries = list(_questions(questions))  # all of them first: a wrong line must not cost the answers of last time
     before: dict[str, Context | str] = {}
     with lab, busy(asked.as_json) as say, new_file(out) as target:
@@ -173,7 +187,7 @@ def run_ask_batch(lab: Lab, questions: Path, out: Path | None, asked: Asked) -> 
             if isinstance(context, str):
                 found = blank(question, day or date.today(), limits, "not_understood", context)
             else:
-                found = answer(lab, question, day, context=context, limits=limits)
+                found = answer(lab, question, day, context=context, limits=limits, llm=llm)
             before[str(id)] = _context_or_why(found, str(id))
             found = {"id": id} | found
             target.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import category
@@ -57,6 +57,13 @@ SETTINGS = (
     ),
     Setting("drift_unlinked", "10", "how many more of 100 mentions may be unlinked in a month before it is said"),
     Setting("drift_months", "3", "with how many first months later ones are compared"),
+    Setting(
+        "llm",
+        "",
+        "a language model that may propose how to read a question: `openai:MODEL@http://HOST:PORT/v1` or"
+        " `bedrock:MODEL@REGION`; none when empty. Its key stands in LABKIN_LLM_KEY, never here",
+    ),
+    Setting("llm_always", "off", "whether that model is asked without `labkin ask --llm`, too: `on` or `off`"),
     Setting("idle_minutes", "15", "the embedded engine stops after so many minutes without use"),
 )
 NUMBERS = {
@@ -84,6 +91,9 @@ class Config:
     drift_unlinked: float = 10.0
     drift_months: float = 3
     encoder: str = "minilm"
+    llm: str = ""
+    llm_always: bool = False
+    llm_keys: tuple[str, str] = field(default=("", ""), repr=False)  # LABKIN_LLM_KEY and OPENAI_API_KEY
 
 
 def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Config:
@@ -97,12 +107,18 @@ def read_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
     numbers: dict[str, Any] = {name: _number(folder, name, values.pop(name), of) for name, of in NUMBERS.items()}
     if values["heap"] and not re.fullmatch(r"\d+[kKmMgG]", values["heap"]):
         raise LabError(f"{folder / FILE}: heap (LABKIN_HEAP) must be a size such as 512m or 2g, not {values['heap']}")
-    if (annotate := values.pop("annotate").lower()) not in ("on", "off", "true", "false"):
-        raise LabError(f"{folder / FILE}: annotate (LABKIN_ANNOTATE) must be `on` or `off`, not {annotate}")
+    annotate, llm_always = (_switch(folder, name, values.pop(name)) for name in ("annotate", "llm_always"))
     values["author"] = author_named(values["author"]) or _login()
     if "://" not in values["ledger"]:
         values["ledger"] = str((folder / values["ledger"]).resolve())
-    return Config(folder=folder.resolve(), annotate=annotate in ("on", "true"), **numbers | values)
+    keys = environ.get("LABKIN_LLM_KEY", ""), environ.get("OPENAI_API_KEY", "")
+    return Config(folder=folder.resolve(), annotate=annotate, llm_always=llm_always, llm_keys=keys, **numbers | values)
+
+
+def _switch(folder: Path, name: str, text: str) -> bool:
+    if text.lower() not in ("on", "off", "true", "false"):
+        raise LabError(f"{folder / FILE}: {name} (LABKIN_{name.upper()}) must be `on` or `off`, not {text.lower()}")
+    return text.lower() in ("on", "true")
 
 
 def _number(folder: Path, name: str, text: str, of: str) -> float:

@@ -16,16 +16,18 @@ from labkin.graph.cypher import run, to_cypher
 from labkin.graph.errors import LabkinError, Unsupported
 from labkin.graph.model import EVERYONE, Viewer
 from labkin.graph.profile import Profile
-from labkin.graph.query import Column, NodePattern, Order, Query
+from labkin.graph.query import BadQuery, Column, NodePattern, Order, Query
 from labkin.graph.query_json import to_json
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.lexicon_taught import Word, with_taught
+from labkin.nlp.llm_reply import Proposal
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
 from labkin.nlp.question_about import about
 from labkin.nlp.question_about_asked import Asked
 from labkin.nlp.question_follow import Context, named, read_after
+from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
@@ -42,6 +44,7 @@ MOST_PEOPLE = 5_000  # of whom a first or last name alone is looked up
 Beyond = Callable[[Sequence[str]], Mapping[str, Sequence[NameHit]]]
 Evidence = Callable[[Sequence[str], Sequence[EdgeKey]], list[dict[str, Any]]]
 Limit = Callable[[Reading], Reading]
+Propose = Callable[[str, Words], Proposal]
 
 
 class NameIndex(Protocol):
@@ -63,7 +66,8 @@ class Answer:
 
     `rows` have one key for each column, names beside identifiers. `value` is a number or truth value for questions
     that ask for one. `why_not` says why `complete` is False. `text` is the answer in a sentence. `context` is what a
-    next question may follow; None where nothing was understood.
+    next question may follow; None where nothing was understood. `proposed_by` is the language model that read the
+    question, empty where words and grammar did.
     """
 
     question: str
@@ -84,6 +88,7 @@ class Answer:
     transaction: int = 0
     ms: float = 0.0
     context: Context | None = None
+    proposed_by: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as `labkin ask --json` prints it."""
@@ -107,6 +112,7 @@ class Answer:
             "transaction": self.transaction,
             "ms": self.ms,
             "context": self.context.to_json() if self.context else None,
+            "proposed_by": self.proposed_by,
         }
 
 
@@ -123,6 +129,7 @@ def ask(
     context: Context | None = None,
     limit: Limit | None = None,
     taught: tuple[Word, ...] = (),
+    propose: Propose | None = None,
 ) -> Answer:
     """Answer a question. `today` is what "last month" counts from; by default it is today.
 
@@ -131,6 +138,8 @@ def ask(
 
     `beyond` gives what bears a name outside the graph, so that a question after it is understood, and has no data.
     `taught` are the lab's own words for kinds, relations and properties.
+    `propose` is asked for a reading, with all that the words may mean, where words of a question are left over that
+    follows no other; what it gives is marked as its proposal.
     `limit` narrows a reading before it runs; the answer keeps the query as it was before, and the narrowed reading.
     `evidence` gives the statements behind nodes and edges. Raises StoreError, and LabkinError for a viewer of limited
     sight: the graph cannot yet be asked for a part of it.
@@ -155,6 +164,8 @@ def ask(
         parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
         if beyond:
             parts = _not_here(question, _Beyond(seen, beyond, error.unused), how, store) or parts
+        if propose and error.unused and context is None and parts["status"] == "not_understood":
+            parts |= _proposed(propose(question, how.words(question, seen)), parts, store, evidence, limit)
     except Ambiguous as error:
         parts = {"status": "ambiguous", "text": str(error), "alternatives": error.choices}
     if parts.get("context"):
@@ -201,6 +212,13 @@ class _How:
         self.earlier = found.earlier
         return found.reading
 
+    def words(self, question: str, names: Names) -> Words:
+        """All that the words may mean, names that are meant but misspelt among it."""
+        words = read_words(question, self.lexicon, names, self.today)
+        if isinstance(names, NearNames):
+            add_near(words, names)
+        return words
+
 
 def _not_here(question: str, names: _Beyond, how: _How, store: GraphStore) -> dict[str, Any] | None:
     """That a question is after something the graph does not have; None where it is not understood even so."""
@@ -237,6 +255,21 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
         "why_not": found.why_not,
         "text": say(limited, status, found.rows, value),
     }
+
+
+def _proposed(
+    proposal: Proposal, parts: Mapping[str, Any], store: GraphStore, evidence: Evidence, limit: Limit | None
+) -> dict[str, Any]:
+    """What a model's proposal gives, marked as such; else why there is none, after what the reader said."""
+    why = proposal.why
+    if proposal.reading:
+        try:
+            found = _answered(proposal.reading, store, evidence, limit)
+            said = f"{found['reading']}, as proposed by {proposal.model}; check the reading"
+            return found | {"reading": said, "proposed_by": proposal.model, "unused": ()}
+        except (BadQuery, Unsupported) as error:
+            why = f"The proposal of {proposal.model} cannot be asked of this graph: {error}"
+    return {"text": f"{parts['text']}. {why}"}
 
 
 def _said(reading: Reading) -> dict[str, Any]:

@@ -21,8 +21,9 @@ DRIVERS = {
     "arcadedb_embedded": ("graph/arcade*.py", "graph/embedded*.py", "graph/owner*.py"),
     "jpype": ("graph/arcade*.py", "graph/embedded*.py", "graph/owner*.py"),
     "neo4j": ("graph/bolt*.py", "graph/embedded*.py", "graph/neptune_auth.py", "graph/owner*.py"),
-    "boto3": ("graph/neptune_auth.py", "search/opensearch_client.py"),
-    "botocore": ("graph/neptune_auth.py", "search/opensearch_client.py"),
+    "boto3": ("graph/neptune_auth.py", "search/answer_llm.py", "search/opensearch_client.py"),
+    "botocore": ("graph/neptune_auth.py", "search/answer_llm.py", "search/opensearch_client.py"),
+    "openai": ("search/answer_llm.py",),
     "sqlalchemy": ("graph/ledger*.py", "graph/viewer.py"),  # who may see what is decided inside the query
     "tantivy": ("search/tantivy*.py", "search/tokens.py"),
     "numkong": ("search/vectors.py",),

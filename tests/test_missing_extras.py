@@ -18,6 +18,11 @@ CALLS = {
         "from labkin.search.opensearch_client import open_client as call",
         "call('http://127.0.0.1:9200')",
     ),
+    "llm": (
+        "openai",
+        "from labkin.search.answer_llm import OpenAIModel as call",
+        "call('any-model', 'http://127.0.0.1:9/v1')",
+    ),
     "transformers": (
         "sentence_transformers",
         "from labkin.nlp.encoders import SentenceTransformerEncoder as call",
