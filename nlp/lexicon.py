@@ -35,6 +35,7 @@ _PREPOSITIONS = frozenset({"of", "in", "to", "by", "for", "with", "from", "on", 
 _OF_DECISIONS = frozenset(
     ("Decision", prop) for prop in ("text", "curie", "concept_name", "relation", "object", "note")
 )
+_WITH_PASSIVES = ("in", "with", "to", "for", "from", "on", "at")  # beside "by", behind a verb that nobody knows
 _PARTICIPLE = re.compile(r"(ed|en|bound|made|done|run|split|found)$")
 
 
@@ -199,6 +200,9 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
             for key, sense in phrase_senses(phrase, row.name, forward, rank):
                 if not any(sense[:3] == other[:3] and other.rank <= sense.rank for other in found[key]):
                     found[key].setdefault(sense)
+        if not row.known and len(key := stems(schema.readable(row.name))) == 1:  # "incriminated in"
+            for word in _WITH_PASSIVES:
+                found[*key, word].setdefault(Sense(row.name, False, False, 1))
     for phrase, name in NEARLY:
         for key, sense in phrase_senses(phrase, name, not phrase.startswith(("is ", "belongs ")), 2):
             found[key].setdefault(sense)

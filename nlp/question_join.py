@@ -8,9 +8,9 @@ own `Asking`s, so that the graph decides among them as it does among the grammar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from labkin.nlp.lexicon import Asked, Lexicon, Sense
 from labkin.nlp.question_closed import closed
@@ -55,7 +55,7 @@ class Joiner:
                 asking = replace(asking, asked=self.elements.dates())
             if asking.aggregate and not asking.asked:
                 asking = replace(asking, asked=self.elements.measured_values())
-            key = repr((asking.form, asking.phrase, asking.asked, asking.aggregate, asking.per))
+            key = repr(replace(asking, cost=0.0))
             if key not in best or asking.cost < best[key].asking.cost:
                 best[key] = Joined(asking, draft.unused)
         return sorted(best.values(), key=lambda j: j.asking.cost)[:MOST_ASKINGS]
@@ -81,77 +81,30 @@ class Joiner:
     # -- one word or phrase -----------------------------------------------------------------------------------------
 
     def _step(self, draft: Draft, element: Element) -> Iterator[Draft]:
-        pos, cost, value = element.end, draft.cost + element.cost, element.value
-        moved = replace(draft, pos=pos, cost=cost)
+        value = element.value
+        moved = replace(draft, pos=element.end, cost=draft.cost + element.cost)
+        if (noted := _NOTED.get(element.what)) is not None:
+            yield noted(moved, value)
+            return
         match element.what:
             case "thing":
                 yield from self._thing(moved, value, element)
+            case "nothing":
+                yield from self._thing(replace(moved, negated=True), value, element)
             case "verb":
                 yield from self._verb(moved, value, element)
             case "filter":
                 yield from _filter(moved, value)
             case "prop":
                 yield from _prop(moved, value)
-            case "aggregate":
-                if not (draft.aggregate or draft.asked):
-                    yield replace(moved, aggregate=value)
-            case "negation":
-                be, nor = value
-                yield replace(moved, negated=True, helped=draft.helped or be, conj="and" if nor else draft.conj)
-            case "auxiliary":
-                yield replace(moved, helped=draft.helped or value)
-            case "conjunction":
-                yield replace(moved, conj=value if value != "," else draft.conj or ",")
-            case "preposition":
-                yield replace(moved, prep=value)
-            case "light":
-                yield replace(moved, light=True, spoke=True)
-            case "together":
-                yield replace(moved, both=True)
             case "pronoun":
-                if draft.back is not None:
-                    yield from self._taken_up(moved)
-                if draft.verb is not None and draft.frontier:
-                    yield from self._named_again(moved)
-                if (
-                    draft.back is None and len(draft.things) > 1
-                ):  # something else that it may stand for, whose verb is still to come
-                    price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
-                    yield replace(moved, frontier=draft.frontier[:1], cost=moved.cost + price, pronoun=True)
-            case "except":
-                yield replace(moved, excepted=True)
-            case "other":
-                yield replace(moved, other=True)
-            case "fresh":
-                yield replace(moved, fresh=True)
-            case "count":
-                yield moved if value == _ALWAYS else replace(moved, count=value)
-            case "most":
-                yield replace(moved, most=value)
-            case "top":
-                yield replace(moved, top=value)
-            case "tops":
-                yield replace(moved, tops=value)
-            case "per":
-                yield replace(moved, role="per", form="per")
-            case "part":
-                if draft.things:
-                    yield replace(moved, part=value, form="per", asked=self.elements.dates())
-            case "rank":
-                if draft.rank is None:
-                    yield replace(moved, rank=value)
-            case "nothing":
-                yield from self._thing(replace(moved, negated=True), value, element)
-            case "counted":
-                per = bool(draft.things) or draft.form == "per"
-                if draft.aggregate and not draft.asked:  # "the mean number of genes per disease"
-                    moved = replace(moved, aggregate="", over=draft.aggregate)
-                    per = True
-                yield replace(moved, role="counted", form="per" if per else "count", fresh=bool(draft.things))
-            case "skip":
-                yield moved
-            case "unknown":
-                yield replace(moved, unused=(*draft.unused, value))
+                yield from self._pronoun(moved)
+            case "aggregate" if not (draft.aggregate or draft.asked):
+                yield replace(moved, aggregate=value)
+            case "rank" if draft.rank is None:
+                yield replace(moved, rank=value)
+            case "part" if draft.things:
+                yield replace(moved, part=value, form="per", asked=self.elements.dates())
 
     # -- nouns and names --------------------------------------------------------------------------------------------
 
@@ -175,18 +128,7 @@ class Joiner:
                 mods.append(item)
         role, other = draft.role or thing.role, draft.other
         base, me = base.added(replace(thing, mods=(*thing.mods, *mods), role=role, top=draft.tops, other=other))
-        base = replace(
-            base,
-            prep="",
-            conj="",
-            helped=False,
-            inverted=draft.helped,
-            light=False,
-            count=None,
-            role="",
-            fresh=False,
-            other=False,
-        )
+        base = replace(base.settled(), inverted=draft.helped, role="", fresh=False, other=False)
         yield from self._placed(draft, base, me)
 
     def _placed(self, draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
@@ -208,10 +150,19 @@ class Joiner:
             kept = draft.frontier[: len(draft.frontier) - depth]
             yield from self._hung(draft, base, parent, me, kept, _distance(draft, parent, depth))
 
+    def _pronoun(self, draft: Draft) -> Iterator[Draft]:
+        if draft.back is not None:
+            yield from self._taken_up(draft)
+        if draft.verb is not None and draft.frontier:
+            yield from self._named_again(draft)
+        if draft.back is None and len(draft.things) > 1:  # something else that it may stand for, as the subject
+            price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
+            yield replace(draft, frontier=draft.frontier[:1], cost=draft.cost + price, pronoun=True)
+
     def _taken_up(self, draft: Draft) -> Iterator[Draft]:
         """ "(the diseases:) which genes are linked to them": a tree of its own goes on with what stood before."""
         assert draft.back is not None
-        base = replace(draft, back=None, prep="", conj="", helped=False, light=False, count=None)
+        base = replace(draft.settled(), back=None)
         for depth, parent in enumerate(reversed(draft.frontier)):
             kept = draft.frontier[: len(draft.frontier) - depth]
             yield from self._hung(draft, base, parent, draft.back, kept, 0.3 * depth)
@@ -221,48 +172,25 @@ class Joiner:
         root = draft.frontier[0]
         named = (n for n in range(len(draft.things) - 1, -1, -1) if n != root and draft.things[n].mention is not None)
         if (number := next(named, None)) is not None:
-            base = replace(draft, prep="", conj="", helped=False, light=False, count=None)
-            yield from self._hung(draft, base, root, number, (root,), 0.1)
+            yield from self._hung(draft, draft.settled(), root, number, (root,), 0.1)
 
     def _hung(
         self, draft: Draft, base: Draft, parent: int, me: int, kept: tuple[int, ...], price: float
     ) -> Iterator[Draft]:
-        held, thing = base.things[parent], base.things[me]
-        if draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods):
+        """A thing is hung on another: by the verb that waits, else by a noun that says how, else by any relation."""
+        held = base.things[parent]
+        last = held.mods[-1] if held.mods else None
+        either = draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods)
+        if either and not (isinstance(last, Branch) and last.top is None and draft.verb and draft.most is None):
             return  # one of two things that are said: a query of all would be another question
         if held.mention is not None and parent != base.root:
             price += 0.4  # of a name that only says which, little else is said
-        frontier = (*kept, me)
-        more = replace(base, frontier=frontier, verb=None, negated=False, last_parent=parent)
+        more = replace(base, frontier=(*kept, me), verb=None, negated=False, last_parent=parent)
         if draft.most is not None:
             more = replace(more, most=None, top=None)
-        if draft.verb is not None:
-            verb = draft.verb
-            negated = verb.negated or draft.negated
-            if negated and draft.count is not None:
-                return  # not so many, or none at all?
-            link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
-            whole = more.said(parent, _branch(link, me, draft))
-            if verb.also is not None:
-                also = Link(verb.also.senses, True, None, verb.also.passive, verb.also.negated)
-                whole = whole.said(parent, Branch(also, me))
-            yield replace(whole, cost=base.cost + price, gap=None)
-            return
-        word = draft.prep or ("have" if draft.count or draft.most is not None else "of")
-        if draft.light or draft.negated:
-            word = ANY
-        senses: tuple[Sense, ...] = ()
-        subject = True
-        if held.noun and not thing.noun:
-            senses = held.noun
-        elif thing.noun and not held.noun:
-            senses, subject = thing.noun, False
-        link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
-        price += 0.1 if senses else (0.2 if draft.light else 0.5)
-        place = len(more.things[parent].mods)
-        gap = None if draft.prep or senses else (parent, place)
-        more = replace(more, rerooted=False)
-        yield replace(more.said(parent, _branch(link, me, draft)), cost=base.cost + price, gap=gap)
+        by = _by_verb if draft.verb is not None else _by_any
+        for whole in by(draft, replace(more, cost=base.cost + price), parent, me):
+            yield whole.with_alternative(parent) if either else whole
 
     # -- relations --------------------------------------------------------------------------------------------------
 
@@ -270,48 +198,85 @@ class Joiner:
         last = draft.before[-1] if draft.before else None
         ing = element.text.endswith("ing")
         if isinstance(last, Before) and last.verb is None:
-            if element.participle:
-                for passive in (False, True):
-                    held = replace(last, verb=Verb(senses, passive))
-                    yield replace(draft, before=(*draft.before[:-1], held))
+            for passive in (False, True) if element.participle else ():
+                held = replace(last, verb=Verb(senses, passive))
+                yield replace(draft, before=(*draft.before[:-1], held))
             return
-        passive = (draft.helped or (draft.inverted and element.participle and draft.gap is None)) and not ing
+        turned = draft.inverted and element.participle and draft.gap is None
+        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated)
         if draft.gap is not None and draft.verb is None:
-            parent, place = draft.gap
-            thing = draft.things[parent]
-            branch = thing.mods[place]
-            assert isinstance(branch, Branch)
-            owner = draft.pronoun and parent == draft.frontier[0]  # "the diseases that they treat"
-            link = replace(branch.link, senses=senses, subject=owner, passive=passive, word="")
-            link = replace(link, negated=link.negated or draft.negated)
-            if draft.rerooted and not draft.pronoun:  # "with the number of diseases showing each"
-                own = replace(branch, link=replace(link, subject=True))
-                whole = draft.put(parent, replace(thing, mods=(*thing.mods[:place], own, *thing.mods[place + 1 :])))
-                whole = replace(whole, gap=None, rerooted=False, helped=False, negated=False, frontier=(parent,))
-                yield replace(whole, cost=draft.cost - 0.45)
-            mods = (*thing.mods[:place], replace(branch, link=link), *thing.mods[place + 1 :])
-            kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
-            if draft.inverted and not passive and not ing:  # "is nothing expressed"
-                turned = replace(branch, link=replace(link, passive=True))
-                inverted = (*thing.mods[:place], turned, *thing.mods[place + 1 :])
-                again = draft.put(parent, replace(thing, mods=inverted))
-                again = replace(again, gap=None, negated=False, frontier=kept, pronoun=False, inverted=False)
-                yield replace(again, cost=draft.cost - 0.35)
-            filled = draft.put(parent, replace(thing, mods=mods))
-            filled = replace(filled, gap=None, helped=False, negated=False, frontier=kept, pronoun=False)
-            yield replace(filled, cost=draft.cost - 0.4)
-        verb = Verb(senses, passive, draft.negated)
-        if draft.verb is None:
-            yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
-        elif (draft.conj == "and" and draft.verb.also is None) or (
-            draft.verb.negated and draft.negated and draft.verb.also is None
-        ):  # "up and down in psoriasis"
-            yield replace(draft, verb=replace(verb, also=draft.verb), conj="", helped=False, negated=False)
-        elif draft.conj == "or":
-            either = replace(draft.verb, senses=(*draft.verb.senses, *senses))
-            yield replace(draft, verb=either, conj="", helped=False)
-        else:
-            yield replace(draft, cost=draft.cost + 1.5)  # a second verb in a row says nothing
+            yield from _filled(draft, draft.gap, verb, ing)
+        yield from _waiting(draft, verb)
+
+
+def _filled(draft: Draft, gap: tuple[int, int], verb: Verb, ing: bool) -> Iterator[Draft]:
+    """The verb stands behind both of its ends: "genes that aspirin binds", "is nothing expressed"."""
+    parent, place = gap
+    thing = draft.things[parent]
+    branch = thing.mods[place]
+    assert isinstance(branch, Branch)
+    owner = draft.pronoun and parent == draft.frontier[0]  # "the diseases that they treat"
+    negated = branch.link.negated or draft.negated
+    link = replace(branch.link, senses=verb.senses, subject=owner, passive=verb.passive, word="", negated=negated)
+    kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
+    done = replace(draft, gap=None, rerooted=False, helped=False, inverted=False, negated=False, pronoun=False)
+
+    def with_link(one: Link, frontier: tuple[int, ...], less: float) -> Draft:
+        mods = (*thing.mods[:place], replace(branch, link=one), *thing.mods[place + 1 :])
+        return replace(done.put(parent, replace(thing, mods=mods)), frontier=frontier, cost=draft.cost - less)
+
+    if draft.rerooted and not draft.pronoun:  # "with the number of diseases showing each"
+        yield with_link(replace(link, subject=True), (parent,), 0.45)
+    if draft.inverted and not verb.passive and not ing:  # "is nothing expressed"
+        yield with_link(replace(link, passive=True), kept, 0.35)
+    yield with_link(link, kept, 0.4)
+
+
+def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
+    """The verb waits for its object; of two in a row both do, or one of them, as the word between says."""
+    before = draft.verb
+    if before is None:
+        yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
+    elif before.also is None and (draft.conj == "and" or (before.negated and draft.negated)):
+        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate"
+        yield replace(draft, verb=both, conj="", helped=False, negated=False)
+    elif draft.conj == "or":
+        either = replace(before, senses=(*before.senses, *verb.senses))
+        yield replace(draft, verb=either, conj="", helped=False)
+    else:
+        yield replace(draft, cost=draft.cost + 1.5)  # a second verb in a row says nothing
+
+
+def _by_verb(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
+    verb = draft.verb
+    assert verb is not None
+    negated = verb.negated or draft.negated
+    if negated and draft.count is not None:
+        return  # not so many, or none at all?
+    link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
+    whole = more.said(parent, _branch(link, me, draft))
+    if verb.also is not None:
+        also = Link(verb.also.senses, True, None, verb.also.passive, verb.also.negated)
+        whole = whole.said(parent, Branch(also, me))
+    yield replace(whole, gap=None)
+
+
+def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
+    held, thing = more.things[parent], more.things[me]
+    word = draft.prep or ("have" if draft.count or draft.most is not None else "of")
+    if draft.light or draft.negated:
+        word = ANY
+    senses: tuple[Sense, ...] = ()
+    subject = True
+    if held.noun and not thing.noun:
+        senses = held.noun
+    elif thing.noun and not held.noun:
+        senses, subject = thing.noun, False
+    link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
+    price = 0.1 if senses else (0.2 if draft.light else 0.5)
+    gap = None if draft.prep or senses else (parent, len(held.mods))
+    whole = more.said(parent, _branch(link, me, draft))
+    yield replace(whole, cost=more.cost + price, gap=gap, rerooted=False)
 
 
 def _premodifying(before: Before, thing: Thing) -> Link:
@@ -452,3 +417,38 @@ def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
         yield replace(draft, asked=asked)
     elif len(draft.things) == 1 and not draft.verb:
         yield replace(draft, asked=asked, cost=draft.cost + 0.6)
+
+
+def _counted(draft: Draft, _: Any) -> Draft:
+    """ "The number of": what comes next is counted; "the mean number of" takes an average of numbers."""
+    if draft.aggregate and not draft.asked:
+        draft = replace(draft, aggregate="", over=draft.aggregate, form="per")
+    per = bool(draft.things) or draft.form == "per"
+    return replace(draft, role="counted", form="per" if per else "count", fresh=bool(draft.things))
+
+
+def _negation(draft: Draft, value: tuple[bool, bool]) -> Draft:
+    be, nor = value
+    return replace(draft, negated=True, helped=draft.helped or be, conj="and" if nor else draft.conj)
+
+
+# Words that only change how the next ones are read.
+_NOTED: dict[str, Callable[[Draft, Any], Draft]] = {
+    "skip": lambda draft, _: draft,
+    "unknown": lambda draft, word: replace(draft, unused=(*draft.unused, word)),
+    "auxiliary": lambda draft, be: replace(draft, helped=draft.helped or be),
+    "conjunction": lambda draft, word: replace(draft, conj=word if word != "," else draft.conj or ","),
+    "preposition": lambda draft, word: replace(draft, prep=word),
+    "negation": _negation,
+    "light": lambda draft, _: replace(draft, light=True, spoke=True),
+    "together": lambda draft, _: replace(draft, both=True),
+    "except": lambda draft, _: replace(draft, excepted=True),
+    "other": lambda draft, _: replace(draft, other=True),
+    "fresh": lambda draft, _: replace(draft, fresh=True),
+    "count": lambda draft, count: draft if count == _ALWAYS else replace(draft, count=count),
+    "most": lambda draft, more: replace(draft, most=more),
+    "top": lambda draft, number: replace(draft, top=number),
+    "tops": lambda draft, top: replace(draft, tops=top),
+    "per": lambda draft, _: replace(draft, role="per", form="per"),
+    "counted": _counted,
+}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from labkin.nlp.lexicon import Asked, Meant, Sense
-from labkin.nlp.question_tree import Asking, Besides, Link, Mention, Mod, Phrase, Top
+from labkin.nlp.question_tree import Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Branch:
     link: Link
     child: int | None
     top: Top | None = None
+    either: bool = False  # this one or the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,17 @@ class Draft:
     def added(self, thing: Thing) -> tuple[Draft, int]:
         """The draft with one thing more, and its number."""
         return replace(self, things=(*self.things, thing)), len(self.things)
+
+    def with_alternative(self, number: int) -> Draft:
+        """The last that was said of a thing is one of two: it, or what was said before it."""
+        thing = self.things[number]
+        last = thing.mods[-1]
+        assert isinstance(last, Branch)
+        return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
+
+    def settled(self) -> Draft:
+        """The draft after a noun: what small words said of it is used up."""
+        return replace(self, prep="", conj="", helped=False, light=False, count=None)
 
     @property
     def root(self) -> int:
@@ -260,7 +272,11 @@ class Draft:
                 continue
             other = None if mod.child is None else self.phrase(mod.child)
             link = replace(mod.link, other=other)
-            mods.append(replace(mod.top, link=link) if mod.top else link)
+            last = mods[-1] if mods else None
+            if mod.either and isinstance(last, Link | Either):
+                mods[-1] = Either((*(last.links if isinstance(last, Either) else (last,)), link))
+            else:
+                mods.append(replace(mod.top, link=link) if mod.top else link)
         mods += self._besides(thing)
         one = Phrase(thing.kinds, thing.head, thing.mention, tuple(mods), top=thing.top)
         if not thing.row:

@@ -72,7 +72,14 @@ class Result:
     own: bool = False
 
 
-Part = Joined | Held | Ranked | Result
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One of several links holds."""
+
+    joined: tuple[Joined, ...]
+
+
+Part = Any | Joined | Held | Ranked | Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,9 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
 
 
 def _bearers(hits: Sequence[tuple[int, NameHit]], most: int) -> list[NameHit]:
-    """Those whose names have few other words, of kinds of which not too many do: of the rest any one is a guess."""
-    near = [hit for more, hit in hits if more <= most]
+    """Those of kinds of which some have few other words in their names, if not too many: any one of them is a guess."""
+    kinds = {hit.kind for more, hit in hits if more <= most}
+    near = [hit for more, hit in hits if more <= max(most, MOST_OTHER) and hit.kind in kinds]
     count = Counter(hit.kind for hit in near)
     return [hit for hit in near if count[hit.kind] <= MOST_BEARERS] if len(count) <= MOST_BEARERS else []
 

@@ -17,13 +17,25 @@ from labkin.graph.query import (
     Linked,
     NodePattern,
     Not,
+    Or,
     Order,
     Over,
     Query,
     both,
 )
 from labkin.graph.query_english import prop_words
-from labkin.nlp.question_meaning import Held, Joined, Meaning, Part, Ranked, Result, Spec, condition, unit_condition
+from labkin.nlp.question_meaning import (
+    Any,
+    Held,
+    Joined,
+    Meaning,
+    Part,
+    Ranked,
+    Result,
+    Spec,
+    condition,
+    unit_condition,
+)
 
 MOST_PROPS = 40  # shown of one thing
 _SHOWN = {"Measurement": ("endpoint", "qualifier", "value", "unit")}
@@ -67,6 +79,8 @@ class Draft:
                     self.rank(var, part)
                 case Result():
                     self.result(var, part)
+                case Any():
+                    self.where.append(self._any(var, part))
         return var
 
     def rank(self, var: str, part: Ranked) -> None:
@@ -129,11 +143,20 @@ class Draft:
         node = NodePattern(free, () if other.ids else other.kinds, other.ids)
         return Linked(_edge(var, free, spec), node, inner)
 
+    def _any(self, var: str, part: Any) -> Condition:
+        options: list[Condition] = []
+        for joined in part.joined:
+            linked = self.lacking(var, joined.spec, joined.other or Meaning(0.0, ()))
+            options.append(Not(linked) if joined.link.negated else linked)
+        return Or(tuple(options))
+
     def _inner(self, free: str, part: Part) -> Condition:
         """What is said of a thing that is only asked to exist, or not to."""
         match part:
             case Held():
                 return condition(free, part)
+            case Any():
+                return self._any(free, part)
             case Joined() if part.link.count is None:
                 linked = self.lacking(free, part.spec, part.other or Meaning(0.0, ()))
                 return Not(linked) if part.link.negated else linked

@@ -27,6 +27,7 @@ from labkin.nlp.question_folded import (
     topped,
 )
 from labkin.nlp.question_meaning import (
+    Any,
     Held,
     Joined,
     Meaning,
@@ -40,7 +41,7 @@ from labkin.nlp.question_meaning import (
     tests_of,
     texts_holding,
 )
-from labkin.nlp.question_tree import ANY, Among, Besides, Link, Measured, Mod, Phrase, Saying, Top, When, Where
+from labkin.nlp.question_tree import ANY, Among, Besides, Either, Link, Measured, Mod, Phrase, Saying, Top, When, Where
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 INCLUDES = "includes"  # from a class to what is in it
@@ -163,10 +164,7 @@ class Senses(Edges):
             cost += more
             parts += found
             for part in found:
-                joined = part.joined if isinstance(part, Ranked) else part
-                other = joined.other if isinstance(joined, Joined) else None
-                other = part.assay if isinstance(part, Result) else other
-                if other:
+                for other in _others(part):
                     ties += other.ties
                     names += other.names
         return Meaning(cost, start.kinds, start.ids, tuple(parts), tuple(ties), tuple(names))
@@ -188,6 +186,8 @@ class Senses(Edges):
             case When():
                 found = self._when(kind, mod)
                 return (found[0] + 1.5, found[1]) if found and phrase.mention else found  # it is known which one
+            case Either():
+                return self._either(phrase, kind, mod)
             case Besides():
                 ids = tuple(("id", "!=", hit.id) for hit in mod.mention.hits if hit.kind == kind)
                 return 0.0, [Held(ids)] if ids else []
@@ -204,6 +204,17 @@ class Senses(Edges):
                 return self._measured(kind, measured, when) if measured.values else None
             case BenchWork():
                 return self._benched(kind, mod)
+
+    def _either(self, phrase: Phrase, kind: str, mod: Either) -> _Parts:
+        """One of several links; each must be one that can be asked of a thing without naming the other."""
+        cost, joined = 0.0, list[Joined]()
+        for link in mod.links:
+            found = self.join(phrase, kind, link)
+            if found is None or link.count or found[1].spec.via or not is_plain(found[1].other or Meaning(0.0, ())):
+                return None
+            cost += found[0]
+            joined.append(found[1])
+        return cost, [Any(tuple(joined))]
 
     def _assayed(self, kind: str) -> bool:
         """Whether things of the kind have measurements that know their assay."""
@@ -434,3 +445,14 @@ class Senses(Edges):
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
+
+
+def _others(part: Part) -> Iterator[Meaning]:
+    """What else is meant in a part of what is said of a thing."""
+    match part:
+        case Any(joined):
+            yield from (one.other for one in joined if one.other)
+        case Joined(other=Meaning() as other) | Result(assay=Meaning() as other):
+            yield other
+        case Ranked(joined=Joined(other=Meaning() as other)):
+            yield other

@@ -132,7 +132,14 @@ class Besides:
     mention: Mention
 
 
-Mod = Besides | Link | Where | Among | When | Measured | Saying | Top
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of these relations holds: "treat asthma or palliate migraine"."""
+
+    links: tuple[Link, ...]
+
+
+Mod = Besides | Either | Link | Where | Among | When | Measured | Saying | Top
 
 
 @dataclass(frozen=True, slots=True)

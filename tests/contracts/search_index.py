@@ -75,6 +75,7 @@ class SearchIndexContract(SearchSyntaxContract):
         assert (found.total, found.hits, found.facets) == (0, (), {"kind": {}})
         assert index.lookup(["anything"]) == {}
         assert index.suggest("anything") == []
+        assert index.bearing([["anything"]]) == []
 
     def test_a_change_shows_at_once_with_its_mark(self, lab: SearchIndex) -> None:
         assert lab.mark() == 7
@@ -412,6 +413,22 @@ class SearchIndexContract(SearchSyntaxContract):
     def test_nothing_is_suggested_for_words_that_are_known_or_far_from_all(self, read: SearchIndex) -> None:
         assert read.suggest("imatinib kinase salicylate") == []
         assert read.suggest("qwertyuiop") == []
+
+    def test_names_that_hold_all_of_some_words(self, index: SearchIndex) -> None:
+        entries = [
+            Entry("A:1", "Assay", "EGFR T790M kinase assay", ("EGFR double mutant assay",)),
+            Entry("A:2", "Assay", "EGFR wild-type kinase assay", groups=("board",)),
+            Entry("D:1", "Document", "EGFR", text="the T790M kinase assay"),
+        ]
+        index.apply(entries, (), 1)
+        found = index.bearing([["egfr"], ["assays", "assay"]])
+        assert [(hit.id, hit.label) for hit in found] == [
+            ("A:1", "EGFR T790M kinase assay"),
+            ("A:2", "EGFR wild-type kinase assay"),
+        ]
+        assert [hit.id for hit in index.bearing([["egfr"], ["assay"]], PUBLIC)] == ["A:1"]
+        assert index.bearing([["mutant"], ["kinase"]]) == [], "in two names, not in one"
+        assert index.bearing([]) == index.bearing([["nobody"]]) == []
 
     # -- what a hit shows
 

@@ -56,6 +56,10 @@ drugs treating both asthma and breast cancer
 which diseases do SET and CAT have in common
     => list: diseases that are associated with or upregulate SET (G:1) and are associated with or upregulate CAT
     (G:2)
+drugs that treat asthma or bind CAT
+    => list: compounds (that treat asthma (D:1) or that bind CAT (G:2))
+how many compounds treat asthma or cause nausea
+    => count: the number of compounds (that treat asthma (D:1) or that cause nausea (S:2))
 documents that mention aspirin by Maya Lindqvist
     => list: documents that mention acetylsalicylic acid (C:1) and are attributed to Maya Lindqvist (P:1)
 what kind of medicine is aspirin
