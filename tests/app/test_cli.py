@@ -466,6 +466,7 @@ def test_errors_are_json_too(filled: CommandLine) -> None:
     [
         ("LABKIN_IDLE_MINUTES", "soon", "idle_minutes"),
         ("LABKIN_HEAP", "banana", "such as 512m"),
+        ("LABKIN_LLM_ALWAYS", "perhaps", "llm_always (LABKIN_LLM_ALWAYS) must be `on` or `off`"),
         ("LABKIN_LEDGER", "nonsense://x/y", "nonsense://x/y cannot be a ledger"),
     ],
 )

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from labkin.app.answers_kept import context_from
+from labkin.app.config import read_config, write_config
 from labkin.graph.errors import LabError, LabkinError
 from labkin.graph.model import EVERYONE, Edge, Node, Viewer
 from labkin.graph.profile import Profile, read_profile
@@ -210,4 +212,15 @@ def test_the_setting_names_a_model_and_where_it_is(text: str, address: Address) 
 def test_a_setting_that_names_none_is_refused_without_repeating_it(text: str, why: str) -> None:
     with pytest.raises(LabError, match=why) as raised:
         parse_address(text)
+    assert "secret" not in str(raised.value)
+
+
+def test_no_model_is_set_and_keys_come_from_the_environment_alone(tmp_path: Path) -> None:
+    write_config(tmp_path)
+    config = read_config(tmp_path, {"LABKIN_LLM_KEY": "secret-1", "OPENAI_API_KEY": "secret-2"})
+    assert (config.llm, config.llm_always, config.llm_keys) == ("", False, ("secret-1", "secret-2"))
+    assert "secret" not in repr(config)
+    (tmp_path / "labkin.toml").write_text('llm_key = "secret-3"\n', encoding="utf-8")
+    with pytest.raises(LabError, match="no such setting as llm_key") as raised:
+        read_config(tmp_path, {})
     assert "secret" not in str(raised.value)
