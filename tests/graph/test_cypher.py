@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labkin.graph.bolt_store import BoltStore
@@ -234,6 +234,7 @@ hostile = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(hostile, hostile, hostile, hostile, st.sampled_from(sorted(DIALECTS)))
 def test_no_name_or_value_leaves_its_quotes(kind: str, relation: str, prop: str, value: str, dialect: str) -> None:
     query = Query(
