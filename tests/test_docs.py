@@ -124,7 +124,8 @@ def test_the_python_of_a_page_runs(page: Path, place: Path, request: pytest.Fixt
         more = {"LABKIN_LAB": str(place / "demo-lab")}
     plain = [program for program in found if ">>>" not in program]
     (place / "plain.py").write_text("\n".join(plain), encoding="utf-8")
-    (place / "session.txt").write_text("\n".join(program for program in found if program not in plain), encoding="utf-8")
+    sessions = [program for program in found if ">>>" in program]
+    (place / "session.txt").write_text("\n".join(sessions), encoding="utf-8")
     run(f"'{sys.executable}' plain.py && '{sys.executable}' -m doctest session.txt", place, **more)
 
 
