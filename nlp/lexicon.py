@@ -80,6 +80,10 @@ class Lexicon:
     longest: int = 1  # words of the longest entry
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
 
+    def dates(self) -> tuple[Asked, ...]:
+        """The properties that "when" asks for."""
+        return tuple(dict.fromkeys(a for items in self.props.values() for a in items if a.type == "date"))
+
 
 def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple[str, str, object], ...]]:
     """Of the values that a word may be, those that say what sort of thing something is, by the kind of thing.

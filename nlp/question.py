@@ -226,14 +226,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
 def unused(grammar: Grammar) -> tuple[str, ...]:
     """The words that nothing could be made of; else those from where no reading went on."""
     words = grammar.words
-    covered: set[int] = set()
-    for table in (words.mentions, words.kinds, words.relations, words.props, words.values):
-        for start, items in table.items():
-            for item in items:
-                covered |= set(range(start, item[1]))
-    for single in (words.numbers, words.periods):
-        for start, found in single.items():
-            covered |= set(range(start, found[1]))
+    covered = words.explained()
     content = [
         n for n, t in enumerate(words.tokens) if t.low not in FUNCTION_WORDS and any(c.isalnum() for c in t.text)
     ]

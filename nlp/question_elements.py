@@ -52,10 +52,6 @@ class Elements:
     def __post_init__(self) -> None:
         self.grammar = Grammar(self.words, self.lexicon)
 
-    def dates(self) -> tuple[Asked, ...]:
-        """What is meant where "when" is asked."""
-        return tuple(dict.fromkeys(a for items in self.lexicon.props.values() for a in items if a.type == "date"))
-
     def opening(self) -> tuple[str, int]:
         """The form that the first words ask for, and where the rest begins."""
         lows = [token.low for token in self.words.tokens[:2]]
@@ -301,7 +297,7 @@ def _without_endpoint(mod: Mod) -> Measured:
 
 def _one_of(kinds: tuple[Meant, ...], mention: Mention) -> bool:
     """Whether a thing of that name is of one of the kinds."""
-    return bool({meant.kind for meant in kinds} & {hit.kind for hit in mention.hits})
+    return bool({meant.kind for meant in kinds} & mention.kinds)
 
 
 def _endpoints(values: tuple[tuple[str, str, object], ...]) -> tuple[tuple[str, str, object], ...]:

@@ -281,7 +281,7 @@ def _turn(mods: tuple[object, ...], passive: bool) -> tuple[object, ...]:
 
 def _when(g: Grammar) -> Iterator[Asking]:
     """ "when was batch B prepared": its date."""
-    asked = tuple(dict.fromkeys(a for items in g.lexicon.props.values() for a in items if a.type == "date"))
+    asked = g.lexicon.dates()
     for start in g.after(0, ("when", "what date", "on what date", "on which date", "at what date")):
         for place, _, negated in g.helped(start):
             for cost, phrase, end in g.phrase(place):

@@ -90,11 +90,11 @@ class Grammar(ValueGrammar):
             yield Reading(cost + kinds[0].rank / 10, kind, end)
             for mention, after, more, begin in self.items(self.words.mentions, end):
                 near = begin == end or self.tokens[end].text in ('"', "'", "“", "‘")
-                if near and {m.kind for m in kinds} & {hit.kind for hit in mention.hits}:
+                if near and {m.kind for m in kinds} & mention.kinds:
                     yield Reading(cost + more - 0.5, replace(kind, mention=mention), self.closed(after))
             for place in self.after(end, ("called", "named", "known as", "by the name of")):
                 for mention, after, more, _ in self.items(self.words.mentions, place):
-                    if {m.kind for m in kinds} & {hit.kind for hit in mention.hits}:
+                    if {m.kind for m in kinds} & mention.kinds:
                         yield Reading(cost + more - 0.5, replace(kind, mention=mention), self.closed(after))
         for values, end, cost, start in self.items(self.words.values, pos):  # "study reports"
             for sort, own in sorts_of(values).items():
@@ -120,7 +120,7 @@ class Grammar(ValueGrammar):
         owner = end + 1 if self.low(end) == "'s" else end
         assert name.mention is not None
         for kinds, after, more, _ in self.items(self.words.kinds, owner):
-            if {m.kind for m in kinds} & {hit.kind for hit in name.mention.hits} and owner == end:
+            if {m.kind for m in kinds} & name.mention.kinds and owner == end:
                 yield Reading(cost + more - 0.5, replace(name, kinds=kinds), after)
             kind = Phrase(kinds, self.words.text(after - 1, after))
             yield Reading(cost + more + 0.2, kind.plus(Link((), True, name, word="of")), after)

@@ -52,7 +52,7 @@ class Joiner:
             if asking is None:
                 continue
             if asking.part:
-                asking = replace(asking, asked=self.elements.dates())
+                asking = replace(asking, asked=self.lexicon.dates())
             if asking.aggregate and not asking.asked:
                 asking = replace(asking, asked=self.elements.measured_values())
             key = repr(replace(asking, cost=0.0))
@@ -62,7 +62,7 @@ class Joiner:
 
     def _drafts(self) -> list[Draft]:
         form, start = self.elements.opening()
-        dates = self.elements.dates() if form == "when" else ()
+        dates = self.lexicon.dates() if form == "when" else ()
         begun = Draft(start, form=form, asked=dates, helped=self.elements.is_asked_of_being())
         waiting: dict[int, dict[object, Draft]] = {start: {None: begun}}
         end = len(self.words.tokens)
@@ -104,7 +104,7 @@ class Joiner:
             case "rank" if draft.rank is None:
                 yield replace(moved, rank=value)
             case "part" if draft.things:
-                yield replace(moved, part=value, form="per", asked=self.elements.dates())
+                yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
     # -- nouns and names --------------------------------------------------------------------------------------------
 
@@ -305,7 +305,7 @@ def _excepted(draft: Draft, thing: Thing) -> Iterator[Draft]:
         return
     for depth, number in enumerate(reversed(draft.frontier)):
         kinds = {meant.kind for meant in draft.things[number].kinds}
-        if kinds & {hit.kind for hit in thing.mention.hits}:
+        if kinds & thing.mention.kinds:
             yield replace(draft.said(number, Besides(thing.mention)), cost=draft.cost + 0.1 * depth, conj="", prep="")
 
 
@@ -316,7 +316,7 @@ def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     plain = not (draft.verb or draft.prep or draft.conj or draft.negated or thing.mods or thing.kinds)
     if not (plain and draft.helped and held.kinds and held.mention is None and thing.mention is not None):
         return
-    if {meant.kind for meant in held.kinds} & {hit.kind for hit in thing.mention.hits} and me == len(base.things) - 1:
+    if {meant.kind for meant in held.kinds} & thing.mention.kinds and me == len(base.things) - 1:
         one = replace(base, things=base.things[:-1], cost=base.cost + 0.1)
         yield one.put(near, replace(held, mention=thing.mention))
 
@@ -361,7 +361,7 @@ def _alike(one: Thing, other: Thing) -> bool:
     if one.mention is None or other.mention is None:
         same = one.mention is None and other.mention is None
         return same and bool(one.kinds) and bool(other.kinds)
-    return bool({h.kind for h in one.mention.hits} & {h.kind for h in other.mention.hits})
+    return bool(one.mention.kinds & other.mention.kinds)
 
 
 # -- values ----------------------------------------------------------------------------------------------------------

@@ -59,7 +59,6 @@ class Before:
 
     thing: Thing
     verb: Verb | None = None
-    owner: bool = False  # with 's
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,6 @@ class Draft:
     rank: tuple[int | None, bool] | None = None  # the first few by the values of what is measured
     pronoun: bool = False  # what the question is about was taken up as the subject
     unused: tuple[str, ...] = ()
-    used: tuple[str, ...] = ()
 
     # -- growing ----------------------------------------------------------------------------------------------------
 
@@ -260,7 +258,7 @@ class Draft:
         """Than which named things an "other" one is another."""
         kinds = {meant.kind for meant in thing.kinds}
         named = (t.mention for t in self.things if t.mention is not None) if thing.other else ()
-        return [Besides(mention) for mention in named if not kinds or kinds & {hit.kind for hit in mention.hits}]
+        return [Besides(mention) for mention in named if not kinds or kinds & mention.kinds]
 
     def phrase(self, number: int) -> Phrase:
         """A thing with all that hangs on it."""

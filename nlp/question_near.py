@@ -44,9 +44,9 @@ class NearNames(Protocol):
 
 def add_near(words: Words, names: NearNames) -> None:
     """Add to the names of a question those that its unexplained words are parts of, or are meant to be."""
-    known = _explained(words)
+    known = words.explained()
     _add_named_kinds(words, names, known)
-    known = _explained(words)
+    known = words.explained()
     odd = [n for n, token in enumerate(words.tokens) if n not in known and _says(words, n) and not token.quoted]
     done: set[int] = set()
     for number in odd:
@@ -86,20 +86,7 @@ def _kinds_ending(words: Words) -> dict[int, list[tuple[Meant, ...]]]:
 
 
 def _is_plain(words: Words, number: int) -> bool:
-    return _says(words, number) and not words.tokens[number].quoted and words.tokens[number].low not in _NO_PART
-
-
-def _explained(words: Words) -> set[int]:
-    found: set[int] = set()
-    for table in (words.mentions, words.kinds, words.relations, words.props, words.values):
-        for start, items in table.items():
-            for item in items:
-                found |= set(range(start, item[1]))
-    for start, number in words.numbers.items():
-        found |= set(range(start, number[1]))
-    for start, period in words.periods.items():
-        found |= set(range(start, period[1]))
-    return found
+    return _says(words, number) and not words.tokens[number].quoted
 
 
 def _says(words: Words, number: int) -> bool:

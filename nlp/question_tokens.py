@@ -97,6 +97,18 @@ class Words:
     periods: dict[int, tuple[Period, int]] = field(default_factory=dict)
     skips: dict[int, list[int]] = field(default_factory=dict)
 
+    def explained(self) -> set[int]:
+        """The places of the words that something was found for."""
+        found: set[int] = set()
+        for table in (self.mentions, self.kinds, self.relations, self.props, self.values):
+            for start, items in table.items():
+                for item in items:
+                    found |= set(range(start, item[1]))
+        for single in (self.numbers, self.periods):
+            for start, (_, end) in single.items():
+                found |= set(range(start, end))
+        return found
+
     def text(self, start: int, end: int) -> str:
         """The question's own text from word `start` to before word `end`."""
         return self.question[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""

@@ -47,6 +47,11 @@ class Mention:
     text: str
     hits: tuple[Hit, ...]
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of what bears it."""
+        return frozenset(hit.kind for hit in self.hits)
+
 
 @dataclass(frozen=True, slots=True)
 class Top:

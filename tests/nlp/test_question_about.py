@@ -2,60 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.nlp.test_question import Dictionary
 
 from labkin.graph.paths import PathQuery, SharedQuery
 from labkin.graph.profile import Profile, PropProfile
 from labkin.graph.query import Query
 from labkin.nlp.lexicon import build
-from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous
 from labkin.nlp.question_about import About, about
 from labkin.nlp.question_about_asked import CompareQuery, LabQuery
 
-
-class Bearer(NamedTuple):
-    id: str
-    kind: str
-    name: str
-
-
-class Dictionary:
-    """Names in a dictionary, by their normal form and as they are written."""
-
-    def __init__(self, *entries: tuple[str, ...]) -> None:
-        self.bearers: dict[str, list[Bearer]] = defaultdict(list)
-        for id_, kind, name, *others in entries:
-            for form in {f for text in (id_, name, *others) for f in (text, normal(text))}:
-                self.bearers[form].append(Bearer(id_, kind, name))
-
-    def lookup(self, forms: Sequence[str], /) -> Mapping[str, Sequence[Bearer]]:
-        return {form: self.bearers[form] for form in forms if form in self.bearers}
-
-
 NAMES = Dictionary(
-    ("G:1", "Gene", "JAK1"),
-    ("G:2", "Gene", "JAK2"),
-    ("G:3", "Gene", "STAT3"),
-    ("D:1", "Disease", "asthma"),
-    ("S:1", "Side Effect", "Asthma"),
-    ("D:2", "Disease", "lung cancer"),
-    ("C:1", "Compound", "aspirin", "acetylsalicylic acid"),
-    ("C:2", "Compound", "ibuprofen"),
-    ("B:1", "Batch", "LK-0042-B02"),
-    ("B:2", "Batch", "LK-0042-B03"),
-    ("A:1", "Assay", "kinase assay"),
-    ("DS:1", "Dataset", "permeability"),
-    ("T:1", "Table", "permeability"),
-    ("DS:2", "Dataset", "viability"),
-    ("P:1", "Planet", "Mars"),
-    ("P:2", "Planet", "Venus"),
+    [
+        ("G:1", "Gene", "JAK1"),
+        ("G:2", "Gene", "JAK2"),
+        ("G:3", "Gene", "STAT3"),
+        ("D:1", "Disease", "asthma"),
+        ("S:1", "Side Effect", "Asthma"),
+        ("D:2", "Disease", "lung cancer"),
+        ("C:1", "Compound", "aspirin", "acetylsalicylic acid"),
+        ("C:2", "Compound", "ibuprofen"),
+        ("B:1", "Batch", "LK-0042-B02"),
+        ("B:2", "Batch", "LK-0042-B03"),
+        ("A:1", "Assay", "kinase assay"),
+        ("DS:1", "Dataset", "permeability"),
+        ("T:1", "Table", "permeability"),
+        ("DS:2", "Dataset", "viability"),
+        ("P:1", "Planet", "Mars"),
+        ("P:2", "Planet", "Venus"),
+    ]
 )
 
 
@@ -345,7 +323,7 @@ def test_what_no_pattern_covers_whole_is_left_to_the_grammar(question: str) -> N
 def test_a_kind_called_as_the_graph_speaks_is_no_word_for_the_graph() -> None:
     profile = Profile({"Node": 3, "Relation": 2}, {("Node", "touches", "Relation"): 4})
     for question in ("how many nodes are there", "what relations are there"):
-        assert about(question, names=Dictionary(), profile=profile, lexicon=build(profile)) is None
+        assert about(question, names=Dictionary([]), profile=profile, lexicon=build(profile)) is None
 
 
 @given(st.text(max_size=60) | st.from_regex(r"(how|what|is|compare) (is|do|are)? ?\w{0,8} (and|to|vs) \w{0,8}\??"))

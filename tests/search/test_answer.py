@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -84,9 +84,9 @@ class Bearer(NamedTuple):
 class Names:
     """The names of the nodes, in a dictionary."""
 
-    def __init__(self) -> None:
+    def __init__(self, nodes: Iterable[Node]) -> None:
         self.bearers: dict[str, list[Bearer]] = defaultdict(list)
-        for node in NODES:
+        for node in nodes:
             name, others = str(node.props.get("name", node.id)), node.props.get("synonyms", ())
             assert isinstance(others, tuple)
             for form in {f for text in (name, *map(str, others)) for f in (text, normal(text))}:
@@ -119,7 +119,7 @@ class Lab(NamedTuple):
             question,
             store=self.store,
             profile=self.profile,
-            names=Names(),
+            names=Names(NODES),
             evidence=prove,
             today=date(2026, 3, 31),
             **more,

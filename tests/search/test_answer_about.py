@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from tests.search.test_answer import Names
 
-from labkin.graph.model import EVERYONE, Edge, Node, Viewer
+from labkin.graph.model import Edge, Node
 from labkin.graph.profile import Profile, read_profile
 from labkin.graph.store import EdgeKey
-from labkin.nlp.normal import normal
 from labkin.search.answer import Answer, ask
-from labkin.search.index import NameHit
 
 if TYPE_CHECKING:
     from labkin.graph.arcade import Engine, EngineStore
@@ -61,32 +59,6 @@ EDGES = [
 ]
 
 
-class Bearer(NamedTuple):
-    id: str
-    kind: str
-    name: str
-
-
-class Names:
-    """The names of the nodes, in a dictionary."""
-
-    def __init__(self) -> None:
-        self.bearers: dict[str, list[Bearer]] = defaultdict(list)
-        for node in NODES:
-            name = str(node.props.get("name", node.id))
-            for form in {name, normal(name)}:
-                self.bearers[form].append(Bearer(str(node.id), node.kind, name))
-
-    def lookup(self, forms: Sequence[str], viewer: Viewer = EVERYONE, /) -> Mapping[str, Sequence[Bearer]]:
-        return {form: self.bearers[form] for form in forms if form in self.bearers}
-
-    def bearing(self, words: Sequence[Collection[str]], viewer: Viewer = EVERYONE, /) -> list[NameHit]:
-        return []
-
-    def suggest(self, text: str, viewer: Viewer = EVERYONE, /) -> list[str]:
-        return []
-
-
 def prove(ids: Sequence[str], keys: Sequence[EdgeKey]) -> list[dict[str, Any]]:
     return [{"edge": tuple(key)} for key in keys]
 
@@ -96,7 +68,7 @@ class Lab(NamedTuple):
     profile: Profile
 
     def ask(self, question: str, **more: Any) -> Answer:
-        return ask(question, store=self.store, profile=self.profile, names=Names(), evidence=prove, **more)
+        return ask(question, store=self.store, profile=self.profile, names=Names(NODES), evidence=prove, **more)
 
 
 @pytest.fixture(scope="module")
