@@ -26,6 +26,7 @@ from labkin.graph.owner_files import OwnerFiles, OwnerInfo, process_of
 
 START_SECONDS = 120.0  # a cold start takes 2 to 4 seconds on an idle machine
 STOP_SECONDS = 25.0
+KILL_SECONDS = 5.0  # a process that was killed is gone when the system has cleared its memory away
 POLL_SECONDS = 0.05
 TOUCH_SECONDS = 20.0  # between two signs of use
 LARGEST_LOG = 5_000_000  # bytes; then a new one is begun and the old one kept beside it
@@ -109,18 +110,21 @@ def owner_error(lab_dir: Path) -> str:
 def stop_owner(lab_dir: Path, patience: float = STOP_SECONDS) -> bool:
     """End the owner of a lab's engine, if there is one, and wait for that; whether there was one. Raises StoreError."""
     files = OwnerFiles(lab_dir)
+    ended: set[str] = set()
     there = False
     deadline = time.monotonic() + patience
     while files.owned():
         there = True
         info = files.read_info()
         process = process_of(info) if info else None
-        if process is not None:
+        if info is not None and process is not None:
             _end(process, max(1.0, deadline - time.monotonic()))
-        if time.monotonic() > deadline:
+            ended.add(info.nonce)
+        if time.monotonic() > deadline + KILL_SECONDS:
             raise StoreError(f"the process that owns the graph of {lab_dir} does not end; its log is {files.log}")
         time.sleep(POLL_SECONDS)
     _reap()
+    files.forget(ended)
     return there
 
 

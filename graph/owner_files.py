@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -73,6 +74,18 @@ class OwnerFiles:
     def write_info(self, info: OwnerInfo) -> None:
         """Publish, whole or not at all, readable by this user alone."""
         write_json(self.info, asdict(info))
+
+    def forget(self, nonces: Collection[str]) -> None:
+        """Take away what an owner of these nonces published and, killed, could not take back. Not while one lives."""
+        if not nonces:
+            return
+        try:
+            with self.lock().acquire(timeout=0):
+                info = self.read_info()
+                if info is not None and info.nonce in nonces:
+                    self.info.unlink(missing_ok=True)
+        except (Timeout, OSError):
+            return
 
     def read_error(self) -> str:
         """The sentence of the last failure that is not mended; empty for none."""

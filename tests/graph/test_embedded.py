@@ -138,6 +138,17 @@ def test_a_client_finds_its_way_after_the_owner_was_stopped(lab: Path) -> None:
         assert count(store) == 3
 
 
+def test_an_owner_that_had_to_be_killed_leaves_no_way_to_itself(lab: Path) -> None:
+    """It cannot take `owner.json` back any more, so that who stops it does."""
+    with connect(lab, command(lab)) as store:
+        assert store.mark() == 0
+        os.kill(pid_of(lab), signal.SIGSTOP)
+        assert stop_owner(lab, patience=1.0)
+        assert find_owner(lab) is None
+        assert not (lab / "graph" / "owner.json").exists()
+        assert store.mark() == 0
+
+
 def test_an_owner_that_another_process_started_is_stopped_too(lab: Path) -> None:
     """Its ended process stays listed until this one, its parent, looks after it."""
     with connect(lab, command(lab)) as store:
