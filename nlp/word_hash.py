@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 Keys = npt.NDArray[np.uint64]
 
@@ -21,7 +20,31 @@ BITS = 40
 _SHIFT = np.uint64(64 - BITS)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, odd: Knuth, The Art of Computer Programming, 6.4
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64
+_STEP = 0xC6A4A7935BD1E995  # this and the shift are MurmurHash64A's, by Austin Appleby
+_SHIFTED = 47
+_WHOLE = (1 << 64) - 1
 _PLURAL = re.compile(r"[a-z]{3,}[^s\Wiu]s")
+
+
+def hash64(text: str) -> int:
+    """MurmurHash64A of the UTF-8 bytes with seed 1: spaCy's `hash_string`, which takes half a second to import.
+
+    A command that only searches or asks has no other need of spaCy.
+
+    >>> hash64("virus")
+    17871412983279159246
+    """
+    content = text.encode("utf-8", "surrogatepass")
+    hashed = (1 ^ len(content) * _STEP) & _WHOLE
+    whole = len(content) // 8 * 8
+    for at in range(0, whole, 8):
+        part = int.from_bytes(content[at : at + 8], "little") * _STEP & _WHOLE
+        part = (part ^ part >> _SHIFTED) * _STEP & _WHOLE
+        hashed = (hashed ^ part) * _STEP & _WHOLE
+    if whole < len(content):
+        hashed = (hashed ^ int.from_bytes(content[whole:], "little")) * _STEP & _WHOLE
+    hashed = (hashed ^ hashed >> _SHIFTED) * _STEP & _WHOLE
+    return hashed ^ hashed >> _SHIFTED
 
 
 @lru_cache(maxsize=200_000)
@@ -32,7 +55,7 @@ def word_key(word: str) -> int:
     (True, False)
     """
     word = word.lower()
-    return int(hash_string(word[:-1] if _PLURAL.fullmatch(word) else word))
+    return hash64(word[:-1] if _PLURAL.fullmatch(word) else word)
 
 
 @lru_cache(maxsize=200_000)
@@ -42,7 +65,7 @@ def case_key(word: str) -> int:
     >>> case_key("WAS") == case_key("was")
     False
     """
-    return int(hash_string(f"={word}"))
+    return hash64(f"={word}")
 
 
 def run_keys(words: Keys, longest: int = LONGEST) -> list[Keys]:
