@@ -1,6 +1,6 @@
 """Questions in plain English over three labs, against golds computed from the files: how many answers are right.
 
-python -m benchmarks ask [--set demo|hetionet|foreign] [--lab DIR] [--locked] [--failures] [--out FILE]
+python -m benchmarks ask [--set demo|demo2|hetionet|hetionet2|foreign] [--lab DIR] [--locked] [--failures] [--out FILE]
 python -m benchmarks ask --renamed [LAB] [--lab DIR] [--failures]
 
 A third of the questions is locked: without `--locked` they are not asked, and each scoring of them is written down in
