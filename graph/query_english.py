@@ -71,8 +71,10 @@ class _Speaker:
             return self.things(main) + self._ordered()
         said = " and ".join(self._aggregate(column) for column in counted)
         per = list(dict.fromkeys(c.var for c in keys if self._is_node(c.var)))
-        values = [self._value_of(c) for c in keys if c.what == "prop" and (c.var == main or c.part)]
-        per = [var for var in per if any(c.var == var and not c.part for c in keys)]
+        whole = {c.var for c in keys if c.what != "prop"}
+        by_value = [c for c in keys if c.what == "prop" and (c.var == main or c.part or c.var not in whole)]
+        values = [self._value_of(c, main) for c in by_value]
+        per = [var for var in per if any(c.var == var and not c.part for c in keys) and (var in whole or var == main)]
         if per == [main] and all(c.what == "kind" for c in keys):
             text = f"{said}, for each kind"
         elif per == [main] and values:
@@ -84,11 +86,11 @@ class _Speaker:
         having = "".join(f", where that is {_OPS[h.op]}{_value(h.value)}" for h in self.query.having)
         return self._over(text + (f" ({rest})" if rest else "") + having) + self._ordered()
 
-    def _value_of(self, column: Column) -> str:
+    def _value_of(self, column: Column, main: str) -> str:
         """What rows are grouped by: "status", "year of date", "year of date of the assay"."""
-        if not column.part:
-            return prop_words(column.prop)[0]
         whose = f" of the {self._one(column.var)}" if self._is_node(column.var) and len(self.query.nodes) > 1 else ""
+        if not column.part:
+            return prop_words(column.prop)[0] + (whose if column.var != main else "")
         return f"{column.part} of {self._prop_name(column.var, column.prop)}{whose}"
 
     def _over(self, text: str) -> str:

@@ -6,7 +6,7 @@ Every word that says something must be used; a question of which a word is left 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from labkin.graph.errors import LabkinError
 from labkin.graph.profile import Profile
 from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
-from labkin.nlp.lexicon import Lexicon, Sense, build
+from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
@@ -27,6 +27,7 @@ from labkin.nlp.question_meaning import Tie
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_query import absent, query_of, reading_of
 from labkin.nlp.question_sense import Senses
+from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
@@ -104,6 +105,8 @@ def read(
                 words, best = again, joined
         elif best is None or missed:
             raise NotUnderstood(question, missed or left or unused(grammar))
+    if isinstance(names, Witness):
+        best = _witnessed(question, best, senses, names)
     if best.ties:
         raise _ambiguous(question, best.asking, senses, best.ties[0])
     if units := _several_units(best.reading.query, profile):
@@ -172,6 +175,22 @@ def _joined(
     return words, None, lacking.unused if lacking else ()
 
 
+def _witnessed(question: str, best: _Best, senses: Senses, witness: Witness) -> _Best:
+    """The reading with those of its relations decided of which the data has but one."""
+
+    def holds(asking: Asking) -> bool:
+        found = _readings(question, asking, senses)
+        return bool(found) and found[0][1].held and witness.holds(found[0][1].query)
+
+    while best.ties and best.ties[0].link is not None:
+        asking = decided(best.asking, best.ties[0], holds)
+        found = _readings(question, asking, senses) if asking is not None else []
+        if asking is None or not found or len(found[0][2]) >= len(best.ties):
+            break
+        best = _Best(best.cost, asking, found[0][1], found[0][2])
+    return best
+
+
 def _missed(words: Words, reading: Reading, profile: Profile, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that change the answer and that the query does not carry."""
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
@@ -213,7 +232,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     note = "" if cost < ABSENT else absent(query, senses.profile)
     confidence = max(0.1, round(1.0 - 0.1 * (cost % ABSENT) - (0.3 if cost >= ABSENT else 0.0), 2))
     text = reading_of(asking, query, names)
-    form = {"members": "list"}.get(asking.form, "aggregate" if asking.over else asking.form)
+    form = {"members": "list"}.get(asking.form, "aggregate" if asking.over or asking.by else asking.form)
     least = len(asking.phrase.many) if asking.phrase.joined == "and" else 1
     held = cost < ABSENT
     reading = Reading(question, query, text, form, answer, kinds, confidence, held, note, least or 1, (), names)
@@ -246,7 +265,7 @@ def _ambiguous(question: str, asking: Asking, senses: Senses, tie: Tie) -> Ambig
     choices = []
     if tie.mention:
         for hit in tie.hits[:12]:
-            one = _swap(asking, tie.mention, Mention(tie.mention.text, (hit,)))
+            one = swap(asking, tie.mention, Mention(tie.mention.text, (hit,)))
             kind = schema.kind(hit.kind).english
             named = f"{hit.name}, the {kind} ({hit.id})"
             reading = _again(question, one, senses)
@@ -256,8 +275,7 @@ def _ambiguous(question: str, asking: Asking, senses: Senses, tie: Tie) -> Ambig
         return Ambiguous(question, repr(tie.mention.text), tuple(choices))
     for relation, outward in tie.specs:
         assert tie.link is not None
-        sense = Sense(relation, outward == tie.link.subject, False, 0)
-        one = _swap(asking, tie.link, replace(tie.link, senses=(sense,)))
+        one = swap(asking, tie.link, as_relation(tie.link, relation, outward))
         row = schema.relation(relation)
         reading = _again(question, one, senses)
         choices.append({"relation": relation, "reading": reading or (row.english if outward else row.inverse)})
@@ -267,17 +285,6 @@ def _ambiguous(question: str, asking: Asking, senses: Senses, tie: Tie) -> Ambig
 def _again(question: str, asking: Asking, senses: Senses) -> str:
     found = _readings(question, asking, Senses(senses.profile, senses.lexicon))
     return found[0][1].english if found else ""
-
-
-def _swap(value: Any, old: Any, new: Any) -> Any:
-    """The tree with one part of it replaced wherever it stands."""
-    if value == old or (isinstance(value, Link) and isinstance(old, Link) and replace(value, other=old.other) == old):
-        return replace(new, other=value.other) if isinstance(value, Link) else new
-    if isinstance(value, tuple) and type(value) is tuple:
-        return tuple(_swap(item, old, new) for item in value)
-    if is_dataclass(value) and not isinstance(value, type) and isinstance(value, Asking | Phrase | Link | Top):
-        return replace(value, **{f.name: _swap(getattr(value, f.name), old, new) for f in fields(value)})
-    return value
 
 
 __all__ = ["Ambiguous", "Hit", "NameHit", "Names", "NotUnderstood", "Reading", "absent", "read", "unused"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_elements import UNUSED
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing
 from labkin.nlp.question_tree import ANY, Besides, Link
@@ -17,6 +18,7 @@ def closed(draft: Draft) -> Draft | None:
             return None
         draft, me = replace(draft, before=()).added(only.thing)
         draft = replace(draft, frontier=(me,))
+    draft = _with_bearers(draft)
     if not draft.things:
         return None
     if draft.verb is not None:
@@ -27,12 +29,18 @@ def closed(draft: Draft) -> Draft | None:
     if draft.negated:
         draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
     if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"
-        draft = draft.put(draft.root, replace(draft.things[draft.root], top=draft.tops))
-        draft = replace(draft, tops=None, cost=draft.cost + 0.1)
+        first = replace(draft.tops, count=draft.top or draft.tops.count)
+        draft = draft.put(draft.root, replace(draft.things[draft.root], top=first))
+        draft = replace(draft, tops=None, top=None, cost=draft.cost + 0.1)
     if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
         return None
     if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
         return None
+    if draft.measure is not None:
+        whole = draft.measured(draft.measure)
+        if whole is None:
+            return None
+        draft = whole
     if draft.rank is not None and not any(thing.role == "measure" for thing in draft.things):
         return None
     root = draft.things[draft.root]
@@ -49,6 +57,19 @@ def closed(draft: Draft) -> Draft | None:
     if any(thing.noun and not thing.kinds and not _linked(draft, thing) for thing in draft.things):
         return None
     return draft
+
+
+def _with_bearers(draft: Draft) -> Draft:
+    """ "Average purity per person", "average purity by status": of whatever has a purity."""
+    kinds = tuple(dict.fromkeys(Meant(asked.kind, asked.rank) for asked in draft.asked))
+    alone = [number for number, thing in enumerate(draft.things) if thing.role == "per"]
+    if not (draft.aggregate and kinds) or len(draft.things) != len(alone) or not (alone or draft.by):
+        return draft
+    if alone and {meant.kind for meant in draft.things[alone[0]].kinds} & {meant.kind for meant in kinds}:
+        return draft
+    mods = tuple(Branch(Link((), True, None, word="of"), number) for number in alone)
+    whole, me = draft.added(Thing(kinds, mods=mods))
+    return replace(whole, frontier=(me, *draft.frontier), cost=draft.cost + 0.3)
 
 
 def _without_place(draft: Draft) -> bool:

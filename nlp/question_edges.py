@@ -5,7 +5,7 @@ An edge that the graph has costs little; one that the schema allows but the grap
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from labkin.graph import schema
@@ -16,6 +16,7 @@ from labkin.nlp.question_tree import Link, Phrase
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
+PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
@@ -68,6 +69,11 @@ class Edges:
                 )  # what a relation of the two says needs no lineage
             else:
                 yield from self._one(sense, kind, other, outward)
+
+    def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
+        """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""
+        found = ((of, relation) for of in dict.fromkeys(kinds) for relation in PART_OF if self._has(kind, relation, of))
+        return list(found)
 
     def _closure(self, kind: str, other: str, outward: bool) -> tuple[float, Spec]:
         down, up = (kind, other) if outward else (other, kind)

@@ -127,8 +127,7 @@ class Elements:
             yield Element("thing", Thing(noun=senses, head=words.text(pos, end)), end, 0.8, words.text(pos, end))
         for values, end, _ in words.values.get(pos, ()):
             if own := _endpoints(values):
-                measured = Thing((Meant(censored.KIND, 0),), words.text(pos, end), mods=(Among(own),), role="measure")
-                yield Element("thing", measured, end, 0.2, words.text(pos, end))
+                yield Element("thing", self._measure(own, pos, end), end, 0.2, words.text(pos, end))
             for kind, sort in sorts_of(values).items():  # "study reports"
                 yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(sort),)), end, 0.1)
         if self.grammar.low(pos) in common.THINGS | {"what", "who", "whom", "where", "whatever", "whoever"}:
@@ -193,8 +192,17 @@ class Elements:
             yield Element("most", fixed.MOST[phrase], end, 0.3 if "number" in phrase and not begun else 0.0)
         for number, end in self._numbers(pos + 1) if low in ("top", "first", "best") else ():
             yield Element("top", number, end)
+        for number, end in self._numbers(pos) if not begun else ():
+            if any(self.words.kinds.get(place) or self._is_best(place) for place in self.grammar.starts(end)):
+                yield Element("top", number, end, 0.1)  # "which 3 compounds have the highest solubility"
         for _, end in self._phrases(pos, fixed.RANKED_BY) if begun else ():
             yield Element("most", True, end, 0.6)
+        for phrase, end in self._phrases(pos, fixed.MOST_POTENT):
+            if (own := self._potency()) is not None:
+                price = 0.6 if phrase == "best" else 0.1
+                yield Element("potent", (self._measure(own, pos, end), fixed.MOST_POTENT[phrase]), end, price)
+        for _, end in self._phrases(pos, fixed.ORDERED_BY) if begun else ():
+            yield from self._ordering(end)
         for phrase, end in self._phrases(pos, common.AGGREGATES):
             yield Element("aggregate", common.AGGREGATES[phrase], end, 0.1)
         for reading in self.grammar.tops(pos):
@@ -205,6 +213,8 @@ class Elements:
             for place in self.grammar.starts(end):
                 if self.grammar.low(place).removesuffix("s") in PARTS:
                     yield Element("part", self.grammar.low(place).removesuffix("s"), place + 1)
+        if begun and low in ("each", "every") and self._noun_at(pos + 1) and self.opening()[0] == "count":
+            yield Element("per", None, pos + 1, 0.1)  # "how many batches did each person make"
         ranked = self.grammar.numbers(pos)
         for word, start in [(low, pos + 1), *((self.grammar.low(end), end + 1) for _, end in ranked)]:
             if word in common.MOST and not self.words.skips.get(pos):
@@ -212,6 +222,28 @@ class Elements:
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
         for _, end in self._phrases(pos, fixed.NUMBER_OF):
             yield Element("counted", None, end)
+
+    def _ordering(self, pos: int) -> Iterator[Element]:
+        """What the first few are the first by: a property, or what was measured."""
+        for place in self.grammar.starts(pos):
+            for asked, end, _ in self.words.props.get(place, ()):
+                yield Element("ordered", asked, end)
+            for values, end, _ in self.words.values.get(place, ()):
+                if own := _endpoints(values):
+                    best_low = all(str(value).casefold() in fixed.POTENCIES for _, _, value in own)
+                    yield Element("by_measure", (self._measure(own, place, end), not best_low), end)
+
+    def _is_best(self, pos: int) -> bool:
+        ranking = self.grammar.low(pos) in common.MOST or bool(self.grammar.tops(pos))
+        return ranking or bool(self._ends(pos, fixed.MOST_POTENT))
+
+    def _potency(self) -> tuple[tuple[str, str, object], ...] | None:
+        """The endpoint by which potency is told here, if one is measured: the first of those that are usual."""
+        found = (_endpoints(self.lexicon.values.get(word, ())) for word in fixed.POTENCIES)
+        return next(filter(None, found), None)
+
+    def _measure(self, own: tuple[tuple[str, str, object], ...], pos: int, end: int) -> Thing:
+        return Thing((Meant(censored.KIND, 0),), self.words.text(pos, end), mods=(Among(own),), role="measure")
 
     def _number(self, op: str, pos: int) -> Iterator[Element]:
         for number, end in self._numbers(pos) if op != "!=" else ():
@@ -233,7 +265,7 @@ class Elements:
             comma = end == pos + 1 and self.words.tokens[pos].text == ","
             low = self.words.tokens[pos].low
             price = _PASSED_OVER.get(low, 0.0) if end < len(self.words.tokens) else 0.0
-            price = price or 0.6 * (low in self.lexicon.values)
+            price = price or 0.6 * any(token.low in self.lexicon.values for token in self.words.tokens[pos:end])
             yield Element("conjunction", ",", end) if comma else Element("skip", None, end, price)
 
     def _holding(self, pos: int, begun: bool) -> Iterator[Element]:

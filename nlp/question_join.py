@@ -102,7 +102,18 @@ class Joiner:
             case "aggregate" if not (draft.aggregate or draft.asked):
                 yield replace(moved, aggregate=value)
             case "rank" if draft.rank is None:
-                yield replace(moved, rank=value)
+                count, more = value
+                yield replace(moved, rank=(count or draft.top, more), top=None if count is None else draft.top)
+            case "top" if draft.rank is None and draft.top is None:
+                yield replace(moved, top=value)
+            case "ordered" if draft.top is not None and draft.things and draft.things[draft.root].top is None:
+                root = draft.root
+                top = Top(draft.top, True, value)
+                yield replace(moved.put(root, replace(draft.things[root], top=top)), top=None)
+            case "by_measure" if draft.top is not None and draft.rank is None and draft.frontier:
+                yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
+            case "potent" if draft.rank is None:
+                yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "part" if draft.things:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
@@ -404,6 +415,8 @@ def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
         if narrowed:
             yield replace(draft, asked=narrowed)
         return
+    if draft.role == "per" and draft.asked and draft.aggregate:  # "average purity by status"
+        yield replace(draft, by=asked, role="")
     if draft.asked:
         return
     if draft.role == "per" and draft.things:  # "batches by status"
@@ -447,7 +460,6 @@ _NOTED: dict[str, Callable[[Draft, Any], Draft]] = {
     "fresh": lambda draft, _: replace(draft, fresh=True),
     "count": lambda draft, count: draft if count == _ALWAYS else replace(draft, count=count),
     "most": lambda draft, more: replace(draft, most=more),
-    "top": lambda draft, number: replace(draft, top=number),
     "tops": lambda draft, top: replace(draft, tops=top),
     "per": lambda draft, _: replace(draft, role="per", form="per"),
     "counted": _counted,

@@ -50,6 +50,11 @@ MOST = {
                             " the smallest number of | smallest number of | minimum number of"), False),
 }  # fmt: skip
 RANKED_BY = phrases("by number of | by the number of | in terms of | ranked by number of | by count of | by how many")
+ORDERED_BY = phrases("by | ranked by | sorted by | ordered by | in order of | in terms of | according to | by their")
+# Of these, the best is the lowest: how much of a compound it takes to do half of what it can.
+POTENCIES = ("ic50", "ec50", "ki", "kd", "gi50", "ac50", "xc50", "dc50", "ed50", "mic")
+MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most active": False, "least potent": True,
+               "weakest": True, "least active": True, "highest potency": False, "lowest potency": True}  # fmt: skip
 PRONOUNS = words("it they them those these he she")
 NEGATIONS = words("no without neither nor never not lacking lack lacks missing")
 EXCEPT = phrases(

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.question_tree import Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
 
+RANKED = 0.8  # how much likelier the many words of a ranking by measured values are to be one than chance has it
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -93,10 +95,12 @@ class Draft:
     rerooted: bool = False  # the gap is between what is asked for now and what was before
     back: int | None = None  # what was named before it, and waits to be taken up by a pronoun
     asked: tuple[Asked, ...] = ()
+    by: tuple[Asked, ...] = ()  # the property for each value of which an aggregate is taken
     aggregate: str = ""
     over: str = ""
     part: str = ""
     rank: tuple[int | None, bool] | None = None  # the first few by the values of what is measured
+    measure: Thing | None = None  # by whose values the things are ranked, once it is known where it was measured
     pronoun: bool = False  # what the question is about was taken up as the subject
     unused: tuple[str, ...] = ()
 
@@ -121,6 +125,16 @@ class Draft:
         last = thing.mods[-1]
         assert isinstance(last, Branch)
         return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
+
+    def measured(self, measure: Thing) -> Draft | None:
+        """ "The top 5 compounds in the TNF assay by IC50": it was measured there, and of them; None without a place."""
+        first = self.frontier[0] if self.frontier else self.root
+        thing = self.things[first]
+        here = [mod for mod in thing.mods if isinstance(mod, Branch) and not mod.link.senses and not mod.link.negated]
+        rest = tuple(mod for mod in thing.mods if mod not in here)
+        base, me = self.put(first, replace(thing, mods=rest)).added(replace(measure, mods=(*measure.mods, *here)))
+        whole = base.said(first, Branch(Link((), True, None, word="of"), me))
+        return replace(whole, frontier=(first, me), measure=None) if here else None
 
     def settled(self) -> Draft:
         """The draft after a noun: what small words said of it is used up."""
@@ -178,6 +192,8 @@ class Draft:
             return None  # nothing is said of what is asked for
         if self.aggregate and not self.asked and whole.role != "measure":
             return None
+        if self.by:
+            return Asking("per", self.phrase(root), self.asked, self.aggregate, by=self.by, cost=self.cost)
         if self.form == "per" and self.asked and not self.aggregate:
             return Asking("per", self.phrase(root), self.asked, part=self.part, cost=self.cost)
         if self.rank is not None:
@@ -215,7 +231,8 @@ class Draft:
         count, more = self.rank
         aggregate, link = ("max" if more else "min"), replace(link, other=rest.phrase(root))
         top = Top(count or 1, more)
-        return Asking("per", rest.phrase(measure), self.asked, aggregate, link, top=top, cost=self.cost)
+        cost = self.cost - RANKED
+        return Asking("per", rest.phrase(measure), self.asked, aggregate, link, top=top, cost=cost)
 
     def _per(self, role: dict[str, int], root: int) -> Asking | None:
         per, counted = role.get("per"), role.get("counted")

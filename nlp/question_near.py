@@ -67,6 +67,8 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
             if any(e >= end for _, e, _ in words.mentions.get(begin, ())) or not _is_plain(words, begin):
                 continue
             parts = [word for token in words.tokens[begin : end - 1] for word in _words(token.low)]
+            if not any(letter.isalpha() for part in parts for letter in part):
+                continue  # "5 compounds"
             hits = [
                 (more, hit) for more, hit in names.bearing([_spellings(part) for part in parts]) if hit.kind in kinds
             ]

@@ -258,14 +258,18 @@ def per_kind(draft: Draft, var: str, meaning: Meaning, spec: Spec, per: Meaning,
     return Query(tuple(draft.nodes), tuple(draft.edges), both(*draft.where), (*columns, counted), False, (), order)
 
 
-def per_value(draft: Draft, var: str, meaning: Meaning, prop: str, part: str = "") -> Query:
-    """How many for each value of a property, or for each year, quarter or month (`part`) of a date."""
+def per_value(draft: Draft, var: str, meaning: Meaning, prop: str, part: str = "", of: str = "") -> Query:
+    """How many for each value of a property, or for each year, quarter or month (`part`) of a date.
+
+    The property is that of the node `of`, by default of the things themselves.
+    """
+    of = of or var
     name = schema.kind(meaning.kinds[0]).plural if len(meaning.kinds) == 1 else "things"
     columns = (
-        Column(part or prop_words(prop)[0], var, "prop", prop, part=part),
+        Column(part or prop_words(prop)[0], of, "prop", prop, part=part),
         Column(f"number of {name}", var, "id", agg="count", distinct=True),
     )
-    draft.where.append(Compare(var, prop, "exists"))
+    draft.where.append(Compare(of, prop, "exists"))
     order = (Order(columns[0].name),) if part else (Order(columns[1].name, True), Order(columns[0].name))
     return Query(tuple(draft.nodes), tuple(draft.edges), both(*draft.where), columns, False, (), order)
 

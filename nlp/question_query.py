@@ -11,9 +11,9 @@ from labkin.graph.query import Column, Order, Over, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
 from labkin.nlp.question_edges import ABSENT
-from labkin.nlp.question_meaning import Held, Meaning, Tie
+from labkin.nlp.question_meaning import Held, Meaning, Spec, Tie
 from labkin.nlp.question_once import once
-from labkin.nlp.question_sense import Senses
+from labkin.nlp.question_sense import BY_WHOLE, Senses
 from labkin.nlp.question_tree import Among, Asking
 
 _Made = tuple[Query, float, tuple[Tie, ...], str, tuple[str, ...]]
@@ -33,6 +33,8 @@ def query_of(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
             return plan.listing(meaning, draft, var), 0.0, (), var, meaning.kinds
         case "count":
             return plan.counting(draft, var, meaning.kinds), 0.0, (), var, meaning.kinds
+        case "per" if asking.by:
+            return _aggregate_by(asking, meaning, senses, draft, var)
         case "per" if asking.per is None:
             return _per_value(asking, meaning, senses, draft, var)
         case "per" | "aggregate" if asking.per is not None:
@@ -51,10 +53,40 @@ def _per_value(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Dra
         told |= {str(v) for mod in asking.phrase.mods if isinstance(mod, Among) for _, _, v in mod.values}
         first = senses.main_date(meaning.kinds[0])
         rows.sort(key=lambda row: (row[1].prop not in told, row[1].prop != first))
+    if rows:
+        cost, by = rows[0]
+        return plan.per_value(draft, var, meaning, by.prop, asking.part), cost, (), "", meaning.kinds
+    wholes = senses.wholes(meaning.kinds[0], (asked.kind for asked in asking.asked))
+    if len(wholes) != 1 or len(meaning.kinds) != 1 or asking.part:
+        return None
+    (whole, relation), *_ = wholes  # "batches per project": the project of what they are batches of
+    of = draft.edge(var, Spec((relation,), True), Meaning(0.0, (whole,)))
+    cost, by = next(senses.asked(whole, asking.asked))
+    return plan.per_value(draft, var, meaning, by.prop, of=of), cost + BY_WHOLE, (), "", meaning.kinds
+
+
+def _aggregate_by(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
+    """ "Average purity by status", "mean purity per project", which is that of what they are batches of."""
+    agg = _of_numbers(asking, meaning, senses, var)
+    made = _per_value(replace(asking, asked=asking.by, by=()), meaning, senses, draft, var)
+    if agg is None or made is None:
+        return None
+    query, cost, ties, answer, kinds = made
+    key, column = query.columns[0], agg[1]
+    query = replace(query, columns=(key, column), order=(Order(column.name, True), Order(key.name)))
+    return once(query, var) if asking.aggregate in ("sum", "avg") else query, cost + agg[0], ties, answer, kinds
+
+
+def _of_numbers(asking: Asking, meaning: Meaning, senses: Senses, var: str) -> tuple[float, Column] | None:
+    """The column with an aggregate of a property, and what it costs to take that property."""
+    rows = list(senses.asked(meaning.kinds[0], asking.asked))
+    if asking.aggregate in ("sum", "avg"):
+        rows = [row for row in rows if row[1].type in ("number", "integer")]
     if not rows:
         return None
-    cost, by = rows[0]
-    return plan.per_value(draft, var, meaning, by.prop, asking.part), cost, (), "", meaning.kinds
+    cost, asked = rows[0]
+    name = f"{_said(asking.aggregate)} {prop_words(asked.prop)[0]}"
+    return cost, Column(name, var, "prop", asked.prop, agg=asking.aggregate)
 
 
 def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
@@ -65,12 +97,11 @@ def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, va
     per, agg = found[1].other, None
     cost, kinds = found[0], per.kinds
     if asking.aggregate:
-        rows = list(senses.asked(meaning.kinds[0], asking.asked))
-        if not rows:
+        of = _of_numbers(asking, meaning, senses, var)
+        if of is None:
             return None
-        cost += rows[0][0]
-        name = f"{_said(asking.aggregate)} {prop_words(rows[0][1].prop)[0]}"
-        agg = Column(name, var, "prop", rows[0][1].prop, agg=asking.aggregate)
+        more, agg = of
+        cost += more
     query = plan.per_kind(draft, var, meaning, found[1].spec, per, agg)
     group = query.columns[0].var
     counted = query.columns[-1].name

@@ -45,6 +45,7 @@ from labkin.nlp.question_tree import ANY, Among, Besides, Either, Link, Measured
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 INCLUDES = "includes"  # from a class to what is in it
+BY_WHOLE = 0.5  # the price of saying of a part what is said of its whole
 IN_CLASS = 0.6  # the price of taking the name of a class for what is in it
 _IN_ASSAY = frozenset({"tested_in", "measured_in"})
 _Parts = tuple[float, list[Part]] | None
@@ -182,7 +183,7 @@ class Senses(Edges):
                 return (held[0], [held[1]]) if held else None
             case Among():
                 tests = tuple((prop, "=", value) for k, prop, value in mod.values if k == kind)
-                return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
+                return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else self._of_whole(phrase, kind, mod)
             case When():
                 found = self._when(kind, mod)
                 return (found[0] + 1.5, found[1]) if found and phrase.mention else found  # it is known which one
@@ -204,6 +205,16 @@ class Senses(Edges):
                 return self._measured(kind, measured, when) if measured.values else None
             case BenchWork():
                 return self._benched(kind, mod)
+
+    def _of_whole(self, phrase: Phrase, kind: str, mod: Among) -> _Parts:
+        """ "Ember batches": a value that only that has of which they are part."""
+        wholes = self.wholes(kind, (of for of, _, _ in mod.values))
+        if mod.negated or len(wholes) != 1:
+            return None
+        (whole, relation), *_ = wholes
+        other = Phrase((Meant(whole, 0),), mods=(mod,))
+        found = self._link(phrase, kind, Link((Sense(relation, True, True, 0),), True, other))
+        return (found[0] + BY_WHOLE, found[1]) if found else None
 
     def _either(self, phrase: Phrase, kind: str, mod: Either) -> _Parts:
         """One of several links; each must be one that can be asked of a thing without naming the other."""

@@ -13,7 +13,7 @@ from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, stems
 from labkin.nlp.normal import normal, singulars
 from labkin.nlp.question_tree import Hit, Mention, NameHit, Names
 from labkin.nlp.question_values import Number, Period, read_date, read_number
-from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES
+from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
 
 MAX_NAME = 8  # words of a name
 MAX_WORDS = 120  # a longer question is none
@@ -154,7 +154,7 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.kinds[start].append((found, end, 1.0))
         if asked := lexicon.props.get(form):
             words.props[start].append((asked, end, 1.0))
-        if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS):
+        if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS - STATES):
             words.values[start].append((values, end, 1.0))
         for text in dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span))):
             if senses := lexicon.relations.get(stems(text)):

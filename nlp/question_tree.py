@@ -171,8 +171,9 @@ class Phrase:
 class Asking:
     """A whole question. `form` is list, count, yes_no, define, members, overview, prop, aggregate or per.
 
-    `aggregate` is taken of the property `asked`, for each of `per`; `over` of the number or value that each of them
-    has. `part` says of a date whether it is counted by year, quarter or month. `top` keeps the first few of `per`.
+    `aggregate` is taken of the property `asked`, for each of `per` or for each value of the property `by`; `over` of
+    the number or value that each of them has. `part` says of a date whether it is counted by year, quarter or month.
+    `top` keeps the first few of `per`.
     """
 
     form: str
@@ -180,6 +181,7 @@ class Asking:
     asked: tuple[Asked, ...] = ()
     aggregate: str = ""
     per: Link | None = None  # to what it is counted for each of
+    by: tuple[Asked, ...] = ()
     over: str = ""
     part: str = ""
     top: Top | None = None

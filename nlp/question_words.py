@@ -27,6 +27,7 @@ HARMLESS = words(
     really overall exactly respectively too either ones these those its their there here hello hi hey thanks
     , ; : ( ) [ ] - . ? ! " ' “ ” ‘ ’"""
 )
+STATES = words("existing available current known certain given various unique")  # of these, what values may be called
 HARMLESS_PHRASES = phrases(
     """in the lab | in our lab | in the graph | in the database | in the data | in our data | in this lab |
     in the system |

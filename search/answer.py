@@ -315,6 +315,10 @@ class _Names:
             self.kept[tuple(forms)] = self._found(forms)
         return dict(self.kept[tuple(forms)])
 
+    def holds(self, query: Query, /) -> bool:
+        """As `nlp.question_tied.Witness`."""
+        return bool(run(self.store, replace(query, limit=1, order=(), ties=False))[0])
+
     def _found(self, forms: Sequence[str]) -> dict[str, Sequence[NameHit]]:
         found: dict[str, Sequence[NameHit]] = dict(self.index.lookup(forms, self.viewer))
         left = [form for form in forms if form not in found and " " not in form]
