@@ -55,6 +55,8 @@ ORDERED_BY = phrases("by | ranked by | sorted by | ordered by | in order of | in
 POTENCIES = ("ic50", "ec50", "ki", "kd", "gi50", "ac50", "xc50", "dc50", "ed50", "mic")
 MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most active": False, "least potent": True,
                "weakest": True, "least active": True, "highest potency": False, "lowest potency": True}  # fmt: skip
+ASKED = words("what who whom where whatever whoever")  # a thing that nothing else is said of yet
+DETERMINERS = words("a an the any some all each every this that these those our my your their its no")
 PRONOUNS = words("it they them those these he she")
 NEGATIONS = words("no without neither nor never not lacking lack lacks missing")
 EXCEPT = phrases(
