@@ -12,7 +12,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
 from labkin.nlp.lexicon_due import due_forms
-from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS
+from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
@@ -306,7 +306,7 @@ def _value_forms(value: str, sort: bool = False) -> set[str]:
     ['report', 'reports', 'study report', 'study reports']
     """
     head, of, rest = value.partition(" of ")
-    forms = {value, schema.plural(value), schema.plural(head) + of + rest}
+    forms = {value, *VALUE_WORDS.get(value.lower(), ()), schema.plural(value), schema.plural(head) + of + rest}
     if sort and len(head.partition(",")[0].split()) > (0 if of else 1):
         noun = head.partition(",")[0].split()[-1]
         forms |= {noun, schema.plural(noun)}

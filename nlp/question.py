@@ -23,7 +23,7 @@ from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
-from labkin.nlp.question_meaning import Tie
+from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_query import absent, query_of, reading_of
 from labkin.nlp.question_sense import Senses
@@ -98,7 +98,7 @@ def read(
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile, lexicon)
-    if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase):
+    if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase) or _kind_as_name(words, best):
         again, joined, left = _joined(question, lexicon, names, today, senses)
         sure = best is not None and best.reading.held and not missed
         if joined and not _missed(again, joined.reading, profile, lexicon):
@@ -133,9 +133,34 @@ def _doubtful(phrase: Phrase) -> bool:
     return any(map(_doubtful, phrase.many))
 
 
+def _meaning(asking: Asking, senses: Senses) -> Meaning | None:
+    """What the question's phrase means; of a class that is counted, what is in it."""
+    bare = asking.phrase.mention is not None and asking.phrase == Phrase(mention=asking.phrase.mention)
+    if asking.form == "members" or (asking.form == "count" and bare):
+        members = senses.members(asking.phrase)
+        if members is not None or asking.form == "members":
+            return members
+    return senses.best(asking.phrase)
+
+
 def _of_nothing(phrase: Phrase) -> bool:
     """Whether of what a phrase means neither a name nor a kind is said."""
     return not (phrase.kinds or phrase.mention or phrase.many)
+
+
+def _kind_as_name(words: Words, best: _Best) -> bool:
+    """Whether "kinase assays" was read as the name of something that is no assay."""
+    mention = best.asking.phrase.mention if best.asking.form in ("define", "members") else None
+    if mention is None or not mention.text.endswith("s"):
+        return False
+    ends = {
+        kind.kind
+        for items in words.kinds.values()
+        for kinds, end, _ in items
+        for kind in kinds
+        if end == len(words.tokens)
+    }
+    return bool(ends) and not ends & mention.kinds
 
 
 class _Best(NamedTuple):
@@ -221,7 +246,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         query = plan.overview()
         text = "the number of things of each kind"
         return [(0.0, Reading(question, query, text, "overview", "", tuple(senses.profile.kinds), 1.0), ())]
-    meaning = senses.members(asking.phrase) if asking.form == "members" else senses.best(asking.phrase)
+    meaning = _meaning(asking, senses)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []
     if asking.form == "yes_no" and _of_nothing(asking.phrase) and not THINGS & set(question.lower().split()):

@@ -38,6 +38,14 @@ _IDIOMS = (
         r"(?:is|are)\ there\ (?:any|some)(?:thing)?\ (?P<x>.+?)\?\s*if\ (?:so|yes|any)\b.*",
         r"what \g<x>",
     ),
+    (  # "break the drugs that treat gout down by class"
+        r"(?:break|split)(?:\ (?:down|up))?\ (?P<x>.+?)(?:\ (?:down|up))?\ by\ (?P<rest>.+)",
+        r"number of \g<x> per \g<rest>",
+    ),
+    (  # "what was lot L-112 withdrawn for"
+        r"what\ (?P<be>was|were|is|are)\ (?P<x>.+?)\ (?P<did>\w+(?:ed|wn|n))\ for",
+        r"why \g<be> \g<x> \g<did>",
+    ),
     (  # "trace the filing back: which batches does it rest on"
         r"trace\ (?P<x>.+?)\ back\s*(?:[:,-]|to\b)\s*(?P<rest>.+?)\ (?:does|do)\ (?:it|they)\ (?:ultimately\ )?"
         r"(?:rest|depend|rely)\ on",

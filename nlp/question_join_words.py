@@ -58,6 +58,7 @@ MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most ac
                "weakest": True, "least active": True, "highest potency": False, "lowest potency": True}  # fmt: skip
 ASKED = words("what who whom where whatever whoever")  # a thing that nothing else is said of yet
 DETERMINERS = words("a an the any some all each every this that these those our my your their its no")
+REASONS = ("reason", "rationale", "justification", "cause", "comment")  # properties that say why
 PRONOUNS = words("it they them those these he she")
 NEGATIONS = words("no without neither nor never not lacking lack lacks missing")
 EXCEPT = phrases(
