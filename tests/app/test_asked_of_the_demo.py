@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,16 @@ batchs with purty < 95 => batches with purity below 95, taking 'batchs' as 'batc
 """
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "asking.md"
+SHOWN = [
+    example
+    for line in PAGE.read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ") and line.count("*") > 1
+    for example in re.findall(r"\*([^*]+)\*", line.split("|")[2])
+    if not re.search(r"\b[XYZ]\b|\.\.\.", example)
+]
+
+
 @pytest.fixture(scope="module")
 def lab(demo_copy: Callable[[str], Path]) -> Iterator[Lab]:
     with Lab.open(demo_copy("asked")) as lab:
@@ -59,6 +70,11 @@ def test_what_people_of_the_bench_ask_is_read_as_they_mean_it(lab: Lab, line: st
     found = answer(lab, question, today=TODAY)
     assert found["reading"].startswith(reading)
     assert found["status"] == "answered"
+
+
+@pytest.mark.parametrize("question", SHOWN)
+def test_what_the_page_gives_as_an_example_has_an_answer(lab: Lab, question: str) -> None:
+    assert answer(lab, question, today=TODAY)["status"] == "answered"
 
 
 @pytest.mark.parametrize(
