@@ -11,6 +11,7 @@ from typing import NamedTuple
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
+from labkin.nlp.lexicon_relations import made_words
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
@@ -207,6 +208,8 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
         if not row.known and len(key := stems(schema.readable(row.name))) == 1:  # "incriminated in"
             for word in _WITH_PASSIVES:
                 found[*key, word].setdefault(Sense(row.name, False, False, 1))
+    for made in made_words(profile):
+        found[stems(made.phrase)].setdefault(Sense(made.relation, made.forward, made.active, made.rank))
     for phrase, name in NEARLY:
         for key, sense in phrase_senses(phrase, name, not phrase.startswith(("is ", "belongs ")), 2):
             found[key].setdefault(sense)
@@ -223,7 +226,7 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
                 for word in everyday:
                     known = {sense.relation for sense in found[stems(word)]}
                     for forward in (True, False) if name not in known else ():
-                        found[stems(word)].setdefault(Sense(name, forward, True, 1))
+                        found[stems(word)].setdefault(Sense(name, forward, not word.endswith(" of"), 1))
     for phrase in ("used for", "used in"):  # instruments used for a submission: where nothing nearer is meant
         found[stems(phrase)].setdefault(Sense(CLOSURE, False, False, 2))
     return {

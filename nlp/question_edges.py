@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
+from labkin.nlp.question_chains import Chains
 from labkin.nlp.question_meaning import Spec
 from labkin.nlp.question_tree import Link, Phrase
 
@@ -18,6 +19,7 @@ ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
 PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
+FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -35,10 +37,12 @@ class Edges:
     profile: Profile
     lexicon: Lexicon
     _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
+    _chains: Chains = field(init=False)
     _lineage: tuple[tuple[str, ...], frozenset[str], frozenset[str]] = ((), frozenset(), frozenset())
     _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
 
     def __post_init__(self) -> None:
+        self._chains = Chains(self.profile)
         for source, relation, target in self.profile.triples:
             self._between.setdefault((source, target), []).append(relation)
         triples = [t for t in self.profile.triples if t[1] in schema.LINEAGE]
@@ -58,6 +62,7 @@ class Edges:
         direct = any(
             self._has(*ends) for s in link.senses for ends in ((kind, s.relation, other), (other, s.relation, kind))
         )
+        said = _said(phrase), _said(link.other)
         for sense in link.senses:
             forward = sense.forward != (link.passive and sense.active)
             outward = forward == link.subject
@@ -68,7 +73,7 @@ class Edges:
                     spec,
                 )  # what a relation of the two says needs no lineage
             else:
-                yield from self._one(sense, kind, other, outward)
+                yield from self._one(sense, kind, other, outward, said if outward else said[::-1])
 
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""
@@ -80,7 +85,10 @@ class Edges:
         relations, below, above = self._lineage
         return (0.0 if down in below and up in above else ABSENT), Spec(relations, outward, closure=True)
 
-    def _one(self, sense: Sense, kind: str, other: str, outward: bool) -> Iterator[tuple[float, Spec]]:
+    def _one(
+        self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
+    ) -> Iterator[tuple[float, Spec]]:
+        """`said`: whether it is said of what kind the source is, and the target."""
         row = schema.relation(sense.relation)
         ends = (kind, other) if outward else (other, kind)
         rank = sense.rank * 0.3
@@ -90,8 +98,12 @@ class Edges:
             return
         for via, first, second in VIA.get(sense.relation, ()):
             if self._edge(ends[0], first, via) and self._edge(via, second, ends[1]):
-                yield rank + 1, replace(spec, via=(via, first, second))
+                yield rank + 1, replace(spec, via=(via,), steps=(first, second))
                 return
+        chain = self._chains.carried(ends[0], row.name, ends[1])
+        if chain and said[chain.steps[0][0] == row.name]:
+            yield rank + FAR * len(chain.between), replace(spec, via=chain.between, steps=chain.steps)
+            return
         allowed = not row.known or not row.ends or any(_fits(end, ends) for end in row.ends)
         yield rank + (ABSENT if allowed else INVALID), spec
 
@@ -120,9 +132,19 @@ class Edges:
             and self._has(kind, "measured_in", "Assay")
             and self._has("Assay", AIM, other)
         ):  # "JAK2 measurements"
-            yield 1.0, Spec((AIM,), True, via=("Assay", ("measured_in", True), (AIM, True)))
+            yield 1.0, Spec((AIM,), True, via=("Assay",), steps=(("measured_in", True), (AIM, True)))
         elif not found:
+            yield from self._through(kind, other, link) if _said(phrase) and _said(link.other) else ()
             yield INVALID, Spec((), True, True)
+
+    def _through(self, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
+        """One in the other, through kinds in between; else what the parts of the one have to do with the other."""
+        for outward, ends in ((True, (kind, other)), (False, (other, kind))):
+            if chain := self._chains.inside(*ends):
+                yield (
+                    FAR * len(chain.between),
+                    Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps),
+                )
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""
@@ -141,6 +163,11 @@ class Edges:
                     forward = not forward
                 found.setdefault((sense.relation, forward), cost)
         return found
+
+
+def _said(phrase: Phrase | None) -> bool:
+    """Whether it is said of what kind a thing is, or which."""
+    return phrase is not None and bool(phrase.kinds or phrase.mention or phrase.many)
 
 
 def _fits(ends: tuple[str, str], kinds: tuple[str, str]) -> bool:

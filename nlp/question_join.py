@@ -217,7 +217,9 @@ class Joiner:
         verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated)
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
-        yield from _waiting(draft, verb)
+        nominal = draft.verb is not None and not draft.conj and all(not sense.active for sense in draft.verb.senses)
+        if not (nominal and self.words.tokens[element.end - 1].low == "of"):  # "the capitals of the neighbours of"
+            yield from _waiting(draft, verb)
 
 
 def _filled(draft: Draft, gap: tuple[int, int], verb: Verb, ing: bool) -> Iterator[Draft]:

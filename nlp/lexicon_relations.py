@@ -1,0 +1,109 @@
+"""The words that the name of a relation makes in a graph of any subject: nouns, verbs and adjectives.
+
+"official_language", from a country to a language, makes the noun "official language of" and "official in"; "has_genre"
+makes "genre of"; "uses_currency" makes the verb "uses"; "capital_of", from a city, makes "capital city of".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from labkin.graph import schema
+from labkin.graph.profile import Profile
+
+_ENDS = frozenset(
+    [
+        "of",
+        "in",
+        "to",
+        "by",
+        "for",
+        "with",
+        "from",
+        "on",
+        "at",
+        "as",
+        "into",
+        "against",
+        "near",
+        "than",
+        "up",
+        "out",
+        "about",
+        "is",
+        "was",
+        "be",
+    ]
+)
+_VERBAL = re.compile(r"(?:ed|en|ing)$")
+_HAS = frozenset({"has", "have", "had"})
+_WITH_ADJECTIVES = ("in", "of", "for", "at")
+
+
+class Made(NamedTuple):
+    """A phrase that means a relation; `forward` where what is so called is the subject of the relation."""
+
+    phrase: str
+    relation: str
+    forward: bool
+    active: bool
+    rank: int
+
+
+def made_words(profile: Profile) -> Iterator[Made]:
+    """The words made of the names of a graph's own relations, those of the schema's aside."""
+    ends: dict[str, list[tuple[str, str]]] = {}
+    for source, relation, target in profile.triples:
+        if not schema.relation(relation).known:
+            ends.setdefault(relation, []).append((source, target))
+    for relation, pairs in sorted(ends.items()):
+        words = schema.readable(relation).split()
+        yield from _of_subject(relation, words, [source for source, _ in pairs])
+        yield from _of_object(relation, words, [target for _, target in pairs])
+
+
+def _of_subject(relation: str, words: list[str], sources: list[str]) -> Iterator[Made]:
+    """ "capital_of": "capital city of"; "sequel_of": "sequel to"."""
+    noun = [word for word in words[:-1] if word not in ("is", "a", "an", "the", "was")]
+    if words[-1] != "of" or not noun or _VERBAL.search(noun[-1]) or noun[-1] in _ENDS:
+        return
+    text = " ".join(noun)
+    yield Made(f"{text} of", relation, True, False, 0)
+    yield Made(f"{text} to", relation, True, False, 1)
+    for source in sources:
+        yield Made(f"{text} {_last(source)} of", relation, True, False, 0)
+
+
+def _of_object(relation: str, words: list[str], targets: list[str]) -> Iterator[Made]:
+    if words[-1] in _ENDS or (_VERBAL.search(words[-1]) and len(words) == 1):
+        return
+    kinds = {_last(target) for target in targets}
+    verb, noun = ("", words) if words[0] not in _HAS else (words[0], words[1:])
+    named = bool(noun) and noun[-1] in kinds | {schema.plural(kind) for kind in kinds}
+    if not verb and len(noun) > 1 and _is_verb(noun[0]):
+        verb, noun = noun[0], noun[1:]
+        if not named:
+            return
+        yield Made(verb, relation, True, True, 1)
+        for word in ("in", "by"):
+            yield Made(f"{_bare(verb)}ed {word}", relation, False, False, 1)
+    if not noun or (len(noun) == 1 and noun[0].endswith("s") and not named):
+        return
+    yield Made(f"{' '.join(noun)} of", relation, False, False, 0 if named and not verb else 1)
+    if named and not verb and len(noun) > 1:  # "languages that are official in Belgium"
+        for word in _WITH_ADJECTIVES:
+            yield Made(f"{' '.join(noun[:-1])} {word}", relation, False, False, 1)
+
+
+def _is_verb(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics"))
+
+
+def _bare(verb: str) -> str:
+    return verb.removesuffix("s").removesuffix("e")
+
+
+def _last(kind: str) -> str:
+    return schema.readable(kind).split()[-1]
