@@ -12,31 +12,9 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
+from labkin.nlp.question_words import words
 
-_ENDS = frozenset(
-    [
-        "of",
-        "in",
-        "to",
-        "by",
-        "for",
-        "with",
-        "from",
-        "on",
-        "at",
-        "as",
-        "into",
-        "against",
-        "near",
-        "than",
-        "up",
-        "out",
-        "about",
-        "is",
-        "was",
-        "be",
-    ]
-)
+_ENDS = words("of in to by for with from on at as into against near than up out about is was be")
 _VERBAL = re.compile(r"(?:ed|en|ing)$")
 _HAS = frozenset({"has", "have", "had"})
 _WITH_ADJECTIVES = ("in", "of", "for", "at")
@@ -59,15 +37,15 @@ def made_words(profile: Profile) -> Iterator[Made]:
         if not schema.relation(relation).known:
             ends.setdefault(relation, []).append((source, target))
     for relation, pairs in sorted(ends.items()):
-        words = schema.readable(relation).split()
-        yield from _of_subject(relation, words, [source for source, _ in pairs])
-        yield from _of_object(relation, words, [target for _, target in pairs])
+        name = schema.readable(relation).split()
+        yield from _of_subject(relation, name, [source for source, _ in pairs])
+        yield from _of_object(relation, name, [target for _, target in pairs])
 
 
-def _of_subject(relation: str, words: list[str], sources: list[str]) -> Iterator[Made]:
+def _of_subject(relation: str, name: list[str], sources: list[str]) -> Iterator[Made]:
     """ "capital_of": "capital city of"; "sequel_of": "sequel to"."""
-    noun = [word for word in words[:-1] if word not in ("is", "a", "an", "the", "was")]
-    if words[-1] != "of" or not noun or _VERBAL.search(noun[-1]) or noun[-1] in _ENDS:
+    noun = [word for word in name[:-1] if word not in ("is", "a", "an", "the", "was")]
+    if name[-1] != "of" or not noun or _VERBAL.search(noun[-1]) or noun[-1] in _ENDS:
         return
     text = " ".join(noun)
     yield Made(f"{text} of", relation, True, False, 0)
@@ -76,11 +54,11 @@ def _of_subject(relation: str, words: list[str], sources: list[str]) -> Iterator
         yield Made(f"{text} {_last(source)} of", relation, True, False, 0)
 
 
-def _of_object(relation: str, words: list[str], targets: list[str]) -> Iterator[Made]:
-    if words[-1] in _ENDS or (_VERBAL.search(words[-1]) and len(words) == 1):
+def _of_object(relation: str, name: list[str], targets: list[str]) -> Iterator[Made]:
+    if name[-1] in _ENDS or (_VERBAL.search(name[-1]) and len(name) == 1):
         return
     kinds = {_last(target) for target in targets}
-    verb, noun = ("", words) if words[0] not in _HAS else (words[0], words[1:])
+    verb, noun = ("", name) if name[0] not in _HAS else (name[0], name[1:])
     named = bool(noun) and noun[-1] in kinds | {schema.plural(kind) for kind in kinds}
     if not verb and len(noun) > 1 and _is_verb(noun[0]):
         verb, noun = noun[0], noun[1:]

@@ -18,6 +18,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 
 MOST_STEPS = 3
+ABOUT_ONE = 1.1
 Step = tuple[str, bool]  # a relation, and whether it is walked from its subject to its object
 _INSIDE = re.compile(
     r"(?:(?:is|are|was|lies|sits|falls) )?(?:an? )?(?:(?:located|situated|based|contained|placed|housed|found|lying) )?"
@@ -60,6 +61,33 @@ class Chains:
     def inside(self, part: str, whole: str) -> Chain | None:
         """The way from things to what they are in, through at least one kind in between; None for none or several."""
         return _only(c for end, c in self._up(part, MOST_STEPS) if end == whole and c.between)
+
+    def hub(self, source: str, target: str) -> Chain | None:
+        """The one way through things of a third kind that have one of each; None for several.
+
+        So directors have to do with studios: by the films of both. What has many of each says little of any two.
+        """
+        if source == target:
+            return None
+        found = [
+            Chain((near, (far[0], not far[1])), (middle,))
+            for near, middle in self._held_by.get(source, ())
+            if middle != target
+            for far, end in self._held_by.get(target, ())
+            if end == middle
+        ]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _held_by(self) -> dict[str, list[tuple[Step, str]]]:
+        """For each kind the steps to kinds of which every thing has about one of it at most."""
+        found: dict[str, list[tuple[Step, str]]] = defaultdict(list)
+        for (source, relation, target), count in self.profile.triples.items():
+            if source != target and count <= ABOUT_ONE * self.profile.kinds.get(target, 0):
+                found[source].append(((relation, True), target))
+            if source != target and count <= ABOUT_ONE * self.profile.kinds.get(source, 0):
+                found[target].append(((relation, False), source))
+        return found
 
     def carried(self, source: str, relation: str, target: str) -> Chain | None:
         """The way by a relation that is said of parts of the one kind, or leads to parts of the other.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
-from labkin.nlp.question_chains import Chains
+from labkin.nlp.question_chains import Chain, Chains
 from labkin.nlp.question_meaning import Spec
 from labkin.nlp.question_tree import Link, Phrase
 
@@ -20,6 +20,7 @@ INVALID = 200.0  # what the schema does not even allow
 PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
+HUB = 2.0  # and where these have but things of a third kind in common
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -134,17 +135,17 @@ class Edges:
         ):  # "JAK2 measurements"
             yield 1.0, Spec((AIM,), True, via=("Assay",), steps=(("measured_in", True), (AIM, True)))
         elif not found:
-            yield from self._through(kind, other, link) if _said(phrase) and _said(link.other) else ()
+            yield from self._through(kind, other) if _said(phrase) and _said(link.other) else ()
             yield INVALID, Spec((), True, True)
 
-    def _through(self, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
-        """One in the other, through kinds in between; else what the parts of the one have to do with the other."""
+    def _through(self, kind: str, other: str) -> Iterator[tuple[float, Spec]]:
+        """One in the other, through kinds in between; else what both have in common."""
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             if chain := self._chains.inside(*ends):
-                yield (
-                    FAR * len(chain.between),
-                    Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps),
-                )
+                yield FAR * len(chain.between), _by(chain, outward)
+                return
+        if chain := self._chains.hub(kind, other):
+            yield HUB, _by(chain, True)
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""
@@ -163,6 +164,10 @@ class Edges:
                     forward = not forward
                 found.setdefault((sense.relation, forward), cost)
         return found
+
+
+def _by(chain: Chain, outward: bool) -> Spec:
+    return Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps)
 
 
 def _said(phrase: Phrase | None) -> bool:
