@@ -80,9 +80,14 @@ class Chains:
 
     @cached_property
     def _held_by(self) -> dict[str, list[tuple[Step, str]]]:
-        """For each kind the steps to kinds of which every thing has about one of it at most."""
+        """For each kind the steps to kinds of which every thing has about one of it at most.
+
+        Only by relations of the graph's own: of those of the schema it is known what may be said in short.
+        """
         found: dict[str, list[tuple[Step, str]]] = defaultdict(list)
         for (source, relation, target), count in self.profile.triples.items():
+            if schema.relation(relation).known:
+                continue
             if source != target and count <= ABOUT_ONE * self.profile.kinds.get(target, 0):
                 found[source].append(((relation, True), target))
             if source != target and count <= ABOUT_ONE * self.profile.kinds.get(source, 0):
