@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
-from labkin.nlp.question_chains import Chain, Chains
+from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains
 from labkin.nlp.question_meaning import Spec
 from labkin.nlp.question_tree import Link, Phrase
 
@@ -75,6 +75,16 @@ class Edges:
                 )  # what a relation of the two says needs no lineage
             else:
                 yield from self._one(sense, kind, other, outward, said if outward else said[::-1])
+
+    def about_one(self, kind: str, spec: Spec, others: Iterable[str]) -> bool:
+        """Whether each of the others has about one thing of the kind at most, by the edge."""
+        if spec.via or spec.closure or spec.either or len(spec.relations) != 1:
+            return False
+        for other in others:
+            ends = (kind, spec.relations[0], other) if spec.outward else (other, spec.relations[0], kind)
+            if self.profile.triples.get(ends, 0) > ABOUT_ONE * self.profile.kinds.get(other, 0):
+                return False
+        return True
 
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""

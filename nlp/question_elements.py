@@ -313,8 +313,11 @@ class Elements:
             yield Element("fresh", None, pos + 1, 0.1)
         if begun and low in fixed.PRONOUNS:
             yield Element("pronoun", None, pos + 1)
-        if begun and low in ("their", "its"):
+        if begun and low in ("their", "its", "his", "her"):
             yield Element("fresh", None, pos + 1)
+        if begun and low == "as":  # "have Swahili as an official language"
+            for senses, end in self.grammar.nouns(pos + 1):
+                yield Element("as", senses, end, 0.1)
         for end in self._ends(pos, ("which one", "which ones", "the one", "the ones")) if begun else ():
             yield Element("pronoun", None, end)
         if low in fixed.NEGATIONS or low in common.NOT:

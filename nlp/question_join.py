@@ -117,6 +117,8 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "potent" if draft.rank is None:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
+            case "as" if (named := moved.named_as(value)) is not None:
+                yield named
             case "part" if draft.things:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 

@@ -127,6 +127,17 @@ class Draft:
         assert isinstance(last, Branch)
         return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
 
+    def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
+        """ "With French as official language": what was named last is that of what it was hung on; None for nothing."""
+        parent = self.last_parent
+        last = self.things[parent].mods[-1] if parent is not None and self.things[parent].mods else None
+        if parent is None or not isinstance(last, Branch) or last.link.senses or last.child is None:
+            return None
+        thing = self.things[parent]
+        said = replace(last, link=replace(last.link, senses=senses, subject=False, word=""))
+        whole = self.put(parent, replace(thing, mods=(*thing.mods[:-1], said)))
+        return replace(whole, gap=None, prep="")
+
     def measured(self, measure: Thing) -> Draft | None:
         """ "The top 5 compounds in the TNF assay by IC50": it was measured there, and of them; None without a place."""
         first = self.frontier[0] if self.frontier else self.root

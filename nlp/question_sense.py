@@ -412,7 +412,7 @@ class Senses(Edges):
     def _link(self, phrase: Phrase, kind: str, link: Link) -> _Parts:
         others: tuple[Phrase | None, ...] = (link.other,)
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
-        if many and not (len(many) > 2 and all(one.mention for one in many) and of_each(link)):
+        if many and not (len(many) > 2 and all(one.mention for one in many) and self._of_each(phrase, kind, link)):
             others = many
         cost, parts = 0.0, list[Part]()
         for other in others:
@@ -422,6 +422,14 @@ class Senses(Edges):
             cost += found[0]
             parts.append(found[1])
         return cost, parts
+
+    def _of_each(self, phrase: Phrase, kind: str, link: Link) -> bool:
+        """Whether a list of names asks about each: of things that have one such at most, none can be that of all."""
+        if of_each(link):
+            return True
+        found = self.join(phrase, kind, link) if link.senses and not link.count else None
+        spec = found[1].spec if found else None
+        return bool(found and spec and found[1].other and self.about_one(kind, spec, found[1].other.kinds))
 
     def join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
         other = link.other or Phrase()
