@@ -12,7 +12,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
 from labkin.nlp.lexicon_due import due_forms
-from labkin.nlp.lexicon_relations import made_words
+from labkin.nlp.lexicon_relations import agents_in, made_words
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
@@ -142,7 +142,9 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: _unsorted(found, sorts_of(values.get(form, ()))) for form, found in kinds.items()}
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
-    return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), _agents(profile))
+    return Lexicon(
+        kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), agents_in(profile)
+    )
 
 
 def _beyond_kind(
@@ -156,11 +158,6 @@ def _beyond_kind(
 def _unsorted(found: tuple[Meant, ...], sorts: Mapping[str, object]) -> tuple[Meant, ...]:
     """A kind's synonyms without those that name but a sort of it here: "report", where there are study reports."""
     return tuple(meant for meant in found if meant.rank == 0 or meant.kind not in sorts)
-
-
-def _agents(profile: Profile) -> tuple[str, ...]:
-    """People and organisations; in a graph without such, any kind."""
-    return AGENT_KINDS if any(kind in profile.kinds for kind in AGENT_KINDS) else tuple(sorted(profile.kinds))
 
 
 def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:

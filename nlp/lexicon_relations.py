@@ -12,12 +12,24 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
-from labkin.nlp.question_words import words
+from labkin.nlp.question_words import AGENT_KINDS, words
 
 _ENDS = words("of in to by for with from on at as into against near than up out about is was be")
 _VERBAL = re.compile(r"(?:ed|en|ing)$")
 _HAS = frozenset({"has", "have", "had"})
 _WITH_ADJECTIVES = ("in", "of", "for", "at")
+
+
+_PEOPLE = words(
+    """person people human man woman director author writer actor actress player artist musician singer composer
+    producer poet painter photographer designer architect engineer scientist researcher inventor teacher student doctor
+    physician nurse patient lawyer judge politician president minister member user customer employee manager owner
+    founder driver pilot athlete coach character editor reviewer contributor creator"""
+)
+_FIRMS = words(
+    """organization organisation company firm studio publisher distributor manufacturer supplier vendor team club band
+    agency institution institute university school employer party department laboratory"""
+)
 
 
 class Made(NamedTuple):
@@ -28,6 +40,22 @@ class Made(NamedTuple):
     forward: bool
     active: bool
     rank: int
+
+
+def people_in(profile: Profile) -> tuple[str, ...]:
+    """The kinds of a graph that are people: Person, else those that are called after what people do."""
+    if "Person" in profile.kinds:
+        return ("Person",)
+    return tuple(kind for kind in sorted(profile.kinds) if _last(kind) in _PEOPLE)
+
+
+def agents_in(profile: Profile) -> tuple[str, ...]:
+    """The kinds that "who" asks for: people and organisations; in a graph without people, any kind."""
+    if any(kind in profile.kinds for kind in AGENT_KINDS):
+        return AGENT_KINDS
+    if not people_in(profile):
+        return tuple(sorted(profile.kinds))
+    return tuple(kind for kind in sorted(profile.kinds) if _last(kind) in _PEOPLE | _FIRMS)
 
 
 def made_words(profile: Profile) -> Iterator[Made]:

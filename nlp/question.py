@@ -25,7 +25,7 @@ from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Tie
 from labkin.nlp.question_near import NearNames, add_near
-from labkin.nlp.question_query import absent, query_of, reading_of
+from labkin.nlp.question_query import absent, of_kind, query_of, reading_of
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
@@ -221,6 +221,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         query = plan.overview()
         text = "the number of things of each kind"
         return [(0.0, Reading(question, query, text, "overview", "", tuple(senses.profile.kinds), 1.0), ())]
+    asking = of_kind(asking, senses)
     meaning = senses.members(asking.phrase) if asking.form == "members" else senses.best(asking.phrase)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []

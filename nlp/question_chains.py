@@ -52,7 +52,7 @@ class Chains:
         """For each kind the steps to the kinds of things that its things are in."""
         found: dict[str, list[tuple[Step, str]]] = defaultdict(list)
         for source, relation, target in self.profile.triples:
-            if source != target and _is_inside(relation):
+            if source != target and is_inside(relation):
                 found[source].append(((relation, True), target))
             elif source != target and _holds(relation):
                 found[target].append(((relation, False), source))
@@ -135,7 +135,8 @@ def _only(chains: Iterable[Chain]) -> Chain | None:
     return found[0]
 
 
-def _is_inside(relation: str) -> bool:
+def is_inside(relation: str) -> bool:
+    """Whether a relation says that something is in something, or part of it."""
     row = schema.relation(relation)
     return bool(_INSIDE.fullmatch(schema.readable(relation))) and (not row.known or relation == "part_of")
 

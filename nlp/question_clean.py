@@ -9,11 +9,11 @@ from labkin.nlp.question_idioms import plain
 _SHORT = {
     "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "when's": "when is",
     "that's": "that is", "it's": "it is", "there's": "there is", "let's": "", "i'd": "i would", "i'm": "i am",
-    "i've": "i have", "we've": "we have", "we'd": "we would", "you've": "you have", "who've": "who have", "they're": "they are",
+    "i've": "i have", "we've": "we have", "we'd": "we would", "you've": "you have", "they're": "they are",
     "aren't": "are not", "isn't": "is not", "wasn't": "was not", "weren't": "were not", "don't": "do not",
     "doesn't": "does not", "didn't": "did not", "haven't": "have not", "hasn't": "has not", "hadn't": "had not",
     "can't": "can not", "cannot": "can not", "couldn't": "could not", "won't": "will not", "no.": "number",
-    "wich": "which", "whch": "which", "wat": "what", "hw": "how",
+    "wich": "which", "whch": "which", "wat": "what", "hw": "how", "who've": "who have",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _TELL = r"(?:tell|show|give|list|find|get|pull|fetch|send)"

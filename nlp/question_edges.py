@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
-from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains
+from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
 from labkin.nlp.question_meaning import Spec
 from labkin.nlp.question_tree import Link, Phrase
 
@@ -21,6 +21,7 @@ PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
 HUB = 2.0  # and where these have but things of a third kind in common
+_WITHIN = frozenset({"in", "of", "within", "inside", "across", "from"})
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -64,8 +65,9 @@ class Edges:
             self._has(*ends) for s in link.senses for ends in ((kind, s.relation, other), (other, s.relation, kind))
         )
         said = _said(phrase), _said(link.other)
+        ends = (kind, other) if link.subject else (other, kind)
         for sense in link.senses:
-            forward = sense.forward != (link.passive and sense.active)
+            forward = sense.forward != (link.passive and sense.active and not self._is_state(sense, *ends))
             outward = forward == link.subject
             if sense.relation == CLOSURE:
                 cost, spec = self._closure(kind, other, outward)
@@ -78,11 +80,12 @@ class Edges:
 
     def about_one(self, kind: str, spec: Spec, others: Iterable[str]) -> bool:
         """Whether each of the others has about one thing of the kind at most, by the edge."""
-        if spec.via or spec.closure or spec.either or len(spec.relations) != 1:
+        if spec.via or spec.either or len(spec.relations) != 1 or schema.relation(spec.relations[0]).known:
             return False
         for other in others:
             ends = (kind, spec.relations[0], other) if spec.outward else (other, spec.relations[0], kind)
-            if self.profile.triples.get(ends, 0) > ABOUT_ONE * self.profile.kinds.get(other, 0):
+            each = self.profile.triples.get(ends, 0) / max(1, self.profile.kinds.get(other, 0))
+            if not 1 / ABOUT_ONE <= each <= ABOUT_ONE:  # where many have none, some may have several
                 return False
         return True
 
@@ -107,6 +110,13 @@ class Edges:
                         queue.append(target)
             self._above[kind] = frozenset(found)
         return self._above[kind]
+
+    def _is_state(self, sense: Sense, subject: str, other: str) -> bool:
+        """ "Films are rated R", of a relation "rated" from films to ratings: the participle says it of its subject."""
+        row = schema.relation(sense.relation)
+        if row.known or not schema.readable(row.name).endswith("ed"):
+            return False
+        return self._has(subject, row.name, other) and not self._has(other, row.name, subject)
 
     def _one(
         self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
@@ -145,6 +155,9 @@ class Edges:
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             for relation in self._between.get(ends, ()):
                 found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
+        within = [key for key in found if is_inside(key[0]) and link.word in _WITHIN]
+        if len(within) == 1:
+            found[within[0]] = min(found[within[0]], 0.9)  # "cities in Chad" are rather in it than its capital
         for (relation, outward), cost in sorted(found.items()):
             symmetric = schema.relation(relation).symmetric
             if not (symmetric and not outward and (relation, True) in found):

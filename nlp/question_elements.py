@@ -253,6 +253,8 @@ class Elements:
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
         for _, end in self._phrases(pos, fixed.NUMBER_OF):
             yield Element("counted", None, end)
+        if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
+            yield Element("counted", None, pos + 1, 0.1)
 
     def _ordering(self, pos: int) -> Iterator[Element]:
         """What the first few are the first by: a property, or what was measured."""
@@ -326,6 +328,8 @@ class Elements:
             yield Element("auxiliary", low in common.BE, pos + 1)
         elif low in ("and", "or", "but", "plus", "&"):
             yield Element("conjunction", "and" if low in ("plus", "&") else low, pos + 1)
+        elif low in common.WHO and not begun and self.grammar.low(pos + 1) not in common.BE:
+            return  # somebody is asked for
         elif low in fixed.SOFT or low in common.WHAT | common.WHO | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
         elif low in fixed.PREPOSITIONS and not (low in ("about", "around") and pos + 1 in self.words.numbers):

@@ -341,9 +341,11 @@ def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     near, thing = draft.frontier[-1], base.things[me]
     held = base.things[near]
     plain = not (draft.verb or draft.prep or draft.conj or draft.negated or thing.mods or thing.kinds)
-    if not (plain and draft.helped and held.kinds and held.mention is None and thing.mention is not None):
+    said = held.kinds or held.noun
+    if not (plain and draft.helped and said and held.mention is None and thing.mention is not None):
         return
-    if {meant.kind for meant in held.kinds} & thing.mention.kinds and me == len(base.things) - 1:
+    fits = held.noun or {meant.kind for meant in held.kinds} & thing.mention.kinds  # "whose capital is Paris"
+    if fits and me == len(base.things) - 1:
         one = replace(base, things=base.things[:-1], cost=base.cost + 0.1)
         yield one.put(near, replace(held, mention=thing.mention))
 
