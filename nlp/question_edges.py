@@ -12,7 +12,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
-from labkin.nlp.question_meaning import Spec
+from labkin.nlp.question_meaning import Joined, Spec
 from labkin.nlp.question_tree import Link, Phrase
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
@@ -78,9 +78,16 @@ class Edges:
             else:
                 yield from self._one(sense, kind, other, outward, said if outward else said[::-1])
 
-    def about_one(self, kind: str, spec: Spec, others: Iterable[str]) -> bool:
+    def about_one(self, kind: str, joined: Joined) -> bool:
         """Whether each of the others has about one thing of the kind at most, by the edge."""
-        if spec.via or spec.either or len(spec.relations) != 1 or schema.relation(spec.relations[0]).known:
+        spec, others = joined.spec, joined.other.kinds if joined.other else ()
+        if (
+            not others
+            or spec.via
+            or spec.either
+            or len(spec.relations) != 1
+            or schema.relation(spec.relations[0]).known
+        ):
             return False
         for other in others:
             ends = (kind, spec.relations[0], other) if spec.outward else (other, spec.relations[0], kind)
