@@ -229,8 +229,9 @@ class Joiner:
         verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated)
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
-        nominal = draft.verb is not None and not draft.conj and all(not sense.active for sense in draft.verb.senses)
-        if not (nominal and self.words.tokens[element.end - 1].low == "of"):  # "the capitals of the neighbours of"
+        if not (
+            draft.behind_noun and self.words.tokens[element.end - 1].low == "of"
+        ):  # "the capitals of the neighbours of"
             yield from _waiting(draft, verb)
         if verb.passive and self.elements.grammar.low(element.end) in fixed.PLACES:  # "is located at"
             yield from _waiting(replace(draft, cost=draft.cost + 0.15), replace(verb, passive=False))
@@ -357,8 +358,9 @@ def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     near, thing = draft.frontier[-1], base.things[me]
     held = base.things[near]
     plain = not (draft.verb or draft.prep or draft.conj or draft.negated or thing.mods or thing.kinds)
-    said = held.kinds or held.noun
-    if not (plain and draft.helped and said and held.mention is None and thing.mention is not None):
+    if not (
+        plain and draft.helped and (held.kinds or held.noun) and held.mention is None and thing.mention is not None
+    ):
         return
     fits = held.noun or {meant.kind for meant in held.kinds} & thing.mention.kinds  # "whose capital is Paris"
     if fits and me == len(base.things) - 1:
@@ -386,7 +388,7 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
 def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     """ "asthma and gout", and "by aspirin and by ibuprofen", which links twice."""
     near = draft.frontier[-1]
-    if not draft.conj or draft.verb is not None or not _alike(draft.things[near], base.things[me]):
+    if not draft.conj or draft.verb is not None or not draft.things[near].is_like(base.things[me]):
         return
     held = draft.parent(near)
     if (draft.prep or (draft.negated and draft.conj in ("and", "but"))) and held is not None:
@@ -400,13 +402,6 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
         base = base if held is not None or first.mention is not None else replace(base, cost=base.cost + 0.3)
         how = draft.conj if draft.conj in ("and", "or") else first.how
         yield base.put(near, replace(first, row=(*first.row, me), how=how))
-
-
-def _alike(one: Thing, other: Thing) -> bool:
-    if one.mention is None or other.mention is None:
-        same = one.mention is None and other.mention is None
-        return same and bool(one.kinds) and bool(other.kinds)
-    return bool(one.mention.kinds & other.mention.kinds)
 
 
 # -- values ----------------------------------------------------------------------------------------------------------

@@ -44,6 +44,13 @@ class Thing:
     top: Top | None = None
     other: bool = False  # "other drugs": than those that are named
 
+    def is_like(self, other: Thing) -> bool:
+        """Whether both are names that one kind of thing bears, or both kinds: what may stand in a row."""
+        if self.mention is None or other.mention is None:
+            same = self.mention is None and other.mention is None
+            return same and bool(self.kinds) and bool(other.kinds)
+        return bool(self.mention.kinds & other.mention.kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -147,6 +154,11 @@ class Draft:
         base, me = self.put(first, replace(thing, mods=rest)).added(replace(measure, mods=(*measure.mods, *here)))
         whole = base.said(first, Branch(Link((), True, None, word="of"), me))
         return replace(whole, frontier=(first, me), measure=None) if here else None
+
+    @property
+    def behind_noun(self) -> bool:
+        """Whether a noun that says a relation waits for what it is of."""
+        return self.verb is not None and not self.conj and all(not sense.active for sense in self.verb.senses)
 
     def settled(self) -> Draft:
         """The draft after a noun: what small words said of it is used up."""
