@@ -21,6 +21,7 @@ PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
 HUB = 2.0  # and where these have but things of a third kind in common
+WHO = "person"  # the head of a phrase that "who" makes
 _WITHIN = frozenset({"in", "of", "within", "inside", "across", "from"})
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
@@ -177,16 +178,19 @@ class Edges:
         ):  # "JAK2 measurements"
             yield 1.0, Spec((AIM,), True, via=("Assay",), steps=(("measured_in", True), (AIM, True)))
         elif not found:
-            yield from self._through(kind, other) if _said(phrase) and _said(link.other) else ()
+            yield from self._through(phrase, kind, other, link.other) if _said(phrase) and link.other else ()
             yield INVALID, Spec((), True, True)
 
-    def _through(self, kind: str, other: str) -> Iterator[tuple[float, Spec]]:
+    def _through(self, phrase: Phrase, kind: str, other: str, there: Phrase) -> Iterator[tuple[float, Spec]]:
         """One in the other, through kinds in between; else what both have in common."""
+        if not _said(there):
+            return
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             if chain := self._chains.inside(*ends):
                 yield FAR * len(chain.between), _by(chain, outward)
                 return
-        if chain := self._chains.hub(kind, other):
+        somebody = WHO in (phrase.head, there.head) and not there.mention  # "who" may be the word of a clause
+        if not somebody and (chain := self._chains.hub(kind, other)):
             yield HUB, _by(chain, True)
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:

@@ -255,9 +255,14 @@ def _about(asker: Asker, text: str) -> Reading | None:
         return of_kind
     found: list[Reading] = []
     lacking: list[Reading] = []
+    unclear: list[Ambiguous] = []
     for ones in filter(None, referents(asker, refers)):
         for referent in ones:
-            reading = _ask(asker, said, referent, refers.one or bool(some))
+            try:
+                reading = _ask(asker, said, referent, refers.one or bool(some))
+            except Ambiguous as error:
+                unclear.append(error)
+                continue
             if reading is not None and other:
                 reading = _others(asker, reading)
             if reading is not None and reading.held:
@@ -269,6 +274,8 @@ def _about(asker: Asker, text: str) -> Reading | None:
     found = _likeliest(found)
     if len(found) > 1 and any(one.query != found[0].query for one in found):
         raise several(asker.asked, found)
+    if unclear and not found:
+        raise unclear[0]
     return found[0] if found else lacking[0] if lacking else None
 
 

@@ -166,6 +166,8 @@ class Joiner:
                 yield from self._hung(draft, replace(whole, cost=whole.cost + price), root, me, (root,), 0.0)
             return
         yield from _identified(draft, base, me)
+        if self.elements.grammar.low(base.pos) not in ("of", "for", "to"):
+            yield from base.so_called(draft)
         if draft.fresh and thing.mention is None:
             yield from _newly_rooted(draft, base, me)
         yield from _in_a_row(draft, base, me)

@@ -7,6 +7,7 @@ as the same `Asking` that the grammar gives.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from labkin.nlp.lexicon import Asked, Meant, Sense
@@ -133,6 +134,16 @@ class Draft:
         last = thing.mods[-1]
         assert isinstance(last, Branch)
         return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
+
+    def so_called(self, before: Draft) -> Iterator[Draft]:
+        """ "Films that are sequels": those of which the noun read last, behind an "are", says what they are."""
+        noun = self.things[-1].noun
+        if not (before.helped and noun) or before.verb or before.prep or before.negated or before.before:
+            return
+        for depth, number in enumerate(reversed(before.frontier)):
+            if self.things[number].kinds and self.things[number].mention is None:
+                one = replace(self, things=self.things[:-1], cost=self.cost + 0.1 + 0.3 * depth)
+                yield one.said(number, Branch(Link(noun, True, None), None))
 
     def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
         """ "With French as official language": what was named last is that of what it was hung on; None for nothing."""

@@ -188,7 +188,8 @@ class Senses(Edges):
                 return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else self._of_whole(phrase, kind, mod)
             case When():
                 found = self._when(kind, mod)
-                return (found[0] + 1.5, found[1]) if found and phrase.mention else found  # it is known which one
+                known = 0.0 if phrase.kinds or not phrase.mention else 1.5  # it is known which one
+                return (found[0] + known, found[1]) if found else None
             case Either():
                 return self._either(phrase, kind, mod)
             case Besides():

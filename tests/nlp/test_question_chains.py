@@ -96,6 +96,7 @@ How many members does each guild have? => the number of districts that are membe
     by number of districts, highest first
 population of the district whose capital is Varn => the population of districts that have capital Varn (T:1)
 sequels to Tides => plays that are sequel of Tides (P:1)
+plays by Ana Holt that are sequels => plays that are directed by Ana Holt (R:1) and are sequel of things
 which plays are rated PG => plays that rated PG (K:1)
 which genres does Tides have => genres that are genre of Tides (P:1)
 Who directed Tides, Embers and Weir? => directors that directed Tides (P:1) or Embers (P:2) or Weir (P:3)
@@ -138,6 +139,11 @@ def test_a_way_leads_over_edges_that_the_graph_has(source: str, target: str) -> 
         kinds = [source, *chain.between, target]
         for (relation, forward), (one, two) in zip(chain.steps, pairwise(kinds), strict=True):
             assert ((one, relation, two) if forward else (two, relation, one)) in TRIPLES
+
+
+def test_who_did_not_is_no_other_who() -> None:
+    with pytest.raises(NotUnderstood):
+        ask("directors who never worked with Old Mill")
 
 
 def test_a_relation_that_orders_its_ends_has_a_direction() -> None:
