@@ -8,21 +8,21 @@ own `Asking`s, so that the graph decides among them as it does among the grammar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from labkin.nlp import question_join_words as fixed
-from labkin.nlp.lexicon import Asked, Lexicon, Sense
+from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
+from labkin.nlp.question_join_values import NOTED, asked_for, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import ANY, Among, Asking, Besides, Link, Mod, Top, Where
+from labkin.nlp.question_tree import ANY, Asking, Besides, Link, Mod, Top
 
 BEAM = 16  # drafts kept at each word
 MOST_ASKINGS = 30
-_ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
 
 
 class Joined(NamedTuple):
@@ -86,7 +86,7 @@ class Joiner:
         if self._ends_before(draft, element):
             return
         moved = replace(draft, pos=element.end, cost=draft.cost + element.cost)
-        if (noted := _NOTED.get(element.what)) is not None:
+        if (noted := NOTED.get(element.what)) is not None:
             yield noted(moved, value)
             return
         match element.what:
@@ -97,9 +97,9 @@ class Joiner:
             case "verb":
                 yield from self._verb(moved, value, element)
             case "filter":
-                yield from _filter(moved, value)
+                yield from filtered(moved, value)
             case "prop":
-                yield from _prop(moved, value)
+                yield from asked_for(moved, value)
             case "pronoun":
                 yield from self._pronoun(moved)
             case "aggregate" if not (draft.aggregate or draft.asked):
@@ -390,110 +390,20 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
 def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     """ "asthma and gout", and "by aspirin and by ibuprofen", which links twice."""
     near = draft.frontier[-1]
-    if not draft.conj or draft.verb is not None or not draft.things[near].is_like(base.things[me]):
+    if not draft.conj or draft.verb is not None:
         return
-    held = draft.parent(near)
+    held, same = draft.parent(near), draft.things[near].is_like(base.things[me])
+    denied = draft.negated and bool(draft.prep)  # "tested on p38 but not in the hERG assay"
+    if not same and not (denied and base.things[me].mention is not None):
+        return
     if (draft.prep or (draft.negated and draft.conj in ("and", "but"))) and held is not None:
         branch = draft.things[held[0]].mods[held[1]]
         if isinstance(branch, Branch) and branch.top is None:
             again = Branch(replace(branch.link, negated=draft.negated), me)
             whole = base.said(held[0], again)
             yield replace(whole, frontier=(*draft.frontier[:-1], me), negated=False, gap=None, cost=base.cost - 0.1)
-    if not draft.prep and not draft.negated:
+    if same and not draft.prep and not draft.negated:
         first = base.things[near]
         base = base if held is not None or first.mention is not None else replace(base, cost=base.cost + 0.3)
         how = draft.conj if draft.conj in ("and", "or") else first.how
         yield base.put(near, replace(first, row=(*first.row, me), how=how))
-
-
-# -- values ----------------------------------------------------------------------------------------------------------
-
-
-def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
-    if draft.negated and not isinstance(mod, Where | Among):
-        return  # not then, or not at all?
-    if isinstance(mod, Where | Among) and draft.negated:
-        mod = replace(mod, negated=not mod.negated)
-    plain = replace(draft, negated=False, prep="", helped=False, light=False, conj="")
-    if draft.conj == "or":
-        yield from _either(plain, mod)
-        return
-    for depth, number in enumerate(reversed(draft.frontier)):
-        yield replace(plain.said(number, mod), cost=draft.cost + 0.2 * depth)
-    if not draft.frontier or isinstance(mod, Among):
-        yield replace(plain, before=(*draft.before, mod), cost=draft.cost + 0.1)
-
-
-def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
-    """ "Quarantined or withdrawn": one of two values."""
-    number = draft.frontier[-1] if draft.frontier else None
-    held = draft.things[number].mods if number is not None else draft.before
-    last = held[-1] if held else None
-    if not (isinstance(mod, Among) and isinstance(last, Among) and mod.negated == last.negated):
-        return
-    both = replace(mod, values=(*last.values, *mod.values))
-    if number is None:
-        yield replace(draft, before=(*draft.before[:-1], both))
-    else:
-        thing = draft.things[number]
-        yield draft.put(number, replace(thing, mods=(*thing.mods[:-1], both)))
-
-
-def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
-    """ "the purity of", "aspirin's weight": what is asked of the things."""
-    if draft.conj == "or" and draft.before and not draft.things:
-        return  # "quarantined or withdrawn batches": a value like the one before it
-    if draft.form == "when":  # "when is the balance due for calibration"
-        narrowed = tuple(one for one in asked if one.type == "date")
-        if narrowed:
-            yield replace(draft, asked=narrowed)
-        return
-    if draft.role == "per" and draft.asked and draft.aggregate:  # "average purity by status"
-        yield replace(draft, by=asked, role="")
-    if draft.asked:
-        return
-    if draft.role == "per" and draft.things:  # "batches by status"
-        yield replace(draft, asked=asked, role="")
-        return
-    named = [item for item in draft.before if isinstance(item, Before)]
-    if named and not draft.things:  # the name is the whole
-        whole, me = replace(draft, before=()).added(named[0].thing)
-        yield replace(whole, frontier=(me,), asked=asked)
-    elif not draft.things:
-        yield replace(draft, asked=asked)
-    elif len(draft.things) == 1 and not draft.verb:
-        yield replace(draft, asked=asked, cost=draft.cost + 0.6)
-
-
-def _counted(draft: Draft, _: Any) -> Draft:
-    """ "The number of": what comes next is counted; "the mean number of" takes an average of numbers."""
-    if draft.aggregate and not draft.asked:
-        draft = replace(draft, aggregate="", over=draft.aggregate, form="per")
-    per = bool(draft.things) or draft.form == "per"
-    return replace(draft, role="counted", form="per" if per else "count", fresh=bool(draft.things))
-
-
-def _negation(draft: Draft, value: tuple[bool, bool]) -> Draft:
-    be, nor = value
-    return replace(draft, negated=True, helped=draft.helped or be, conj="and" if nor else draft.conj)
-
-
-# Words that only change how the next ones are read.
-_NOTED: dict[str, Callable[[Draft, Any], Draft]] = {
-    "skip": lambda draft, _: draft,
-    "unknown": lambda draft, word: replace(draft, unused=(*draft.unused, word)),
-    "auxiliary": lambda draft, be: replace(draft, helped=draft.helped or be),
-    "conjunction": lambda draft, word: replace(draft, conj=word if word != "," else draft.conj or ","),
-    "preposition": lambda draft, word: replace(draft, prep=word),
-    "negation": _negation,
-    "light": lambda draft, _: replace(draft, light=True, spoke=True),
-    "together": lambda draft, _: replace(draft, both=True),
-    "except": lambda draft, _: replace(draft, excepted=True),
-    "other": lambda draft, _: replace(draft, other=True),
-    "fresh": lambda draft, _: replace(draft, fresh=True),
-    "count": lambda draft, count: draft if count == _ALWAYS else replace(draft, count=count),
-    "most": lambda draft, more: replace(draft, most=more),
-    "tops": lambda draft, top: replace(draft, tops=top),
-    "per": lambda draft, _: replace(draft, role="per", form="per"),
-    "counted": _counted,
-}

@@ -445,8 +445,7 @@ class Senses(Edges):
 
     def _of_each(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a list of names asks about each: of things that have one such at most, none can be that of all."""
-        found = None if of_each(link) or link.count or not link.senses else self.join(phrase, kind, link)
-        return of_each(link) or (found is not None and self.about_one(kind, found[1]))
+        return of_each(link) or self.about_one(kind, self.join(phrase, kind, link) if link.senses else None)
 
     def _of_one(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a link leads from a part to its whole, of which it has but one."""

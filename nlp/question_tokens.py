@@ -140,7 +140,7 @@ def _skips(found: list[Token], start: int) -> list[int]:
         parts = phrase.split()
         if [t.low for t in found[start : start + len(parts)]] == parts:
             ends.append(start + len(parts))
-    if found[start].low in HARMLESS and not found[start].quoted:
+    if found[start].low in HARMLESS and not found[start].quoted and found[start].text != "US":
         ends.append(start + 1)
     return ends
 
