@@ -79,16 +79,13 @@ class Edges:
             else:
                 yield from self._one(sense, kind, other, outward, said if outward else said[::-1])
 
-    def about_one(self, kind: str, joined: Joined) -> bool:
-        """Whether each of the others has about one thing of the kind at most, by the edge."""
-        spec, others = joined.spec, joined.other.kinds if joined.other else ()
-        if (
-            not others
-            or spec.via
-            or spec.either
-            or len(spec.relations) != 1
-            or schema.relation(spec.relations[0]).known
-        ):
+    def about_one(self, kind: str, found: tuple[float, Joined] | None) -> bool:
+        """Whether each of the others has about one thing of the kind at most, by one relation of the graph's own."""
+        spec = found[1].spec if found and not found[1].link.count else None
+        others = found[1].other.kinds if found and found[1].other else ()
+        if spec is None or not others or spec.via or spec.either or len(spec.relations) != 1:
+            return False
+        if schema.relation(spec.relations[0]).known:
             return False
         for other in others:
             ends = (kind, spec.relations[0], other) if spec.outward else (other, spec.relations[0], kind)
