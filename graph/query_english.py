@@ -157,6 +157,8 @@ class _Speaker:
             rows = [schema.relation(name) for name in edge.relations]
             said = [_lower(row.english if forward else row.inverse) for row in rows]
             text = " or ".join(dict.fromkeys(said if singular else map(_many, said)))
+            if edge.either and any(row.symmetric and not row.known for row in rows):
+                text += " (either way)"  # that it has no direction is taken from its words alone
         return text + self._far(edge)
 
     def _far(self, edge: EdgePattern) -> str:

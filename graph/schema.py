@@ -276,8 +276,23 @@ _RELATIONS = {relation.name: relation for relation in RELATIONS}
 _BIOLINK_KINDS = {category: kind.name for kind in KINDS for category in kind.biolink}
 _BIOLINK_RELATIONS = {predicate: relation.name for relation in RELATIONS for predicate in relation.biolink}
 
-# Verbs that say the same from either end.
+# Verbs that say the same from either end, as the end of a name; and whole names that do.
 _BOTH_WAYS = re.compile(r"\b(?:associated|correlat(?:es|ed)|compared|cotreated|interacts|interaction) with$")
+_MUTUAL = re.compile(
+    r"(?:(?:is|are|has) )?(?:an? )?(?:borders?(?: (?:on|with))?|shares? (?:a )?border(?: with)?|bordering|"
+    r"neighbou?r(?:s|ing)?(?: (?:of|to))?|next to|adjacent(?: (?:to|with))?|adjoins|adjoining|abuts|"
+    r"overlaps?(?: with)?|connect(?:s|ed) (?:to|with)|interacts?|interactor of|similar(?: to)?|resembles|"
+    r"equivalent(?: to)?|synonym(?: of)?|homolog(?:ue|ous)?(?: (?:of|to))?|orthologo?u?e?s?(?: (?:of|to))?|"
+    r"married(?: to)?|spouse(?: of)?|siblings?(?: of)?|twinned (?:to|with)|cousins?(?: of)?|friends?(?: (?:of|with))?|"
+    r"colleagues?(?: of)?|partners?(?: (?:of|with))?|(?:collaborate|compete|cooperate)[sd] with|co [a-z]+(?: with)?|"
+    r"co(?:express|author|occur|locali[sz]|evolve)[a-z]* with)"
+)
+
+# A noun with an adjective says what a thing has: "official_language".
+_OWN_NOUN = re.compile(
+    r"(?:[a-z]{2,}(?:ial|nal|cal|ral|[ct]ive|ous|ary)|main|parent|first|last|native|home|chief) [a-z]+(?<!ed)(?<![eo]s)"
+    r"(?<!ing)(?<! (?:of|in|to|by|on|at|as))(?<! (?:for))(?<! (?:with|from))"
+)
 
 # What is done to a thing at, in or with another: "located in" is no verb that stands alone, "plays in" is one.
 _PLACED = re.compile(
@@ -310,17 +325,19 @@ def relation(name: str) -> Relation:
     >>> [(relation(r).english, relation(r).inverse) for r in ("producedBy", "directed", "has_captain", "located_in")]
     [('is produced by', 'produced'), ('directed', 'was directed by'), ('has captain', 'is captain of'), \
 ('is located in', "is object of 'located in' of")]
-    >>> [(relation(r).english, relation(r).inverse) for r in ("next_to", "capital_of")]
-    [('next to', "is object of 'next to' of"), ('is capital of', 'has capital')]
+    >>> [relation(r).english for r in ("in_region", "capital_of", "official_language")]
+    ['is in region', 'is capital of', 'has official language']
     >>> relation("negatively_correlates_with").inverse, relation("is_associated_with").symmetric
     ('negatively correlates with', True)
+    >>> [relation(r).symmetric for r in ("borders", "is_married_to", "coOccursWith", "sequel_of", "links_to")]
+    [True, True, True, False, False]
     """
     if name in _RELATIONS:
         return _RELATIONS[name]
     words = readable(name)
     if (passive := re.fullmatch(r"(?:is |was )?(\w{3,}) by", words)) and passive[1] not in ("close", "near", "stand"):
         return Relation(name, f"is {passive[1]} by", passive[1], known=False)
-    if _BOTH_WAYS.search(words):
+    if _BOTH_WAYS.search(words) or _MUTUAL.fullmatch(words):
         return Relation(name, words, words, symmetric=True, known=False)
     if re.fullmatch(r"\w{3,}ed", words):
         return Relation(name, words, f"was {words} by", known=False)
@@ -328,7 +345,11 @@ def relation(name: str) -> Relation:
         return Relation(name, words, f"is {owned[1]} of", known=False)
     if (noun := re.fullmatch(r"(?:is )?(?:an? |the )?(\w+) of", words)) and not _NO_NOUN.search(noun[1]):
         return Relation(name, f"is {noun[1]} of", f"has {noun[1]}", known=False)
-    if _PLACED.fullmatch(words):
+    if _OWN_NOUN.fullmatch(words):
+        return Relation(name, f"has {words}", f"is {words} of", known=False)
+    if words.startswith("in "):
+        words = f"is {words}"
+    if words.startswith("is in ") or _PLACED.fullmatch(words):
         words = words if words.startswith(("is ", "was ")) else f"is {words}"
         return Relation(name, words, f"{NO_INVERSE}{words.partition(' ')[2]!r} of", known=False)
     return Relation(name, words, f"{NO_INVERSE}{words!r} of", known=False)

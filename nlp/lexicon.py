@@ -12,6 +12,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
 from labkin.nlp.lexicon_due import due_forms
+from labkin.nlp.lexicon_relations import agents_in, made_words
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
@@ -141,7 +142,9 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: _unsorted(found, sorts_of(values.get(form, ()))) for form, found in kinds.items()}
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
-    return Lexicon(kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), _agents(profile))
+    return Lexicon(
+        kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), agents_in(profile)
+    )
 
 
 def _beyond_kind(
@@ -155,11 +158,6 @@ def _beyond_kind(
 def _unsorted(found: tuple[Meant, ...], sorts: Mapping[str, object]) -> tuple[Meant, ...]:
     """A kind's synonyms without those that name but a sort of it here: "report", where there are study reports."""
     return tuple(meant for meant in found if meant.rank == 0 or meant.kind not in sorts)
-
-
-def _agents(profile: Profile) -> tuple[str, ...]:
-    """People and organisations; in a graph without such, any kind."""
-    return AGENT_KINDS if any(kind in profile.kinds for kind in AGENT_KINDS) else tuple(sorted(profile.kinds))
 
 
 def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
@@ -208,6 +206,8 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
         if not row.known and len(key := stems(schema.readable(row.name))) == 1:  # "incriminated in"
             for word in _WITH_PASSIVES:
                 found[*key, word].setdefault(Sense(row.name, False, False, 1))
+    for made in made_words(profile):
+        found[stems(made.phrase)].setdefault(Sense(made.relation, made.forward, made.active, made.rank))
     for phrase, name in NEARLY:
         for key, sense in phrase_senses(phrase, name, not phrase.startswith(("is ", "belongs ")), 2):
             found[key].setdefault(sense)
@@ -224,7 +224,7 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
                 for word in everyday:
                     known = {sense.relation for sense in found[stems(word)]}
                     for forward in (True, False) if name not in known else ():
-                        found[stems(word)].setdefault(Sense(name, forward, True, 1))
+                        found[stems(word)].setdefault(Sense(name, forward, not word.endswith(" of"), 1))
     for phrase in ("used for", "used in"):  # instruments used for a submission: where nothing nearer is meant
         found[stems(phrase)].setdefault(Sense(CLOSURE, False, False, 2))
     return {

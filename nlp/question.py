@@ -25,7 +25,7 @@ from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near, add_series
-from labkin.nlp.question_query import absent, query_of, reading_of
+from labkin.nlp.question_query import absent, of_kind, query_of, reading_of
 from labkin.nlp.question_respelt import respelt
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
@@ -282,6 +282,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         query = plan.overview()
         text = "the number of things of each kind"
         return [(0.0, Reading(question, query, text, "overview", "", tuple(senses.profile.kinds), 1.0), ())]
+    asking = of_kind(asking, senses)
     meaning = _meaning(asking, senses)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []

@@ -16,7 +16,7 @@ _SHORT = {
     "wich": "which", "whch": "which", "wat": "what", "hw": "how",
     "mny": "many", "hwo": "how", "teh": "the", "wiht": "with", "btw": "between", "ppl": "people", "thx": "",
     "cmpds": "compounds", "cpds": "compounds", "conc": "concentration", "expt": "experiment", "expts": "experiments",
-    "avg": "average",
+    "avg": "average", "who've": "who have",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _WITH = re.compile(r"\bw/(o)?(?=\s)")

@@ -11,13 +11,18 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
-from labkin.nlp.question_meaning import Spec
+from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
+from labkin.nlp.question_meaning import Joined, Spec
 from labkin.nlp.question_tree import Link, Phrase
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
 PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
+FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
+HUB = 2.0  # and where these have but things of a third kind in common
+WHO = "person"  # the head of a phrase that "who" makes
+_WITHIN = frozenset({"in", "of", "within", "inside", "across", "from"})
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -35,11 +40,13 @@ class Edges:
     profile: Profile
     lexicon: Lexicon
     _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
+    _chains: Chains = field(init=False)
     _lineage: tuple[str, ...] = ()
     _above: dict[str, frozenset[str]] = field(default_factory=dict)  # by kind: those it may come from
     _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
 
     def __post_init__(self) -> None:
+        self._chains = Chains(self.profile)
         for source, relation, target in self.profile.triples:
             self._between.setdefault((source, target), []).append(relation)
         present = {relation for _, relation, _ in self.profile.triples}
@@ -58,8 +65,10 @@ class Edges:
         direct = any(
             self._has(*ends) for s in link.senses for ends in ((kind, s.relation, other), (other, s.relation, kind))
         )
+        said = _said(phrase), _said(link.other)
+        ends = (kind, other) if link.subject else (other, kind)
         for sense in link.senses:
-            forward = sense.forward != (link.passive and sense.active)
+            forward = sense.forward != (link.passive and sense.active and not self._is_state(sense, *ends))
             outward = forward == link.subject
             if sense.relation == CLOSURE:
                 cost, spec = self._closure(kind, other, outward)
@@ -68,7 +77,22 @@ class Edges:
                     spec,
                 )  # what a relation of the two says needs no lineage
             else:
-                yield from self._one(sense, kind, other, outward)
+                yield from self._one(sense, kind, other, outward, said if outward else said[::-1])
+
+    def about_one(self, kind: str, found: tuple[float, Joined] | None) -> bool:
+        """Whether each of the others has about one thing of the kind at most, by one relation of the graph's own."""
+        spec = found[1].spec if found and not found[1].link.count else None
+        others = found[1].other.kinds if found and found[1].other else ()
+        if spec is None or not others or spec.via or spec.either or len(spec.relations) != 1:
+            return False
+        if schema.relation(spec.relations[0]).known:
+            return False
+        for other in others:
+            ends = (kind, spec.relations[0], other) if spec.outward else (other, spec.relations[0], kind)
+            each = self.profile.triples.get(ends, 0) / max(1, self.profile.kinds.get(other, 0))
+            if not 1 / ABOUT_ONE <= each <= ABOUT_ONE:  # where many have none, some may have several
+                return False
+        return True
 
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""
@@ -92,7 +116,17 @@ class Edges:
             self._above[kind] = frozenset(found)
         return self._above[kind]
 
-    def _one(self, sense: Sense, kind: str, other: str, outward: bool) -> Iterator[tuple[float, Spec]]:
+    def _is_state(self, sense: Sense, subject: str, other: str) -> bool:
+        """ "Films are rated R", of a relation "rated" from films to ratings: the participle says it of its subject."""
+        row = schema.relation(sense.relation)
+        if row.known or not schema.readable(row.name).endswith("ed"):
+            return False
+        return self._has(subject, row.name, other) and not self._has(other, row.name, subject)
+
+    def _one(
+        self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
+    ) -> Iterator[tuple[float, Spec]]:
+        """`said`: whether it is said of what kind the source is, and the target."""
         row = schema.relation(sense.relation)
         ends = (kind, other) if outward else (other, kind)
         rank = sense.rank * 0.3
@@ -102,8 +136,12 @@ class Edges:
             return
         for via, first, second in VIA.get(sense.relation, ()):
             if self._edge(ends[0], first, via) and self._edge(via, second, ends[1]):
-                yield rank + 1, replace(spec, via=(via, first, second))
+                yield rank + 1, replace(spec, via=(via,), steps=(first, second))
                 return
+        chain = self._chains.carried(ends[0], row.name, ends[1])
+        if chain and said[chain.steps[0][0] == row.name]:
+            yield rank + FAR * len(chain.between), replace(spec, via=chain.between, steps=chain.steps)
+            return
         allowed = not row.known or not row.ends or any(_fits(end, ends) for end in row.ends)
         yield rank + (ABSENT if allowed else INVALID), spec
 
@@ -122,6 +160,9 @@ class Edges:
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             for relation in self._between.get(ends, ()):
                 found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
+        within = [key for key in found if is_inside(key[0]) and link.word in _WITHIN]
+        if len(within) == 1:
+            found[within[0]] = min(found[within[0]], 0.9)  # "cities in Chad" are rather in it than its capital
         for (relation, outward), cost in sorted(found.items()):
             symmetric = schema.relation(relation).symmetric
             if not (symmetric and not outward and (relation, True) in found):
@@ -132,9 +173,22 @@ class Edges:
             and self._has(kind, "measured_in", "Assay")
             and self._has("Assay", AIM, other)
         ):  # "JAK2 measurements"
-            yield 1.0, Spec((AIM,), True, via=("Assay", ("measured_in", True), (AIM, True)))
+            yield 1.0, Spec((AIM,), True, via=("Assay",), steps=(("measured_in", True), (AIM, True)))
         elif not found:
+            yield from self._through(phrase, kind, other, link.other) if _said(phrase) and link.other else ()
             yield INVALID, Spec((), True, True)
+
+    def _through(self, phrase: Phrase, kind: str, other: str, there: Phrase) -> Iterator[tuple[float, Spec]]:
+        """One in the other, through kinds in between; else what both have in common."""
+        if not _said(there):
+            return
+        for outward, ends in ((True, (kind, other)), (False, (other, kind))):
+            if chain := self._chains.inside(*ends):
+                yield FAR * len(chain.between), _by(chain, outward)
+                return
+        somebody = WHO in (phrase.head, there.head) and not there.mention  # "who" may be the word of a clause
+        if not somebody and (chain := self._chains.hub(kind, other)):
+            yield HUB, _by(chain, True)
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""
@@ -153,6 +207,15 @@ class Edges:
                     forward = not forward
                 found.setdefault((sense.relation, forward), cost)
         return found
+
+
+def _by(chain: Chain, outward: bool) -> Spec:
+    return Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps)
+
+
+def _said(phrase: Phrase | None) -> bool:
+    """Whether it is said of what kind a thing is, or which."""
+    return phrase is not None and bool(phrase.kinds or phrase.mention or phrase.many)
 
 
 def _fits(ends: tuple[str, str], kinds: tuple[str, str]) -> bool:

@@ -275,6 +275,8 @@ class Elements:
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
         for _, end in self._phrases(pos, fixed.NUMBER_OF):
             yield Element("counted", None, end)
+        if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
+            yield Element("counted", None, pos + 1, 0.1)
 
     def _ordering(self, pos: int) -> Iterator[Element]:
         """What the first few are the first by: a property, or what was measured."""
@@ -335,8 +337,11 @@ class Elements:
             yield Element("fresh", None, pos + 1, 0.1)
         if begun and low in fixed.PRONOUNS:
             yield Element("pronoun", None, pos + 1)
-        if begun and low in ("their", "its"):
+        if begun and low in ("their", "its", "his", "her"):
             yield Element("fresh", None, pos + 1)
+        if begun and low == "as":  # "have Swahili as an official language"
+            for senses, end in self.grammar.nouns(pos + 1):
+                yield Element("as", senses, end, 0.1)
         for end in self._ends(pos, ("which one", "which ones", "the one", "the ones")) if begun else ():
             yield Element("pronoun", None, end)
         if low in fixed.NEGATIONS or low in common.NOT:
@@ -345,6 +350,8 @@ class Elements:
             yield Element("auxiliary", low in common.BE, pos + 1)
         elif low in ("and", "or", "but", "plus", "&"):
             yield Element("conjunction", "and" if low in ("plus", "&") else low, pos + 1)
+        elif low in common.WHO and not begun and self.grammar.low(pos + 1) not in common.BE:
+            return  # somebody is asked for
         elif low == "as" and begun:
             yield Element("preposition", low, pos + 1, 0.02)
             yield Element("skip", None, pos + 1)

@@ -34,7 +34,7 @@ def of_each(link: Link) -> bool:
 def is_plain(meaning: Meaning) -> bool:
     """Whether all that is said of a thing can be asked of one that is not there."""
     for part in meaning.parts:
-        joined = isinstance(part, Joined) and part.link.count is None and part.spec.via is None
+        joined = isinstance(part, Joined) and part.link.count is None and not part.spec.via
         if not (isinstance(part, Held) or (joined and (part.other is None or is_plain(part.other)))):  # type: ignore[union-attr]
             return False
     return True

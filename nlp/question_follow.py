@@ -14,6 +14,7 @@ from datetime import date
 from labkin.graph.profile import Profile
 from labkin.nlp import question_follow_words as fixed
 from labkin.nlp.lexicon import Lexicon, build, stems
+from labkin.nlp.lexicon_relations import people_in
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker, Referent
@@ -22,7 +23,8 @@ from labkin.nlp.question_follow_merge import NotJoined, counting, without
 from labkin.nlp.question_follow_narrow import between, excluded, kept, of_kind
 from labkin.nlp.question_follow_shape import SHAPES, as_list
 from labkin.nlp.question_follow_swap import several, swapped
-from labkin.nlp.question_follow_words import WORD, Referring, referring, trimmed
+from labkin.nlp.question_follow_ways import elided, other_end, owned, reworded
+from labkin.nlp.question_follow_words import KINDS, WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names
 from labkin.nlp.question_words import AGGREGATES, AUXILIARIES
 
@@ -43,6 +45,9 @@ _WHETHER = re.compile(
 )
 _ARE = re.compile(rf"(?P<ask>which|how many)(?: of)? {WORD} (?:are|were) (?:an? )?(?P<kind>[^\d]+)", re.I)
 _ELSE = re.compile(r"\b(what|which|who|where)((?: other)? [a-z]+)??(?: else| other)\b", re.I)
+
+
+FETCHED = 0.05  # how much less sure a reading is that takes a way through another thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,11 @@ def read_after(
     Raises NotUnderstood and Ambiguous, also where the question refers back and cannot be joined with what was before.
     """
     asker = Asker(context, names, profile, today, lexicon or build(profile), question)
-    text = trimmed(question)
+    text = reworded(trimmed(question))
     if not asker.at or not text:
         return Followed(asker.plain(question))
     before = (*context.earlier, context.question)
-    for way in (_shape, _without, _only, _about, _exchange, _fragment, _which_do):
+    for way in (elided, other_end, _shape, _without, _only, _about, _exchange, _fragment, _which_do):
         found = way(asker, text)
         if found is not None:
             own = found.question != question
@@ -136,11 +141,13 @@ def _only(asker: Asker, text: str) -> Reading | None:
 def _exchange(asker: Asker, text: str) -> Reading | None:
     """ "And for mouse?": the question before with another thing in it; else a whole question behind "and"."""
     match = fixed.AND.fullmatch(text)
+    if not match and (rest := owned(text)):
+        return _of_them(asker, rest)
     rest = match["rest"] if match else text if fixed.fragment(text) else ""
     if not rest:
         return None
     if match and fixed.ASKING.match(rest):
-        found = _about(asker, rest) or _which(asker, rest)
+        found = elided(asker, rest) or _about(asker, rest) or _which(asker, rest)
         return found or _whole(asker, rest)
     other = swapped(asker, rest)
     both = [other]
@@ -248,9 +255,14 @@ def _about(asker: Asker, text: str) -> Reading | None:
         return of_kind
     found: list[Reading] = []
     lacking: list[Reading] = []
+    unclear: list[Ambiguous] = []
     for ones in filter(None, referents(asker, refers)):
         for referent in ones:
-            reading = _ask(asker, said, referent, refers.one or bool(some))
+            try:
+                reading = _ask(asker, said, referent, refers.one or bool(some))
+            except Ambiguous as error:
+                unclear.append(error)
+                continue
             if reading is not None and other:
                 reading = _others(asker, reading)
             if reading is not None and reading.held:
@@ -259,9 +271,18 @@ def _about(asker: Asker, text: str) -> Reading | None:
                 lacking.append(reading)
         if found or lacking:
             break
+    found = _likeliest(found)
     if len(found) > 1 and any(one.query != found[0].query for one in found):
         raise several(asker.asked, found)
+    if unclear and not found:
+        raise unclear[0]
     return found[0] if found else lacking[0] if lacking else None
+
+
+def _likeliest(found: list[Reading]) -> list[Reading]:
+    """Those that are not far more far-fetched than another: by a relation, not by another thing in between."""
+    most = max((one.confidence for one in found), default=0.0)
+    return [one for one in found if one.confidence > most - FETCHED]
 
 
 def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading | None:
@@ -276,6 +297,10 @@ def _ask(asker: Asker, said: str, referent: Referent, whether: bool) -> Reading 
             if found is not None and found.held:
                 return found
     reading = asker.about(said, referent)
+    if reading is not None and reading.form == "prop" and re.match("how many", said, re.I):  # no value of them is asked
+        said = said.replace(f"of {WORD}", f"{KINDS} {WORD}", 1)
+        reading = asker.about(said, referent)
+        return reading if reading is not None and reading.form == "count" else None
     if reading is not None and reading.form == "define" and _OTHER.match(said):
         return None
     if reading is not None and reading.form == "prop" and re.match(r"who\b", said, re.I):
@@ -352,9 +377,10 @@ def _fits(asker: Asker, refers: Referring, one: Referent) -> bool:
     """Whether the words may be said of the thing: "she" of people, "it" of anything else, "that lot" of a lot."""
     if refers.nouns:
         return bool({m.kind for noun in refers.nouns for m in asker.lexicon.kinds[noun]} & set(one.kinds))
+    people = set(people_in(asker.profile))
     if refers.person:
-        return "Person" in one.kinds
-    return not refers.one or one.kinds != ("Person",)
+        return bool(people & set(one.kinds))
+    return not refers.one or not one.kinds or not set(one.kinds) <= people
 
 
 def _of_any(asker: Asker, texts: tuple[str, ...]) -> Reading | None:
@@ -362,6 +388,7 @@ def _of_any(asker: Asker, texts: tuple[str, ...]) -> Reading | None:
     ones = [one for some in referents(asker, Referring("", False)) for one in some]
     for text in texts:
         found = [reading for one in ones if (reading := asker.about(text, one)) is not None and reading.held]
+        found = _likeliest(found)
         if len(found) > 1 and any(reading.query != found[0].query for reading in found):
             raise several(asker.asked, found)
         if found:

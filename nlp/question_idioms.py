@@ -86,6 +86,14 @@ _NO_QUESTION = re.compile(
 )
 
 
+_DANGLING = re.compile(
+    r"(?:what|who|which|where|when|how)(?:'s| is| are| was| were)? (?:its|his|her|their) \w+"
+    r"|(?:which|who|how many) of (?:those|these|them) [^:]+"
+    r"|(?:who|which(?: \w+)?|what(?: \w+)?|where|how many \w+) (?:\w+ ){0,2}(?:those|these|them|it)",
+    re.IGNORECASE,
+)
+
+
 def plain(text: str) -> str:
     """Ways to ask that go over the bounds of a clause, as plain questions; other texts as they are.
 
@@ -112,12 +120,16 @@ def _filled(put: str, parts: Mapping[str, str]) -> str:
 
 
 def no_question(text: str) -> str:
-    """Why a text asks nothing that a graph can answer: it gives an order, or asks for advice; empty for a question.
+    """Why a text asks nothing that a graph can answer: an order, for advice, about what was not said; else empty.
 
     >>> no_question("remove aspirin from the graph"), no_question("Which drugs treat gout?")
     ('questions only read: nothing is written, changed or sent from here', '')
+    >>> no_question("Who wrote those?"), no_question("which drugs treat it and gout")
+    ('it speaks of what was said before, and there is no answer that it could follow; name what is meant', '')
     """
     match = _NO_QUESTION.match(text.strip())
+    if match is None and _DANGLING.fullmatch(text.strip(" ?.!")):
+        return "it speaks of what was said before, and there is no answer that it could follow; name what is meant"
     if match is None:
         return ""
     if match["do"]:

@@ -117,6 +117,8 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "potent" if draft.rank is None:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
+            case "as" if (named := moved.named_as(value)) is not None:
+                yield named
             case "part" if draft.things:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
@@ -164,6 +166,8 @@ class Joiner:
                 yield from self._hung(draft, replace(whole, cost=whole.cost + price), root, me, (root,), 0.0)
             return
         yield from _identified(draft, base, me)
+        if self.elements.grammar.low(base.pos) not in ("of", "for", "to"):
+            yield from base.so_called(draft)
         if draft.fresh and thing.mention is None:
             yield from _newly_rooted(draft, base, me)
         yield from _in_a_row(draft, base, me)
@@ -227,10 +231,11 @@ class Joiner:
         verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated)
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
-        yield from _waiting(draft, verb)
-        if (
-            verb.passive and self.elements.grammar.low(element.end) in fixed.PLACES
-        ):  # "are localized in", "is located at"
+        if not (
+            draft.behind_noun and self.words.tokens[element.end - 1].low == "of"
+        ):  # "the capitals of the neighbours of"
+            yield from _waiting(draft, verb)
+        if verb.passive and self.elements.grammar.low(element.end) in fixed.PLACES:  # "is located at"
             yield from _waiting(replace(draft, cost=draft.cost + 0.15), replace(verb, passive=False))
 
 
@@ -355,9 +360,12 @@ def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     near, thing = draft.frontier[-1], base.things[me]
     held = base.things[near]
     plain = not (draft.verb or draft.prep or draft.conj or draft.negated or thing.mods or thing.kinds)
-    if not (plain and draft.helped and held.kinds and held.mention is None and thing.mention is not None):
+    if not (
+        plain and draft.helped and (held.kinds or held.noun) and held.mention is None and thing.mention is not None
+    ):
         return
-    if {meant.kind for meant in held.kinds} & thing.mention.kinds and me == len(base.things) - 1:
+    fits = held.noun or {meant.kind for meant in held.kinds} & thing.mention.kinds  # "whose capital is Paris"
+    if fits and me == len(base.things) - 1:
         one = replace(base, things=base.things[:-1], cost=base.cost + 0.1)
         yield one.put(near, replace(held, mention=thing.mention))
 
@@ -384,7 +392,7 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     near = draft.frontier[-1]
     if not draft.conj or draft.verb is not None:
         return
-    held, same = draft.parent(near), _alike(draft.things[near], base.things[me])
+    held, same = draft.parent(near), draft.things[near].is_like(base.things[me])
     denied = draft.negated and bool(draft.prep)  # "tested on p38 but not in the hERG assay"
     if not same and not (denied and base.things[me].mention is not None):
         return
@@ -399,10 +407,3 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
         base = base if held is not None or first.mention is not None else replace(base, cost=base.cost + 0.3)
         how = draft.conj if draft.conj in ("and", "or") else first.how
         yield base.put(near, replace(first, row=(*first.row, me), how=how))
-
-
-def _alike(one: Thing, other: Thing) -> bool:
-    if one.mention is None or other.mention is None:
-        same = one.mention is None and other.mention is None
-        return same and bool(one.kinds) and bool(other.kinds)
-    return bool(one.mention.kinds & other.mention.kinds)

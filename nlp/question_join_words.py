@@ -26,7 +26,7 @@ LIGHT = words(
     use uses used using play plays played work works worked do did done run ran perform performed performing
     sign hit hits hitting shown came know knows flagged marked labelled labeled dissolves dissolve
     issued written started ended finished created filed signed dated began begun sent performed registered
-    carry carried carries happen happens happened affect affects affected implicate implicated"""
+    handle handles handled carry carried carries happen happens happened affect affects affected implicate implicated"""
 )
 # Phrases that say that several things share what is asked for.
 TOGETHER = phrases("the same | same | in common | have in common | share | shares | shared by | shared | both |"
@@ -38,9 +38,11 @@ IDLE = phrases(
     all of | any of | one of | some of | most of which | of our | of the | in the data | in this graph |
     in the graph | in this data | and why | and how | a list of | the list of | list of | the names of | names of |
     the set of | a table of | table of | an overview of | that are | which are | that is | which is | kind of |
-    kinds of | see | give me | to their name | to its name | tell me | type of | types of | sort of | sorts of"""
+    kinds of | came out | come out | comes out |
+    see | give me | to their name | to its name | tell me | type of | types of | sort of | sorts of"""
 )
-PER = phrases("for each of | for each | for every | per | in each | of each | by each | each of | grouped by | by")
+PER = phrases("for each of | for each | for every | per | in each | of each | by each | each of | grouped by |"
+              " broken down by | by")  # fmt: skip
 NUMBER_OF = phrases("the number of | number of | count of | counts of | the count of | how many | amount of | # of |"
                     " the total number of | total number of | the counts of | numbers of")  # fmt: skip
 MOST = {

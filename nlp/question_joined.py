@@ -7,6 +7,7 @@ as the same `Asking` that the grammar gives.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from labkin.nlp.lexicon import Asked, Meant, Sense
@@ -43,6 +44,13 @@ class Thing:
     role: str = ""
     top: Top | None = None
     other: bool = False  # "other drugs": than those that are named
+
+    def is_like(self, other: Thing) -> bool:
+        """Whether both are names that one kind of thing bears, or both kinds: what may stand in a row."""
+        if self.mention is None or other.mention is None:
+            same = self.mention is None and other.mention is None
+            return same and bool(self.kinds) and bool(other.kinds)
+        return bool(self.mention.kinds & other.mention.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,27 @@ class Draft:
         assert isinstance(last, Branch)
         return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
 
+    def so_called(self, before: Draft) -> Iterator[Draft]:
+        """ "Films that are sequels": those of which the noun read last, behind an "are", says what they are."""
+        noun = self.things[-1].noun
+        if not (before.helped and noun) or before.verb or before.prep or before.negated or before.before:
+            return
+        for depth, number in enumerate(reversed(before.frontier)):
+            if self.things[number].kinds and self.things[number].mention is None:
+                one = replace(self, things=self.things[:-1], cost=self.cost + 0.1 + 0.3 * depth)
+                yield one.said(number, Branch(Link(noun, True, None), None))
+
+    def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
+        """ "With French as official language": what was named last is that of what it was hung on; None for nothing."""
+        parent = self.last_parent
+        last = self.things[parent].mods[-1] if parent is not None and self.things[parent].mods else None
+        if parent is None or not isinstance(last, Branch) or last.link.senses or last.child is None:
+            return None
+        thing = self.things[parent]
+        said = replace(last, link=replace(last.link, senses=senses, subject=False, word=""))
+        whole = self.put(parent, replace(thing, mods=(*thing.mods[:-1], said)))
+        return replace(whole, gap=None, prep="")
+
     def measured(self, measure: Thing) -> Draft | None:
         """ "The top 5 compounds in the TNF assay by IC50": it was measured there, and of them; None without a place."""
         first = self.frontier[0] if self.frontier else self.root
@@ -136,6 +165,11 @@ class Draft:
         base, me = self.put(first, replace(thing, mods=rest)).added(replace(measure, mods=(*measure.mods, *here)))
         whole = base.said(first, Branch(Link((), True, None, word="of"), me))
         return replace(whole, frontier=(first, me), measure=None) if here else None
+
+    @property
+    def behind_noun(self) -> bool:
+        """Whether a noun that says a relation waits for what it is of."""
+        return self.verb is not None and not self.conj and all(not sense.active for sense in self.verb.senses)
 
     def settled(self) -> Draft:
         """The draft after a noun: what small words said of it is used up."""

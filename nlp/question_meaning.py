@@ -15,13 +15,18 @@ from labkin.nlp.question_values import Number, Period, convert
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The edge a link means. `outward`: it points from the phrase to the other. `via`: two edges, a node between."""
+    """The edge a link means. `outward`: it points from the phrase to the other.
+
+    `via`: the kinds of nodes in between, where there are several edges, and these, from the source on. Each is a
+    relation and whether it points on.
+    """
 
     relations: tuple[str, ...]
     outward: bool
     either: bool = False
     closure: bool = False
-    via: tuple[str, tuple[str, bool], tuple[str, bool]] | None = None
+    via: tuple[str, ...] = ()
+    steps: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

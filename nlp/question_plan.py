@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
@@ -119,24 +120,29 @@ class Draft:
 
     def edge(self, var: str, spec: Spec, other: Meaning) -> str:
         if spec.via:
-            middle = self.fresh()
-            self.nodes.append(NodePattern(middle, (spec.via[0],)))
+            middle = [self._between(kind) for kind in (spec.via if spec.outward else spec.via[::-1])]
             node = self.add(other)
-            source, target = (var, node) if spec.outward else (node, var)
-            for (relation, forward), one, two in ((spec.via[1], source, middle), (spec.via[2], middle, target)):
+            way = [var, *middle, node] if spec.outward else [node, *middle[::-1], var]
+            for (relation, forward), (one, two) in zip(spec.steps, pairwise(way), strict=True):
                 self.edges.append(EdgePattern(*((one, two) if forward else (two, one)), (relation,)))
             return node
         node = self.add(other)
         self.edges.append(_edge(var, node, spec))
         return node
 
+    def _between(self, kind: str) -> str:
+        var = self.fresh()
+        self.nodes.append(NodePattern(var, (kind,)))
+        return var
+
     def lacking(self, var: str, spec: Spec, other: Meaning) -> Linked:
         self.free += 1
         free = f"x{self.free}"
         if spec.via and not (other.ids or other.kinds):  # without the first step there is no second
-            relation, forward = spec.via[1] if spec.outward else spec.via[2]
+            relation, forward = spec.steps[0 if spec.outward else -1]
             outward = forward == spec.outward
-            return Linked(_edge(var, free, Spec((relation,), outward)), NodePattern(free, (spec.via[0],)))
+            middle = spec.via[0 if spec.outward else -1]
+            return Linked(_edge(var, free, Spec((relation,), outward)), NodePattern(free, (middle,)))
         if spec.via:
             raise NotSaid
         inner = both(*(self._inner(free, part) for part in other.parts))

@@ -10,11 +10,27 @@ from labkin.graph.profile import Profile
 from labkin.graph.query import Column, Order, Over, Query
 from labkin.graph.query_english import english, prop_words
 from labkin.nlp import question_plan as plan
+from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_edges import ABSENT
+from labkin.nlp.question_folded import SAME
 from labkin.nlp.question_meaning import Held, Meaning, Spec, Tie
 from labkin.nlp.question_once import once
 from labkin.nlp.question_sense import BY_WHOLE, Senses
 from labkin.nlp.question_tree import Among, Asking
+
+
+def of_kind(asking: Asking, senses: Senses) -> Asking:
+    """What is counted for each of another kind, where but a relation says what it is: "members per club"."""
+    phrase, per = asking.phrase, asking.per
+    if per is None or phrase.kinds or phrase.mention or phrase.many or not per.senses:
+        return asking
+    found = {kind: way[0] for kind in senses.meanings(phrase) if (way := senses.join(phrase, kind, per))}
+    least = min(found.values(), default=ABSENT)
+    kinds = [kind for kind, cost in found.items() if cost < least + SAME]
+    if len(kinds) != 1 or least >= ABSENT:
+        return asking
+    return replace(asking, phrase=replace(phrase, kinds=(Meant(kinds[0], 0),)))
+
 
 _Made = tuple[Query, float, tuple[Tie, ...], str, tuple[str, ...]]
 

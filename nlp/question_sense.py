@@ -188,7 +188,8 @@ class Senses(Edges):
                 return (0.0, [Held(tests, mod.negated, any_of=True)]) if tests else self._of_whole(phrase, kind, mod)
             case When():
                 found = self._when(kind, mod)
-                return (found[0] + 1.5, found[1]) if found and phrase.mention else found  # it is known which one
+                known = 0.0 if phrase.kinds or not phrase.mention else 1.5  # it is known which one
+                return (found[0] + known, found[1]) if found else None
             case Either():
                 return self._either(phrase, kind, mod)
             case Besides():
@@ -429,7 +430,7 @@ class Senses(Edges):
     def _link(self, phrase: Phrase, kind: str, link: Link) -> _Parts:
         others: tuple[Phrase | None, ...] = (link.other,)
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
-        if many and not (len(many) > 2 and all(one.mention for one in many) and of_each(link)):
+        if many and not (len(many) > 2 and all(one.mention for one in many) and self._of_each(phrase, kind, link)):
             others = many
         if others is many and self._of_one(phrase, kind, replace(link, other=many[0])):
             others = (link.other,)  # nothing is a measurement of two compounds: of either, then
@@ -441,6 +442,10 @@ class Senses(Edges):
             cost += found[0]
             parts.append(found[1])
         return cost, parts
+
+    def _of_each(self, phrase: Phrase, kind: str, link: Link) -> bool:
+        """Whether a list of names asks about each: of things that have one such at most, none can be that of all."""
+        return of_each(link) or self.about_one(kind, self.join(phrase, kind, link) if link.senses else None)
 
     def _of_one(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a link leads from a part to its whole, of which it has but one."""
