@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
+from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, Edges
 from labkin.nlp.question_folded import (
@@ -42,6 +43,7 @@ from labkin.nlp.question_meaning import (
     texts_holding,
 )
 from labkin.nlp.question_tree import ANY, Among, Besides, Either, Link, Measured, Mod, Phrase, Saying, Top, When, Where
+from labkin.nlp.question_units import unit_for
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 INCLUDES = "includes"  # from a class to what is in it
@@ -333,17 +335,26 @@ class Senses(Edges):
         return [part for part in (found[1] if found and found[0] < ABSENT else []) if isinstance(part, Held)]
 
     def asked(self, kind: str, asked: tuple[Asked, ...]) -> Iterator[tuple[float, Asked]]:
+        """The properties of a kind that words may mean, with what it costs, the likeliest first."""
         held = self.profile.props.get(kind, {})
         rows = sorted((a for a in asked if a.kind == kind), key=lambda a: (a.prop not in held, a.rank, a.prop))
+        if rows and rows[0].rank == SEVERAL and len({row.prop for row in rows}) > 1:
+            return  # "gross" of what has several
         for row in rows:
             yield (0.0 if row.prop in held else ABSENT) + row.rank / 5, row
 
     def _where(self, kind: str, where: Where) -> tuple[float, Held] | None:
         for cost, asked in self.asked(kind, where.asked or self._by_unit(kind, where)):
-            tests = tests_of(asked, where)
+            tests = tests_of(self._in_its_unit(asked, where), where)
             if tests is not None:
                 return cost + (0.0 if where.asked else 0.5), Held(tests, where.negated)
         return None
+
+    def _in_its_unit(self, asked: Asked, where: Where) -> Asked:
+        if not isinstance(where.value, Number) or not where.value.unit:
+            return asked
+        held = self.profile.props.get(asked.kind, {}).get(asked.prop)
+        return asked._replace(unit=unit_for(asked, where.value, held))
 
     def _by_unit(self, kind: str, where: Where) -> tuple[Asked, ...]:
         """The properties of a kind that have a unit which the number can be said in: "below 300 Da"."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, stems
 from labkin.nlp.normal import normal, singulars
+from labkin.nlp.question_props import props_said
 from labkin.nlp.question_tree import Hit, Mention, NameHit, Names
 from labkin.nlp.question_values import Number, Period, read_date, read_number
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
@@ -127,7 +128,24 @@ def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None
             commas = texts[: period[1] + 1].count(",")
             words.periods[start] = period[0], start + period[1] + commas
         words.skips[start] = _skips(words.tokens, start)
+    _add_props(words, lexicon)
     return words
+
+
+def _add_props(words: Words, lexicon: Lexicon) -> None:
+    """Properties that are meant by other words than their names, where nothing that is named so stands there."""
+    texts = ["" if token.quoted else token.text for token in words.tokens]
+    tables = (words.kinds, words.relations, words.values, words.props)
+    named = {(start, item[1]) for table in tables for start, items in table.items() for item in items}
+    for start, end, asked in props_said(texts, lexicon):
+        if not any(first <= start and end <= last for first, last in named):
+            words.props[start].append((asked, end, 1.0))
+    for start, token in enumerate(words.tokens[:-1]):  # "how many votes"
+        if token.low == "how" and words.tokens[start + 1].low in ("many", "much"):
+            for asked, end, cost in words.props.get(start + 2, ()):
+                numbers = tuple(a for a in asked if a.type in ("integer", "number"))
+                if numbers and not words.kinds.get(start + 2):
+                    words.props[start].append((numbers, end, cost))
 
 
 def _skips(found: list[Token], start: int) -> list[int]:
