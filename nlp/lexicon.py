@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
+from labkin.nlp.lexicon_due import due_forms
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS
 from labkin.nlp.normal import normal
@@ -271,6 +272,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             forms = [(row.english, 0), (words, 0), (schema.readable(name), 1), *((s, 1) for s in row.synonyms)]
             if len(pair := words.split()) == 2:  # "due for calibration"
                 forms += [(f"{pair[1]} {word} {pair[0]}", 1) for word in ("of", "for")]
+            forms += [(form, 1) for form in due_forms(words)] if type_ == "date" else []
             for text, rank in forms:
                 for form in {normal(text), normal(schema.plural(text))} if text else ():
                     asked = Asked(kind, name, type_, row.unit or unit, rank)

@@ -30,9 +30,10 @@ from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
-from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
+from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
+FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words together a question for yes or no may be
 _ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
 
 
@@ -132,6 +133,11 @@ def _doubtful(phrase: Phrase) -> bool:
     return any(map(_doubtful, phrase.many))
 
 
+def _of_nothing(phrase: Phrase) -> bool:
+    """Whether of what a phrase means neither a name nor a kind is said."""
+    return not (phrase.kinds or phrase.mention or phrase.many)
+
+
 class _Best(NamedTuple):
     """The cheapest way to read a question, with what it costs and what is undecided."""
 
@@ -170,6 +176,8 @@ def _joined(
     limit = lacking.asking.cost + ALLOWED if lacking else float("inf")
     whole = (way.asking for way in ways if not way.unused and way.asking.cost < limit)
     best = _best(question, whole, senses)
+    if best and best.reading.form == "yes_no" and best.asking.cost > ways[0].asking.cost + FAR_FETCHED:
+        return words, None, lacking.unused if lacking else ()  # a "no" to what was hardly asked would mislead
     if best and best.reading.held and best.cost < limit:
         return words, best, ()
     return words, None, lacking.unused if lacking else ()
@@ -216,6 +224,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     meaning = senses.members(asking.phrase) if asking.form == "members" else senses.best(asking.phrase)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []
+    if asking.form == "yes_no" and _of_nothing(asking.phrase) and not THINGS & set(question.lower().split()):
+        return []  # whether something is so that was not spoken of
     try:
         made = query_of(asking, meaning, senses)
     except (plan.NotSaid, BadQuery):

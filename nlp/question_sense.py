@@ -166,6 +166,8 @@ class Senses(Edges):
             more, found = said
             cost += more
             parts += found
+            if isinstance(mod, Besides):
+                names += [(hit.id, hit.name) for hit in mod.mention.hits]
             for part in found:
                 for other in _others(part):
                     ties += other.ties
