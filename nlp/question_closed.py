@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_elements import UNUSED
+from labkin.nlp.question_join_props import ranked_alone
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing
 from labkin.nlp.question_tree import ANY, Besides, Link
 
@@ -18,7 +19,7 @@ def closed(draft: Draft) -> Draft | None:
             return None
         draft, me = replace(draft, before=()).added(only.thing)
         draft = replace(draft, frontier=(me,))
-    draft = _with_bearers(draft)
+    draft = _with_bearers(ranked_alone(draft))
     if not draft.things:
         return None
     if draft.verb is not None:
@@ -33,6 +34,8 @@ def closed(draft: Draft) -> Draft | None:
         draft = draft.put(draft.root, replace(draft.things[draft.root], top=first))
         draft = replace(draft, tops=None, top=None, cost=draft.cost + 0.1)
     if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
+        return None
+    if draft.quantity and not draft.asked:
         return None
     if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
         return None

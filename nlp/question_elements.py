@@ -56,6 +56,8 @@ class Elements:
     def opening(self) -> tuple[str, int]:
         """The form that the first words ask for, and where the rest begins."""
         lows = [token.low for token in self.words.tokens[:2]]
+        if any(end > 2 for _, end, _ in self.words.props.get(0, ())):
+            return "list", 0  # "how many people live in"
         for after in self.grammar.after(0, common.COUNT_PHRASES):
             if lows[:1] not in (["for"], ["per"]):
                 return "count", after
@@ -234,6 +236,9 @@ class Elements:
                 yield Element("potent", (self._measure(own, pos, end), fixed.MOST_POTENT[phrase]), end, price)
         for _, end in self._phrases(pos, fixed.ORDERED_BY) if begun else ():
             yield from self._ordering(end)
+        for end in self._ends(pos, ("according to",)) if begun else ():
+            if any(self.words.props.get(place) for place in self.grammar.starts(end)):
+                yield Element("skip", None, end)
         for phrase, end in self._phrases(pos, common.AGGREGATES):
             yield Element("aggregate", common.AGGREGATES[phrase], end, 0.1)
         for reading in self.grammar.tops(pos):
@@ -307,6 +312,11 @@ class Elements:
             yield Element("except", None, end)
         if low in ("other", "another", "others", "else") and self.grammar.low(pos + 1) != "than":
             yield Element("other", None, pos + 1, -0.05)
+        if low == "how" and self.grammar.low(pos + 1) == "much":
+            yield Element("quantity", None, pos + 2 + (self.grammar.low(pos + 2) == "money"), 0.1)
+        if begun and self.grammar.low(0) == "how":
+            for end in self._ends(pos, fixed.SUMMED):
+                yield Element("summed", None, end, -0.1)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from labkin.nlp import question_join_words as fixed
-from labkin.nlp.lexicon import Asked, Lexicon, Sense
+from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
+from labkin.nlp.question_join_props import asked_of, ordered_by
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import ANY, Among, Asking, Besides, Link, Mod, Top, Where
@@ -99,7 +100,7 @@ class Joiner:
             case "filter":
                 yield from _filter(moved, value)
             case "prop":
-                yield from _prop(moved, value)
+                yield from asked_of(moved, value)
             case "pronoun":
                 yield from self._pronoun(moved)
             case "aggregate" if not (draft.aggregate or draft.asked):
@@ -109,10 +110,10 @@ class Joiner:
                 yield replace(moved, rank=(count or draft.top, more), top=None if count is None else draft.top)
             case "top" if draft.rank is None and draft.top is None:
                 yield replace(moved, top=value)
-            case "ordered" if draft.top is not None and draft.things and draft.things[draft.root].top is None:
-                root = draft.root
-                top = Top(draft.top, True, value)
-                yield replace(moved.put(root, replace(draft.things[root], top=top)), top=None)
+            case "ordered":
+                yield from ordered_by(moved, value)
+            case "summed" if not draft.aggregate and (draft.quantity or draft.asked):
+                yield replace(moved, aggregate="sum")
             case "by_measure" if draft.top is not None and draft.rank is None and draft.frontier:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "potent" if draft.rank is None:
@@ -420,30 +421,6 @@ def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
         yield draft.put(number, replace(thing, mods=(*thing.mods[:-1], both)))
 
 
-def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
-    """ "the purity of", "aspirin's weight": what is asked of the things."""
-    if draft.form == "when":  # "when is the balance due for calibration"
-        narrowed = tuple(one for one in asked if one.type == "date")
-        if narrowed:
-            yield replace(draft, asked=narrowed)
-        return
-    if draft.role == "per" and draft.asked and draft.aggregate:  # "average purity by status"
-        yield replace(draft, by=asked, role="")
-    if draft.asked:
-        return
-    if draft.role == "per" and draft.things:  # "batches by status"
-        yield replace(draft, asked=asked, role="")
-        return
-    named = [item for item in draft.before if isinstance(item, Before)]
-    if named and not draft.things:  # the name is the whole
-        whole, me = replace(draft, before=()).added(named[0].thing)
-        yield replace(whole, frontier=(me,), asked=asked)
-    elif not draft.things:
-        yield replace(draft, asked=asked)
-    elif len(draft.things) == 1 and not draft.verb:
-        yield replace(draft, asked=asked, cost=draft.cost + 0.6)
-
-
 def _counted(draft: Draft, _: Any) -> Draft:
     """ "The number of": what comes next is counted; "the mean number of" takes an average of numbers."""
     if draft.aggregate and not draft.asked:
@@ -468,6 +445,7 @@ _NOTED: dict[str, Callable[[Draft, Any], Draft]] = {
     "light": lambda draft, _: replace(draft, light=True, spoke=True),
     "together": lambda draft, _: replace(draft, both=True),
     "except": lambda draft, _: replace(draft, excepted=True),
+    "quantity": lambda draft, _: replace(draft, quantity=True, spoke=True),
     "other": lambda draft, _: replace(draft, other=True),
     "fresh": lambda draft, _: replace(draft, fresh=True),
     "count": lambda draft, count: draft if count == _ALWAYS else replace(draft, count=count),
