@@ -187,9 +187,12 @@ def _props(g: Grammar) -> Iterator[Asking]:
     begins = [0, *g.after(0, fixed.LIST_VERBS)]
     for start in g.after(0, (*fixed.WHAT, *fixed.WHO)):
         begins += [start, *g.after(start, (*fixed.BE, "'s"))]
+    who = g.low(0) in fixed.WHO
     for start in dict.fromkeys(begins):
         for asked, end, cost, _ in g.items(g.words.props, start):
-            yield from _prop_of(g, asked, end, cost)
+            told = tuple(a for a in asked if not who or a.type in ("text", "list"))  # nobody is a date or a number
+            if told:
+                yield from _prop_of(g, told, end, cost)
         for cost, phrase, end in g.heads(start, 0):
             owners = g.after(end, ("'s",))
             for place in owners:

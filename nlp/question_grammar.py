@@ -203,6 +203,9 @@ class Grammar(ValueGrammar):
                 yield from self.being(place, negated, depth)
             for cost, where, end in self.wheres(place):
                 yield Reading(cost, (_negated(where, negated),), end)
+            for asked, end, cost, _ in self.items(self.words.props, place) if passive else ():
+                if dates := tuple(a for a in asked if a.type == "date"):  # "were not withdrawn"
+                    yield Reading(cost + 0.8, (Where(dates, "missing" if negated else "exists", None),), end)
         for after in self.after(pos, fixed.HAVE | fixed.SHOW):
             yield from self._having(after, False, depth)
         for place, _, negated in helped:

@@ -53,6 +53,8 @@ class Joiner:
             asking = draft.asking() if draft.things else None
             if asking is None:
                 continue
+            if asking.form == "prop" and self.elements.nobody_is(asking.asked):
+                continue
             if asking.part:
                 asking = replace(asking, asked=self.lexicon.dates())
             if asking.aggregate and not asking.asked:

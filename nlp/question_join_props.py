@@ -107,10 +107,13 @@ def ordered_by(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
         yield draft.put(root, replace(thing, top=top))
 
 
-def ranked_alone(draft: Draft) -> Draft:
-    """ "The highest score", "biggest seller on DVD?": of whatever has that property."""
-    if draft.things or draft.tops is None or not draft.tops.asked or draft.before:
+def whatever_has(draft: Draft) -> Draft:
+    """ "The highest score", "biggest seller on DVD?", "what came out in 1999": things of whatever kind has it."""
+    said = [mod for mod in draft.before if isinstance(mod, Where) and mod.asked]
+    tops = draft.tops if draft.tops is not None and draft.tops.asked else None
+    if draft.things or len(said) < len(draft.before) or (tops is None and not said) or draft.asked:
         return draft
-    kinds = tuple(dict.fromkeys(Meant(asked.kind, 0) for asked in draft.tops.asked))
-    whole, me = draft.added(Thing(kinds))
+    asked = said[0].asked if said else tops.asked if tops else ()
+    kinds = tuple(dict.fromkeys(Meant(one.kind, 0) for one in asked))
+    whole, me = replace(draft, before=()).added(Thing(kinds, mods=tuple(said)))
     return replace(whole, frontier=(me,), cost=draft.cost + 0.3)

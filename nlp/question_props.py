@@ -13,7 +13,7 @@ from labkin.nlp.question_words import ADJECTIVES, phrases
 LONGEST = 6  # words that mean one property
 Found = tuple[int, int, tuple[Asked, ...]]
 _NUMERIC = frozenset({"integer", "number"})
-_COUNTED = re.compile(r"[\d.,]+|many|thousand|[mb]illion")
+_COUNTED = re.compile(r"[\d.,]+|thousand|[mb]illion")
 # What asks how much of a property there is, by the adjective that is about it.
 _HOW = {
     phrase: adjective
@@ -21,7 +21,8 @@ _HOW = {
         "longer": "how long", "larger": "how big | how large | what size", "taller": "how tall | how high",
         "older": "how old", "heavier": "how heavy | how much weighs", "deeper": "how deep", "wider": "how wide",
         "faster": "how fast", "denser": "how dense", "thicker": "how thick", "warmer": "how warm | how hot | how cold",
-        "brighter": "how bright", "more populous": "how populous | how many people live | how many people lived",
+        "brighter": "how bright", "more populous": "how populous | how many people live | how many people lived |"
+        " how many people are there",
         "more expensive": "how expensive | how much did it cost to make | how much did it cost to produce |"
         " how much did it cost | how much does it cost | what did it cost to make | how costly | how pricey",
         "purer": "how pure", "more soluble": "how soluble", "more potent": "how potent",

@@ -15,6 +15,7 @@ from labkin.nlp.question_meaning import Held, Meaning, Spec, Tie
 from labkin.nlp.question_once import once
 from labkin.nlp.question_sense import BY_WHOLE, Senses
 from labkin.nlp.question_tree import Among, Asking
+from labkin.nlp.question_units import units_assumed
 
 _Made = tuple[Query, float, tuple[Tie, ...], str, tuple[str, ...]]
 
@@ -141,7 +142,7 @@ def _said(aggregate: str) -> str:
 
 def reading_of(asking: Asking, query: Query, names: Mapping[str, str]) -> str:
     """A query in English, as the answer to what was asked."""
-    text = english(query, names)
+    text = english(query, names) + units_assumed(asking, query)
     if asking.form == "yes_no":
         return f"whether there is: {text}"
     if asking.form == "prop" and not asking.aggregate:

@@ -14,7 +14,7 @@ from labkin.nlp.normal import normal, singulars
 from labkin.nlp.question_props import props_said
 from labkin.nlp.question_tree import Hit, Mention, NameHit, Names
 from labkin.nlp.question_values import Number, Period, read_date, read_number
-from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
+from labkin.nlp.question_words import AGENT_KINDS, FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
 
 MAX_NAME = 8  # words of a name
 MAX_WORDS = 120  # a longer question is none
@@ -140,6 +140,8 @@ def _add_props(words: Words, lexicon: Lexicon) -> None:
     texts = ["" if token.quoted else token.text for token in words.tokens]
     tables = (words.kinds, words.relations, words.values, words.props)
     named = {(start, item[1]) for table in tables for start, items in table.items() for item in items}
+    if not set(AGENT_KINDS) & set(lexicon.agents):  # "15 million people" are inhabitants, where nobody is known
+        named -= {(n, n + 1) for n, token in enumerate(words.tokens) if token.low == "people"}
     for start, end, asked in props_said(texts, lexicon):
         if not any(first <= start and end <= last for first, last in named):
             words.props[start].append((asked, end, 1.0))
@@ -157,7 +159,7 @@ def _skips(found: list[Token], start: int) -> list[int]:
         parts = phrase.split()
         if [t.low for t in found[start : start + len(parts)]] == parts:
             ends.append(start + len(parts))
-    if found[start].low in HARMLESS and not found[start].quoted:
+    if found[start].low in HARMLESS and not found[start].quoted and found[start].text != "US":
         ends.append(start + 1)
     return ends
 
@@ -177,7 +179,9 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.props[start].append((asked, end, 1.0))
         if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS - STATES):
             words.values[start].append((values, end, 1.0))
-        for text in dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span))):
+        for text in (
+            () if span[0].text == "US" else dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span)))
+        ):
             if senses := lexicon.relations.get(stems(text)):
                 words.relations[start].append((senses, end, 1.0))
                 break

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from labkin.graph.profile import PropProfile
+from labkin.graph.query import Compare, Query, conditions
+from labkin.graph.query_english import prop_words
 from labkin.nlp.lexicon import Asked
 from labkin.nlp.prop_names import prop_name
+from labkin.nlp.question_tree import Asking, wheres_in
 from labkin.nlp.question_values import MONEY, TIME, Number
 from labkin.nlp.question_words import words
 
@@ -42,3 +45,18 @@ def own_unit(prop: str, number: Number, held: PropProfile | None) -> str:
         return number.unit if 2 * number.value >= min(known) else ""
     shares = 0 <= number.value <= 100 and 0 <= min(known) <= 100 and isinstance(min(known), int)
     return number.unit if number.unit == "%" and said & _OF_SHARES and shares else ""
+
+
+def units_assumed(asking: Asking, query: Query) -> str:
+    """Which properties without a unit a question's numbers were compared with in theirs; empty text for none.
+
+    It goes behind the reading: ", where budget is taken to be in USD".
+    """
+    compared = {leaf.prop for leaf in conditions(query.where, inside=True) if isinstance(leaf, Compare)}
+    said: dict[str, None] = {}
+    for where in wheres_in(asking):
+        unit = where.value.unit if isinstance(where.value, Number) else ""
+        bare = {asked.prop for asked in where.asked if not asked.unit} - {a.prop for a in where.asked if a.unit}
+        for prop in sorted(bare & compared) if unit else ():
+            said[f"{prop_words(prop)[0]} is taken to be in {unit}"] = None
+    return f", where {' and '.join(said)}" if said else ""

@@ -95,7 +95,7 @@ STARTING = phrases("starts with | starting with | start with | beginning with | 
 _WEIGHTS = "molecular_weight weight mass amount_mg"
 _SIZES = "rows size_bytes size amount_mg molecular_weight volume_ul volume length area population capacity"
 _DATES = (
-    "date started ended calibrated year created published released release_date publication_date launched introduced"
+    "date started ended calibrated release_date publication_date year created published released launched introduced"
     " updated modified timestamp"
 )
 _BEGINNINGS = f"{_DATES} birth_date birth_year born founded established built opened"
