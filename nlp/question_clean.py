@@ -32,7 +32,7 @@ _AROUND = re.compile(
     |^(?:do|does|did)\ (?:we|you|anyone|anybody)\ (?:happen\ to\ )?know\b
     |^(?:tell|show|give)\ (?:me|us)\b
     |^(?:any\ idea|any\ clue|remind\ me|think\ of|take|consider|looking\ for|look\ for|search\ for)\b
-    |^(?:find\ out|let\ me\ see|break\ down|split\ up)\b
+    |^(?:find\ out|let\ me\ see)\b
     |\s*[,;:–—-]+\s*tell\ me\ (?:more\ )?about\ (?:it|them|this|that)[.!?\s]*$
     |\s*[:;]-?[)(D]\s*$""",
     re.IGNORECASE | re.VERBOSE,

@@ -64,7 +64,13 @@ class Elements:
                 return "count", after
         if lows and lows[0] in common.AUXILIARIES - {"having"}:
             return "yes_no", 1
-        return ("when" if lows[:1] == ["when"] else "list"), 0
+        return ("when" if lows[:1] == ["when"] else "list"), int(bool(self.words.tokens and self.reasons()))
+
+    def reasons(self) -> tuple[Asked, ...]:
+        """The properties that "why" asks for, where the question begins so."""
+        if self.words.tokens[0].low != "why":
+            return ()
+        return next(filter(None, (self.lexicon.props.get(word, ()) for word in fixed.REASONS)), ())
 
     def is_asked_of_being(self) -> bool:
         """Whether the question begins with "is" or "were": its participle is a passive."""
@@ -107,6 +113,7 @@ class Elements:
 
     def _at(self, pos: int, begun: bool) -> Iterator[Element]:
         yield from self._things(pos)
+        yield from self._in_series(pos)
         yield from self._verbs(pos)
         yield from self._filters(pos)
         for asked, end, cost in self.words.props.get(pos, ()):
@@ -136,7 +143,7 @@ class Elements:
             of = "" if self.grammar.low(end) != "of" else " of"
             yield Element("thing", Thing(noun=senses, head=text + of), end, 0.8, text)
         for values, end, _ in words.values.get(pos, ()):
-            if own := _endpoints(values):
+            if (own := _endpoints(values)) and not words.tokens[end - 1].low.endswith("ble"):  # not "soluble"
                 yield Element("thing", self._measure(own, pos, end), end, 0.2, words.text(pos, end))
             for kind, sort in sorts_of(values).items():  # "study reports"
                 yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(sort),)), end, 0.1)
@@ -146,6 +153,19 @@ class Elements:
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
             head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
             yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
+
+    def _in_series(self, pos: int) -> Iterator[Element]:
+        """ "LK compounds": those whose names begin so, "LK-0042"."""
+        for kinds, end, _ in self.words.kinds.get(pos + 1, ()) if pos in self.words.series else ():
+            named = tuple(Asked(meant.kind, "name", "text", "", 0) for meant in kinds)
+            text = self.words.text(pos + 1, end)
+            yield Element(
+                "thing",
+                Thing(kinds, text, mods=(Where(named, "starts", f"{self.words.tokens[pos].text}-"),)),
+                end,
+                0.4,
+                text,
+            )
 
     def _named(self, kinds: tuple[Meant, ...], end: int) -> Iterator[Element]:
         """ "gene BRCA1", 'the pathway "Signaling by ERBB4"'."""
@@ -354,6 +374,9 @@ class Elements:
             yield Element("auxiliary", low in common.BE, pos + 1)
         elif low in ("and", "or", "but", "plus", "&"):
             yield Element("conjunction", "and" if low in ("plus", "&") else low, pos + 1)
+        elif low == "as" and begun:
+            yield Element("preposition", low, pos + 1, 0.02)
+            yield Element("skip", None, pos + 1)
         elif low in fixed.SOFT or low in common.WHAT | common.WHO | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
         elif low in fixed.PREPOSITIONS and not (low in ("about", "around") and pos + 1 in self.words.numbers):

@@ -66,8 +66,8 @@ class Joiner:
 
     def _drafts(self) -> list[Draft]:
         form, start = self.elements.opening()
-        dates = self.lexicon.dates() if form == "when" else ()
-        begun = Draft(start, form=form, asked=dates, helped=self.elements.is_asked_of_being())
+        asked = self.lexicon.dates() if form == "when" else self.elements.reasons()
+        begun = Draft(start, form=form, asked=asked, helped=self.elements.is_asked_of_being())
         waiting: dict[int, dict[object, Draft]] = {start: {None: begun}}
         end = len(self.words.tokens)
         for pos in range(start, end):
@@ -231,6 +231,10 @@ class Joiner:
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
         yield from _waiting(draft, verb)
+        if (
+            verb.passive and self.elements.grammar.low(element.end) in fixed.PLACES
+        ):  # "are localized in", "is located at"
+            yield from _waiting(replace(draft, cost=draft.cost + 0.15), replace(verb, passive=False))
 
 
 def _filled(draft: Draft, gap: tuple[int, int], verb: Verb, ing: bool) -> Iterator[Draft]:
@@ -300,9 +304,23 @@ def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
         senses, subject = thing.noun, False
     link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
     price = 0.1 if senses else (0.2 if draft.light else 0.5)
+    if draft.prep == "as" and (alike := _as_that(draft, parent)) is not None:
+        yield replace(more.said(parent, Branch(alike, me)), frontier=more.frontier[:-1], rerooted=False)
+        return
     gap = draft.gap if draft.prep or senses else (parent, len(held.mods))
     whole = more.said(parent, _branch(link, me, draft))
     yield replace(whole, cost=more.cost + price, gap=gap, rerooted=False)
+
+
+def _as_that(draft: Draft, parent: int) -> Link | None:
+    """ "Treat the same diseases as aspirin": the link by which those are told, from their end."""
+    above = draft.parent(parent) if draft.both else None
+    if above is None:
+        return None
+    branch = draft.things[above[0]].mods[above[1]]
+    if not isinstance(branch, Branch) or branch.link.negated or branch.link.count:
+        return None
+    return replace(branch.link, subject=not branch.link.subject)
 
 
 def _premodifying(before: Before, thing: Thing) -> Link:

@@ -15,6 +15,8 @@ _Mods = tuple[Mod | Branch, ...]
 
 def asked_of(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
     """ "The purity of", "aspirin's weight": what is asked of the things; or more of a property that was named."""
+    if draft.conj == "or" and draft.before and not draft.things:
+        return  # "quarantined or withdrawn batches": a value like the one before it
     if draft.form == "when":  # "when is the balance due for calibration"
         narrowed = tuple(one for one in asked if one.type == "date")
         if narrowed:

@@ -14,7 +14,7 @@ from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import BenchWork, bench_work
-from labkin.nlp.question_edges import ABSENT, AIM, INVALID, Edges
+from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
 from labkin.nlp.question_folded import (
     SAME,
     Folded,
@@ -43,7 +43,7 @@ from labkin.nlp.question_meaning import (
     texts_holding,
 )
 from labkin.nlp.question_tree import ANY, Among, Besides, Either, Link, Measured, Mod, Phrase, Saying, Top, When, Where
-from labkin.nlp.question_units import unit_for
+from labkin.nlp.question_units import in_its_unit
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 INCLUDES = "includes"  # from a class to what is in it
@@ -244,7 +244,18 @@ class Senses(Edges):
     def _is_assay(self, link: Link) -> bool:
         if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
             return False
-        return self._assay_of(link.other) is not None
+        return self._assay_of(link.other) is not None or self._measured_with(link.other) is not None
+
+    def _measured_with(self, other: Phrase) -> Held | None:
+        """What is named stands in a property of measurements that is called after its kind: "in PC-9 cells"."""
+        held = self.profile.props.get("Measurement", {})
+        tests = tuple(
+            (prop, "=", hit.name)
+            for hit in (other.mention.hits if other.mention and not other.mods else ())
+            for prop in (schema.readable(hit.kind).replace(" ", "_"),)
+            if prop in held and hit.name in held[prop].values
+        )
+        return Held(tests, any_of=True) if tests else None
 
     def _assay_of(self, other: Phrase) -> Meaning | None:
         """The assay that a phrase means: by its name, or by what it is directed at ("on JAK2")."""
@@ -265,9 +276,10 @@ class Senses(Edges):
         if link.negated or link.count or other.joined == "and":
             return None
         assay, parts = self._assay_of(other), list[Part]()
-        if assay is None:
+        held = self._measured_with(other) if assay is None else None
+        if assay is None and held is None:
             return None
-        cost = assay.cost + (0.1 if self._is_lot(kind) else 0.0)
+        cost = (assay.cost if assay else 0.0) + (0.1 if self._is_lot(kind) else 0.0)
         for measured in bench.measured:
             found = self._measured(kind, measured, bench.when)
             if found is None:
@@ -279,7 +291,10 @@ class Senses(Edges):
             if dated is None:
                 return None
             parts += dated[1]
-        return cost, [replace(part, assay=assay) if isinstance(part, Result) else part for part in parts]
+        more = (held,) if held else ()
+        return cost, [
+            replace(part, assay=assay, held=(*part.held, *more)) if isinstance(part, Result) else part for part in parts
+        ]
 
     def _done_when(self, phrase: Phrase, kind: str, link: Link, when: When) -> _Parts:
         """ "tested after March": the date of a result; else of the thing itself, when it has one."""
@@ -321,7 +336,9 @@ class Senses(Edges):
             dates.insert(0, "year")
         elif "year" in rows or "year" in held:
             dates.append("year")
-        return [*(n for n in dates if n in held), *dates[:1]]
+        here = [name for name in dates if name in held]
+        whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
+        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
 
     def _when(self, kind: str, when: When) -> _Parts:
         held = self.profile.props.get(kind, {})
@@ -337,7 +354,6 @@ class Senses(Edges):
         return [part for part in (found[1] if found and found[0] < ABSENT else []) if isinstance(part, Held)]
 
     def asked(self, kind: str, asked: tuple[Asked, ...]) -> Iterator[tuple[float, Asked]]:
-        """The properties of a kind that words may mean, with what it costs, the likeliest first."""
         held = self.profile.props.get(kind, {})
         rows = sorted((a for a in asked if a.kind == kind), key=lambda a: (a.prop not in held, a.rank, a.prop))
         if rows and rows[0].rank == SEVERAL and len({row.prop for row in rows}) > 1:
@@ -347,16 +363,10 @@ class Senses(Edges):
 
     def _where(self, kind: str, where: Where) -> tuple[float, Held] | None:
         for cost, asked in self.asked(kind, where.asked or self._by_unit(kind, where)):
-            tests = tests_of(self._in_its_unit(asked, where), where)
+            tests = tests_of(in_its_unit(asked, where, self.profile.props.get(kind, {}).get(asked.prop)), where)
             if tests is not None:
                 return cost + (0.0 if where.asked else 0.5), Held(tests, where.negated)
         return None
-
-    def _in_its_unit(self, asked: Asked, where: Where) -> Asked:
-        if not isinstance(where.value, Number) or not where.value.unit:
-            return asked
-        held = self.profile.props.get(asked.kind, {}).get(asked.prop)
-        return asked._replace(unit=unit_for(asked, where.value, held))
 
     def _by_unit(self, kind: str, where: Where) -> tuple[Asked, ...]:
         """The properties of a kind that have a unit which the number can be said in: "below 300 Da"."""
@@ -425,6 +435,8 @@ class Senses(Edges):
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
         if many and not (len(many) > 2 and all(one.mention for one in many) and of_each(link)):
             others = many
+        if others is many and self._of_one(phrase, kind, replace(link, other=many[0])):
+            others = (link.other,)  # nothing is a measurement of two compounds: of either, then
         cost, parts = 0.0, list[Part]()
         for other in others:
             found = self.join(phrase, kind, replace(link, other=other))
@@ -433,6 +445,11 @@ class Senses(Edges):
             cost += found[0]
             parts.append(found[1])
         return cost, parts
+
+    def _of_one(self, phrase: Phrase, kind: str, link: Link) -> bool:
+        """Whether a link leads from a part to its whole, of which it has but one."""
+        found = self.join(phrase, kind, link)
+        return found is not None and found[1].spec.outward and set(found[1].spec.relations) <= set(PART_OF)
 
     def join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
         other = link.other or Phrase()

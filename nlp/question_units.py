@@ -7,7 +7,7 @@ from labkin.graph.query import Compare, Query, conditions
 from labkin.graph.query_english import prop_words
 from labkin.nlp.lexicon import Asked
 from labkin.nlp.prop_names import prop_name
-from labkin.nlp.question_tree import Asking, wheres_in
+from labkin.nlp.question_tree import Asking, Where, wheres_in
 from labkin.nlp.question_values import MONEY, TIME, Number
 from labkin.nlp.question_words import words
 
@@ -22,11 +22,14 @@ _OF_SHARES = words("score rating share rate percentage")
 _WRITTEN_ALIKE = {("nM", "nanometer"), ("uM", "micrometer"), ("mM", "millimeter")}  # "5 mm" of a length is no molarity
 
 
-def unit_for(asked: Asked, number: Number, held: PropProfile | None) -> str:
-    """The unit in which a number is compared with a property; empty for none."""
+def in_its_unit(asked: Asked, where: Where, held: PropProfile | None) -> Asked:
+    """A property with the unit in which it is compared with a number."""
+    number = where.value
+    if not isinstance(number, Number) or not number.unit:
+        return asked
     if (number.unit, asked.unit) in _WRITTEN_ALIKE:
-        return number.unit
-    return asked.unit or own_unit(asked.prop, number, held)
+        return asked._replace(unit=number.unit)
+    return asked if asked.unit else asked._replace(unit=own_unit(asked.prop, number, held))
 
 
 def own_unit(prop: str, number: Number, held: PropProfile | None) -> str:
