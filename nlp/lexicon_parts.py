@@ -45,7 +45,7 @@ start | started | begin | began | introduced | founded | established = introduce
 born = birth
 died = death
 surface | cover | covers = area
-long | run time | runtime | run = running_time duration runtime
+long | length | duration | run time | runtime | run | lasts = running_time duration runtime
 """
 )
 

@@ -90,6 +90,7 @@ class Elements:
         """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
         places = self.grammar.starts(pos)
         places += [p + 1 for p in places if self.grammar.low(p) == "'s"]
+        places += [reading.end for p in places for reading in self.grammar.tops(p)]  # "Kubrick's longest film"
         for place in places:
             if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
                 return True
@@ -356,8 +357,8 @@ class Elements:
         if low == "how" and self.grammar.low(pos + 1) == "much":
             yield Element("quantity", None, pos + 2 + (self.grammar.low(pos + 2) == "money"), 0.1)
         if begun and self.grammar.low(0) == "how":
-            for end in self._ends(pos, fixed.SUMMED):
-                yield Element("summed", None, end, -0.1)
+            for phrase, end in self._phrases(pos, fixed.SUMMED):
+                yield Element("summed", fixed.SUMMED[phrase], end, -0.1)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):

@@ -158,6 +158,7 @@ class Grammar(ValueGrammar):
             yield from self._gap(after, depth)
             for cost, where, end in self.wheres(after):
                 yield Reading(cost, (where,), end)
+            yield from self._most_of(after)
         if not any(self.low(s) in fixed.AUXILIARIES for s in self.starts(pos)):
             yield from self.verb_phrase(pos, depth)
         for cost, mod, end in self._gap(pos, depth):

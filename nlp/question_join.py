@@ -115,7 +115,7 @@ class Joiner:
             case "ordered":
                 yield from ordered_by(moved, value)
             case "summed" if not draft.aggregate and (draft.quantity or draft.asked):
-                yield replace(moved, aggregate="sum")
+                yield replace(moved, aggregate=value)
             case "by_measure" if draft.top is not None and draft.rank is None and draft.frontier:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "potent" if draft.rank is None:

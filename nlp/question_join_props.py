@@ -40,9 +40,9 @@ def asked_of(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
         yield replace(draft, asked=asked)
     elif draft.form == "per" and _each(draft) is not None:
         yield from _of_each(draft, asked)
-    elif draft.quantity and draft.verb is None:
-        yield replace(draft, asked=asked, cost=draft.cost + 0.2)
-    elif len(draft.things) == 1 and not draft.verb:
+    elif draft.quantity:  # "how much did it make": whatever the verb is
+        yield replace(draft, asked=asked, verb=None, cost=draft.cost + 0.2)
+    elif not draft.verb and (draft.frontier == (draft.root,) or draft.conj == "and" or draft.prep == "with"):
         yield replace(draft, asked=asked, cost=draft.cost + 0.6)
 
 
@@ -66,6 +66,10 @@ def _told_apart(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
     plain = replace(draft, prep="", light=False, helped=False)
     if draft.asked and (both := shared(draft.asked, asked)):
         yield replace(plain, asked=both)
+        return
+    dates = tuple(one for one in asked if one.type == "date")
+    if draft.asked and dates and all(one.prop in ("year", "date") for one in draft.asked):  # "what year ... released"
+        yield replace(plain, asked=dates)
         return
     if draft.tops is not None and (both := shared(draft.tops.asked, asked)):
         yield replace(plain, tops=replace(draft.tops, asked=both))

@@ -115,7 +115,8 @@ def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, va
 
 
 def _prop(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
-    if len(meaning.kinds) != 1 or draft.counted or draft.ranked:
+    ranked = draft.ranked is not None and (asking.aggregate or not draft.ranked.prop)
+    if len(meaning.kinds) != 1 or draft.counted or ranked:
         return None
     rows = [(cost, a) for cost, a in senses.asked(meaning.kinds[0], asking.asked)]
     if asking.aggregate in ("sum", "avg"):

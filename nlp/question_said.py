@@ -51,9 +51,18 @@ class ValueGrammar(TextGrammar):
         """What is said without naming a property: when, or that it is the purest of all."""
         for op, first, last, end, cost in self.when(pos):
             yield Reading(cost, (When(op, first, last),), end)
+        yield from self._most_of(pos)
         for after in self.after(pos, ("the", "among the", "one of the")) or [pos]:
             for cost, top, end in self._best(after):
                 yield Reading(cost + 0.3, (top,), end)
+
+    def _most_of(self, pos: int) -> Iterator[Reading]:
+        """ "(Films that) cost the most"."""
+        for asked, end, cost, _ in self.items(self.words.props, pos):
+            numbers = tuple(a for a in asked if a.type in _ORDERED)
+            for word, after in self.said(end, ("the most", "the least", "most", "least")) if numbers else ():
+                if self.ended(after) or self.low(after) in ("in", "of", "by", "among", "on"):
+                    yield Reading(cost + 0.3, (Top(1, word.endswith("most"), numbers),), after)
 
     def when(self, pos: int) -> Iterator[tuple[str, Period, Period | None, int, float]]:
         """Times: (operator, from, up to, where it ends, cost)."""
