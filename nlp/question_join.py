@@ -180,7 +180,7 @@ class Joiner:
         if draft.verb is not None and draft.frontier:
             yield from self._named_again(draft)
         if draft.back is None and len(draft.things) > 1:  # something else that it may stand for, as the subject
-            price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
+            price = 0.0 if draft.gap is not None or draft.verb is not None or draft.asked else 0.8
             yield replace(draft, frontier=draft.frontier[:1], cost=draft.cost + price, pronoun=True)
 
     def _taken_up(self, draft: Draft) -> Iterator[Draft]:

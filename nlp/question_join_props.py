@@ -42,8 +42,13 @@ def asked_of(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
         yield from _of_each(draft, asked)
     elif draft.quantity:  # "how much did it make": whatever the verb is
         yield replace(draft, asked=asked, verb=None, cost=draft.cost + 0.2)
-    elif not draft.verb and (draft.frontier == (draft.root,) or draft.conj == "and" or draft.prep == "with"):
+    elif not draft.verb and (len(draft.things) == 1 or _goes_on(draft)):
         yield replace(draft, asked=asked, cost=draft.cost + 0.6)
+
+
+def _goes_on(draft: Draft) -> bool:
+    """ "Northlight albums and their budgets": a property of what is listed, not of what was named last."""
+    return draft.form == "list" and (draft.frontier == (draft.root,) or draft.conj == "and" or draft.prep == "with")
 
 
 def _each(draft: Draft) -> int | None:

@@ -139,13 +139,16 @@ def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None
 def _add_props(words: Words, lexicon: Lexicon) -> None:
     """Properties that are meant by other words than their names, where nothing that is named so stands there."""
     texts = ["" if token.quoted else token.text for token in words.tokens]
-    tables = (words.kinds, words.relations, words.values, words.props)
+    tables = (words.kinds, words.relations, words.values)
     named = {(start, item[1]) for table in tables for start, items in table.items() for item in items}
     if not set(AGENT_KINDS) & set(lexicon.agents):  # "15 million people" are inhabitants, where nobody is known
         named -= {(n, n + 1) for n, token in enumerate(words.tokens) if token.low == "people"}
+    full = [(start, item[1], item[0]) for start, items in words.props.items() for item in items]
     for start, end, asked in props_said(texts, lexicon):
-        if not any(first <= start and end <= last for first, last in named):
-            words.props[start].append((asked, end, 1.0))
+        own = {one.kind for first, last, props in full if first <= start and end <= last for one in props}
+        left = tuple(one for one in asked if one.kind not in own)  # which has no property of just that name
+        if left and not any(first <= start and end <= last for first, last in named):
+            words.props[start].append((left, end, 1.0))
     for start, token in enumerate(words.tokens[:-1]):  # "how many votes"
         if token.low == "how" and words.tokens[start + 1].low in ("many", "much"):
             for asked, end, cost in words.props.get(start + 2, ()):

@@ -140,6 +140,23 @@ How much have Northlight's albums sold worldwide altogether?
     => aggregate: the total worldwide sales of albums that are issued by Northlight (L:1)
 for each Northlight album, what did the critics score it
     => prop: the critics score of albums that are issued by Northlight (L:1)
+bridges under 3 km
+    => list: bridges with length m below 3000
+which album cost the most
+    => list: albums with budget, the 1 with the highest budget, with all that tie
+What year did Blue Hour come out
+    => prop: the release date of Blue Hour (A:1)
+how long are the albums of Northlight on average
+    => aggregate: the average running time of albums that are issued by Northlight (L:1)
+how long is the longest album
+    => prop: the running time of albums with running time, the 1 with the highest running time, with all that tie
+Northlight's longest album
+    => list: albums that are issued by Northlight (L:1) with running time, the 1 with the highest running time,
+    with all that tie
+Northlight albums and their budgets
+    => prop: the budget of albums that are issued by Northlight (L:1)
+is the budget of Blue Hour above 50000
+    => yes_no: whether there is: Blue Hour (A:1) with budget above 50000
 average running time of the albums of Northlight
     => aggregate: the average running time of albums that are issued by Northlight (L:1)
 """
@@ -184,6 +201,7 @@ def test_a_unit_that_does_not_fit_is_refused(question: str) -> None:
         "how long did it take to make Blue Hour",
         "who released Blue Hour",
         "which albums sold well",
+        "do Blue Hour and Low Tide have the same budget",
     ],
 )
 def test_what_may_be_one_of_several_properties_or_none_is_refused(question: str) -> None:
