@@ -197,7 +197,7 @@ def _names(lab: Lab, query: Query) -> dict[str, str]:
     """The names of the things that a query names by their identifiers."""
     from labkin.graph.query import Linked, conditions
 
-    links = (leaf.node for leaf in conditions(query.where) if isinstance(leaf, Linked))
+    links = (leaf.node for leaf in conditions(query.where, inside=True) if isinstance(leaf, Linked))
     ids = {id for node in (*query.nodes, *links) for id in node.ids}
     with lab.view() as view:
         return {str(node.id): name_of(node) for node in view.nodes(sorted(ids))}

@@ -156,7 +156,7 @@ class _Speaker:
         else:
             rows = [schema.relation(name) for name in edge.relations]
             said = [_lower(row.english if forward else row.inverse) for row in rows]
-            text = " or ".join(said if singular else map(_many, said))
+            text = " or ".join(dict.fromkeys(said if singular else map(_many, said)))
         return text + self._far(edge)
 
     def _far(self, edge: EdgePattern) -> str:

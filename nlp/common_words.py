@@ -47,6 +47,15 @@ def is_english(word: str) -> bool:
     return word.lower() in _english()
 
 
+def is_form_of_english(word: str) -> bool:
+    """Whether a word is an everyday one or a form of one.
+
+    >>> is_form_of_english("spills"), is_form_of_english("avarage")
+    (True, False)
+    """
+    return any(form in _english() for form in _forms(word.lower()))
+
+
 def is_common(word: str) -> bool:
     """Whether people write a word so: an English one, a form of one, or one that stands in texts of biology.
 
@@ -54,7 +63,7 @@ def is_common(word: str) -> bool:
     [True, True, True, True, False, False]
     """
     low = word.lower()
-    return any(form in _english() for form in _forms(low)) or _is_of_texts(low)
+    return is_form_of_english(low) or _is_of_texts(low)
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ Every word that says something must be used; a question of which a word is left 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_va
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near, add_series
 from labkin.nlp.question_query import absent, query_of, reading_of
+from labkin.nlp.question_respelt import respelt
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
@@ -34,6 +35,7 @@ from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
 FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words together a question for yes or no may be
+_GIVEN = ("ed", "wn", "en")  # how participles end
 _ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
 
 
@@ -106,6 +108,8 @@ def read(
             if best is None or not sure or joined.cost < best.cost:
                 words, best = again, joined
         elif best is None or missed:
+            if found := _respelt(question, again, names, profile, today, lexicon):
+                return found
             raise NotUnderstood(question, missed or left or unused(grammar))
     if isinstance(names, Witness):
         best = _witnessed(question, best, senses, names)
@@ -119,6 +123,22 @@ def read(
     return replace(best.reading, harmless=_harmless(words))
 
 
+def _respelt(
+    question: str, words: Words, names: Names, profile: Profile, today: date | None, lexicon: Lexicon
+) -> Reading | None:
+    """The question with the slips of the pen in its everyday words put right; None where that gives no reading."""
+    text, changed = respelt(words, lexicon)
+    if not changed:
+        return None
+    try:
+        found = read(text, names=names, profile=profile, today=today, lexicon=lexicon)
+    except NotUnderstood:
+        return None
+    said = " and ".join(f"{typed!r} as {meant!r}" for typed, meant in changed)
+    english = f"{found.english}, taking {said}"
+    return replace(found, question=question, english=english, confidence=max(0.1, round(found.confidence - 0.1, 2)))
+
+
 def _doubtful(phrase: Phrase) -> bool:
     """Whether a verb was read without its object, or a name before a noun as in any relation with it."""
     if phrase.mention and phrase.mods and not phrase.kinds:
@@ -129,6 +149,8 @@ def _doubtful(phrase: Phrase) -> bool:
             continue
         if link.other is None or (not link.senses and link.word == "of" and link.other.mention and phrase.kinds):
             return not link.negated
+        if mod is not phrase.mods[-1] and link.other == Phrase(link.other.kinds, link.other.head) and not link.count:
+            return True  # "genes that interact with genes associated with gout": which of them are?
         if _doubtful(link.other):
             return True
     return any(map(_doubtful, phrase.many))
@@ -138,9 +160,7 @@ def _meaning(asking: Asking, senses: Senses) -> Meaning | None:
     """What the question's phrase means; of a class that is counted, what is in it."""
     bare = asking.phrase.mention is not None and asking.phrase == Phrase(mention=asking.phrase.mention)
     if asking.form == "members" or (asking.form == "count" and bare):
-        members = senses.members(asking.phrase)
-        if members is not None or asking.form == "members":
-            return members
+        return senses.members(asking.phrase)  # one named thing is not counted
     return senses.best(asking.phrase)
 
 
@@ -229,9 +249,22 @@ def _witnessed(question: str, best: _Best, senses: Senses, witness: Witness) -> 
 
 def _missed(words: Words, reading: Reading, profile: Profile, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that change the answer and that the query does not carry."""
+    if doer := _doer(words):
+        return doer
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
     missed = overlooked(said, reading.query) or overlooked_values(said, reading.query, lexicon.values, profile.props)
     return missed if missed or reading.held else guessed_denial(said, reading.query, profile.kinds)
+
+
+def _doer(words: Words) -> tuple[str, ...]:
+    """The "by" behind a value that somebody gave: who withdrew a batch is not told by who made it."""
+    for start, items in words.values.items():
+        for _, end, _ in items:
+            by = end < len(words.tokens) and words.tokens[end].low == "by"
+            explained = any(last > end for _, last, _ in words.relations.get(start, ()))
+            if by and not explained and words.tokens[end - 1].low.endswith(_GIVEN):
+                return tuple(token.text for token in words.tokens[end - 1 : end + 1])
+    return ()
 
 
 def _several_units(query: Query, profile: Profile) -> tuple[str, ...]:
@@ -279,10 +312,18 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
 
 def _named_in(asking: Asking, query: Query) -> dict[str, str]:
     """The names of what a query groups by, where these are things that the question names."""
-    other = asking.per.other if asking.per else None
-    mentions = [one.mention for one in (other, *other.many) if one.mention] if other else []
     ids = {id for node in query.nodes for id in node.ids}
+    mentions = _mentions(asking.per.other) if asking.per and asking.per.other else ()
     return {hit.id: hit.name for mention in mentions for hit in mention.hits if hit.id in ids}
+
+
+def _mentions(phrase: Phrase) -> Iterator[Mention]:
+    """The names in a phrase."""
+    if phrase.mention:
+        yield phrase.mention
+    links = (mod.other for mod in phrase.mods if isinstance(mod, Link) and mod.other)
+    for one in (*phrase.many, *links):
+        yield from _mentions(one)
 
 
 # -- what is left over -----------------------------------------------------------------------------------------------

@@ -14,8 +14,12 @@ _SHORT = {
     "doesn't": "does not", "didn't": "did not", "haven't": "have not", "hasn't": "has not", "hadn't": "had not",
     "can't": "can not", "cannot": "can not", "couldn't": "could not", "won't": "will not", "no.": "number",
     "wich": "which", "whch": "which", "wat": "what", "hw": "how",
+    "mny": "many", "hwo": "how", "teh": "the", "wiht": "with", "btw": "between", "ppl": "people", "thx": "",
+    "cmpds": "compounds", "cpds": "compounds", "conc": "concentration", "expt": "experiment", "expts": "experiments",
+    "avg": "average",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_WITH = re.compile(r"\bw/(o)?(?=\s)")
 _TELL = r"(?:tell|show|give|list|find|get|pull|fetch|send)"
 _KNOW = r"(?:know|see|have|get|find|look\ at|find\ out)"
 _BUSY = r"(?:preparing|putting\ together|looking|writing|interested|working|reading|wondering|curious|trying)"
@@ -59,7 +63,7 @@ def cleaned(question: str) -> str:
     >>> cleaned("Hi! Could you please list the genes that don't bind aspirin? Thanks")
     'the genes that do not bind aspirin?'
     """
-    text = question.translate(_APOSTROPHES).strip()
+    text = _WITH.sub(lambda match: "without" if match[1] else "with", question.translate(_APOSTROPHES).strip())
     text = _WORD.sub(lambda match: _SHORT.get(match[0].lower(), match[0]), text)
     while (shorter := _AROUND.sub("", text, count=1).strip()) != text and shorter:
         text = shorter

@@ -53,6 +53,8 @@ def closed(draft: Draft) -> Draft | None:
     draft = _subject_asked(draft)
     if _without_place(draft):
         return None
+    if draft.both and _denies(draft):
+        return None  # "but not in the same class": as what?
     if draft.both:  # "shares a class with": other things
         top = draft.things[draft.root]
         draft = draft.put(draft.root, replace(top, other=True)) if top.kinds else draft
@@ -74,6 +76,10 @@ def _with_bearers(draft: Draft) -> Draft:
     mods = tuple(Branch(Link((), True, None, word="of"), number) for number in alone)
     whole, me = draft.added(Thing(kinds, mods=mods))
     return replace(whole, frontier=(me, *draft.frontier), cost=draft.cost + 0.3)
+
+
+def _denies(draft: Draft) -> bool:
+    return any(isinstance(mod, Branch) and mod.link.negated for thing in draft.things for mod in thing.mods)
 
 
 def _without_place(draft: Draft) -> bool:

@@ -202,8 +202,10 @@ class Elements:
         readings = [(reading.cost, reading.value, reading.end) for reading in self.grammar.wheres(pos)]
         for reading in self.grammar.times(pos):
             readings.append((reading.cost, reading.value[0], reading.end))
+        named = {end for _, end, _ in self.words.mentions.get(pos, ())}
         for values, end, cost in self.words.values.get(pos, ()):
-            readings.append((cost + 1.0, Among(values), end))
+            far = 10.0 if end in named else 0.0  # somebody's name is that of somebody, not a text that says it
+            readings.append((cost + 1.0 + far, Among(values), end))
             for asked, after, _ in self.words.props.get(end, ()):  # "the Ember project"
                 same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
                 if same:
@@ -378,8 +380,10 @@ class Elements:
         elif low == "as" and begun:
             yield Element("preposition", low, pos + 1, 0.02)
             yield Element("skip", None, pos + 1)
-        elif low in fixed.SOFT or low in common.WHAT | common.WHO | {"where", "how", "when"} or low == "'s":
+        elif low in fixed.SOFT or low in common.WHAT | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
+        elif low in common.WHO:
+            yield Element("skip", None, pos + 1, 0.0 if begun and low == "who" else 1.0)
         elif low in fixed.PREPOSITIONS and not (low in ("about", "around") and pos + 1 in self.words.numbers):
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:

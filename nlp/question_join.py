@@ -8,22 +8,22 @@ own `Asking`s, so that the graph decides among them as it does among the grammar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_join_props import asked_of, ordered_by
+from labkin.nlp.question_join_values import NOTED, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import ANY, Among, Asking, Besides, Link, Mod, Top, Where
+from labkin.nlp.question_tree import ANY, Asking, Besides, Link, Mod, Top
 
 BEAM = 16  # drafts kept at each word
 MOST_ASKINGS = 30
-_ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
 
 
 class Joined(NamedTuple):
@@ -89,7 +89,7 @@ class Joiner:
         if self._ends_before(draft, element):
             return
         moved = replace(draft, pos=element.end, cost=draft.cost + element.cost)
-        if (noted := _NOTED.get(element.what)) is not None:
+        if (noted := NOTED.get(element.what)) is not None:
             yield noted(moved, value)
             return
         match element.what:
@@ -100,7 +100,7 @@ class Joiner:
             case "verb":
                 yield from self._verb(moved, value, element)
             case "filter":
-                yield from _filter(moved, value)
+                yield from filtered(moved, value)
             case "prop":
                 yield from asked_of(moved, value)
             case "pronoun":
@@ -385,16 +385,19 @@ def _newly_rooted(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
 def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     """ "asthma and gout", and "by aspirin and by ibuprofen", which links twice."""
     near = draft.frontier[-1]
-    if not draft.conj or draft.verb is not None or not _alike(draft.things[near], base.things[me]):
+    if not draft.conj or draft.verb is not None:
         return
-    held = draft.parent(near)
+    held, same = draft.parent(near), _alike(draft.things[near], base.things[me])
+    denied = draft.negated and bool(draft.prep)  # "tested on p38 but not in the hERG assay"
+    if not same and not (denied and base.things[me].mention is not None):
+        return
     if (draft.prep or (draft.negated and draft.conj in ("and", "but"))) and held is not None:
         branch = draft.things[held[0]].mods[held[1]]
         if isinstance(branch, Branch) and branch.top is None:
             again = Branch(replace(branch.link, negated=draft.negated), me)
             whole = base.said(held[0], again)
             yield replace(whole, frontier=(*draft.frontier[:-1], me), negated=False, gap=None, cost=base.cost - 0.1)
-    if not draft.prep and not draft.negated:
+    if same and not draft.prep and not draft.negated:
         first = base.things[near]
         base = base if held is not None or first.mention is not None else replace(base, cost=base.cost + 0.3)
         how = draft.conj if draft.conj in ("and", "or") else first.how
@@ -406,71 +409,3 @@ def _alike(one: Thing, other: Thing) -> bool:
         same = one.mention is None and other.mention is None
         return same and bool(one.kinds) and bool(other.kinds)
     return bool(one.mention.kinds & other.mention.kinds)
-
-
-# -- values ----------------------------------------------------------------------------------------------------------
-
-
-def _filter(draft: Draft, mod: Mod) -> Iterator[Draft]:
-    if draft.negated and not isinstance(mod, Where | Among):
-        return  # not then, or not at all?
-    if isinstance(mod, Where | Among) and draft.negated:
-        mod = replace(mod, negated=not mod.negated)
-    plain = replace(draft, negated=False, prep="", helped=False, light=False, conj="")
-    if draft.conj == "or":
-        yield from _either(plain, mod)
-        return
-    for depth, number in enumerate(reversed(draft.frontier)):
-        yield replace(plain.said(number, mod), cost=draft.cost + 0.2 * depth)
-    if not draft.frontier or isinstance(mod, Among):
-        yield replace(plain, before=(*draft.before, mod), cost=draft.cost + 0.1)
-
-
-def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
-    """ "Quarantined or withdrawn": one of two values."""
-    number = draft.frontier[-1] if draft.frontier else None
-    held = draft.things[number].mods if number is not None else draft.before
-    last = held[-1] if held else None
-    if not (isinstance(mod, Among) and isinstance(last, Among) and mod.negated == last.negated):
-        return
-    both = replace(mod, values=(*last.values, *mod.values))
-    if number is None:
-        yield replace(draft, before=(*draft.before[:-1], both))
-    else:
-        thing = draft.things[number]
-        yield draft.put(number, replace(thing, mods=(*thing.mods[:-1], both)))
-
-
-def _counted(draft: Draft, _: Any) -> Draft:
-    """ "The number of": what comes next is counted; "the mean number of" takes an average of numbers."""
-    if draft.aggregate and not draft.asked:
-        draft = replace(draft, aggregate="", over=draft.aggregate, form="per")
-    per = bool(draft.things) or draft.form == "per"
-    return replace(draft, role="counted", form="per" if per else "count", fresh=bool(draft.things))
-
-
-def _negation(draft: Draft, value: tuple[bool, bool]) -> Draft:
-    be, nor = value
-    return replace(draft, negated=True, helped=draft.helped or be, conj="and" if nor else draft.conj)
-
-
-# Words that only change how the next ones are read.
-_NOTED: dict[str, Callable[[Draft, Any], Draft]] = {
-    "skip": lambda draft, _: draft,
-    "unknown": lambda draft, word: replace(draft, unused=(*draft.unused, word)),
-    "auxiliary": lambda draft, be: replace(draft, helped=draft.helped or be),
-    "conjunction": lambda draft, word: replace(draft, conj=word if word != "," else draft.conj or ","),
-    "preposition": lambda draft, word: replace(draft, prep=word),
-    "negation": _negation,
-    "light": lambda draft, _: replace(draft, light=True, spoke=True),
-    "together": lambda draft, _: replace(draft, both=True),
-    "except": lambda draft, _: replace(draft, excepted=True),
-    "quantity": lambda draft, _: replace(draft, quantity=True, spoke=True),
-    "other": lambda draft, _: replace(draft, other=True),
-    "fresh": lambda draft, _: replace(draft, fresh=True),
-    "count": lambda draft, count: draft if count == _ALWAYS else replace(draft, count=count),
-    "most": lambda draft, more: replace(draft, most=more),
-    "tops": lambda draft, top: replace(draft, tops=top),
-    "per": lambda draft, _: replace(draft, role="per", form="per"),
-    "counted": _counted,
-}

@@ -87,8 +87,8 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
             if _is_named_so(words, begin, end, own) or not _is_plain(words, begin):
                 continue
             parts = [word for token in words.tokens[begin : end - 1] for word in _words(token.low)]
-            if not any(letter.isalpha() for part in parts for letter in part):
-                continue  # "5 compounds"
+            if sum(letter.isalpha() for part in parts for letter in part) == 0 or sum(map(len, parts)) < LEAST_LETTERS:
+                continue  # "5 compounds", "RA drugs"
             hits = [
                 (more, hit) for more, hit in names.bearing([_spellings(part) for part in parts]) if hit.kind in kinds
             ]

@@ -19,6 +19,7 @@ from labkin.graph.profile import Profile
 from labkin.graph.query import BadQuery, Column, NodePattern, Order, Query
 from labkin.graph.query_json import to_json
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
+from labkin.nlp.edits import edits
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.lexicon_taught import Word, with_taught
 from labkin.nlp.llm_reply import Proposal
@@ -37,7 +38,7 @@ from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.answer_unrecorded import unrecorded
 from labkin.search.index import NameHit as IndexHit
-from labkin.search.spelling import corrections, edits
+from labkin.search.spelling import corrections
 from labkin.search.tokens import words as split_words
 
 UNNAMED = frozenset({"Measurement", "Table", "File", "Decision"})  # whose names are made of those of others
