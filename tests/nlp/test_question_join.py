@@ -47,8 +47,8 @@ highest number of symptoms any single disease presents
     => aggregate: the highest of the number of symptoms that are symptom of diseases, for each disease, over
     those that have any
 symptoms of asthma with the number of diseases showing each
-    => per: the number of diseases that present with symptoms that are symptom of D:1, for each symptom, by
-    number of diseases, highest first
+    => per: the number of diseases that present with symptoms that are symptom of asthma (D:1), for each symptom,
+    by number of diseases, highest first
 compounds whose targets regulate EGFR
     => list: compounds that bind genes that regulate EGFR (G:3)
 drugs treating both asthma and breast cancer
