@@ -36,7 +36,7 @@ class PropProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The counts are exact; types and examples come from up to 500 nodes of each kind."""
+    """The counts are exact; types and examples come from up to 500 nodes of each kind, or that have it."""
 
     kinds: Mapping[str, int] = field(default_factory=dict)
     triples: Mapping[Triple, int] = field(default_factory=dict)
@@ -113,7 +113,17 @@ def _props(store: GraphStore, kind: str) -> dict[str, PropProfile]:
         for name, value in loaded(row["props"]).items():
             if name in seen:
                 seen[name].append(value)
+    for name, values in seen.items():
+        if not values:  # those that were looked at may be just the ones without it
+            values += _sample_of(store, kind, name)
     return {name: _prop(store, kind, name, counts[name], values) for name, values in sorted(seen.items())}
+
+
+def _sample_of(store: GraphStore, kind: str, name: str) -> list[Any]:
+    """Values of a property from nodes that have it."""
+    prop = f"n.{DIALECTS[store.dialect_name].key(name)}"
+    rows = store.read(f"MATCH (n:{label(kind)}) WHERE {prop} IS NOT NULL RETURN properties(n) AS props LIMIT {SAMPLE}")
+    return [found[name] for row in rows if name in (found := loaded(row["props"]))]
 
 
 def _prop(store: GraphStore, kind: str, name: str, count: int, sample: list[Any]) -> PropProfile:

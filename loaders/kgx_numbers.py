@@ -24,6 +24,11 @@ _IDENTIFYING = """
     label name title iri uri url curie xref symbol date day time timestamp lot batch plate well room box account
 """
 _NAMES = frozenset(_IDENTIFYING.split())
+_DURATIONS = """
+    running run playing response reaction waiting lead travel processing survival flight retention half cycle elapsed
+    doubling exposure incubation delivery service commute cooking preparation recovery life
+"""  # before "time": how long, no time of day
+_LASTING = frozenset(_DURATIONS.split())
 _PROPS = (
     *schema.COMMON,
     *(p for kind in schema.KINDS for p in kind.props),
@@ -66,9 +71,12 @@ def may_be_numbers(name: str) -> bool:
 
     >>> may_be_numbers("weight"), may_be_numbers("home_runs"), may_be_numbers("zip_code"), may_be_numbers("name")
     (True, True, False, False)
+    >>> may_be_numbers("running_time"), may_be_numbers("start_time")
+    (True, False)
     """
     words = schema.readable(name).lower().split()
-    return name not in _TEXTS and not _NAMES & set(words)
+    told = set(words) - {"time"} if _LASTING & set(words) else set(words)
+    return name not in _TEXTS and not _NAMES & told
 
 
 def looks_like_number(text: str) -> bool:

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
-from labkin.graph.query_english import prop_words
 from labkin.nlp.lexicon_due import due_forms
+from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
+from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
@@ -81,6 +82,7 @@ class Lexicon:
     values: Mapping[str, tuple[tuple[str, str, object], ...]] = field(default_factory=dict)  # (kind, prop, value)
     longest: int = 1  # words of the longest entry
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
+    parts: Mapping[tuple[str, ...], tuple[Asked, ...]] = field(default_factory=dict)  # by stems, in alphabetical order
 
     def dates(self) -> tuple[Asked, ...]:
         """The properties that "when" asks for."""
@@ -142,9 +144,8 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: _unsorted(found, sorts_of(values.get(form, ()))) for form, found in kinds.items()}
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
-    return Lexicon(
-        kinds, relations, props, values, max(longest, max(map(len, relations), default=1)), agents_in(profile)
-    )
+    longest = max(longest, max(map(len, relations), default=1))
+    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props))
 
 
 def _beyond_kind(
@@ -256,20 +257,6 @@ def phrase_senses(phrase: str, name: str, forward: bool, rank: int) -> Iterable[
             yield (stem(agent), "of"), Sense(name, forward, False, rank + 1)
 
 
-_UNITS = {
-    "nm": "nM",
-    "um": "uM",
-    "mm": "mM",
-    "ul": "uL",
-    "ml": "mL",
-    "pct": "%",
-    "percent": "%",
-    "bytes": "B",
-    "da": "Da",
-}
-_UNITS |= {unit: unit for unit in ("mg", "ug", "kg", "ng")}
-
-
 def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tuple[tuple[str, str, object], ...]]]:
     found: dict[str, dict[tuple[str, str], Asked]] = defaultdict(dict)
     values: dict[str, dict[tuple[str, str, object], None]] = defaultdict(dict)
@@ -278,7 +265,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
         rows = {row.name: row for row in (*schema.COMMON, *schema.kind(kind).props)}
         for name in sorted({*rows, *held}):
             row = rows.get(name) or schema.Prop(name)
-            words, unit = _readable(name)
+            words, unit = prop_name(name)
             type_ = held[name].type if name in held else row.type
             forms = [(row.english, 0), (words, 0), (schema.readable(name), 1), *((s, 1) for s in row.synonyms)]
             if len(pair := words.split()) == 2:  # "due for calibration"
@@ -300,6 +287,16 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
     )
 
 
+def _parts(profile: Profile, props: Mapping[str, tuple[Asked, ...]]) -> dict[tuple[str, ...], tuple[Asked, ...]]:
+    """What words of the names of properties mean, of those that the graph has."""
+    known = {(asked.kind, asked.prop): asked for items in props.values() for asked in items}
+    held = {(kind, prop): prop_name(prop)[0] for kind, own in profile.props.items() for prop in own}
+    return {
+        key: tuple(known[part.kind, part.prop]._replace(rank=part.rank) for part in found)
+        for key, found in parts(held, stem).items()
+    }
+
+
 def _value_forms(value: str, sort: bool = False) -> set[str]:
     """A value as questions write it, also in the plural; of a sort of things its noun alone ("reports") too.
 
@@ -312,18 +309,3 @@ def _value_forms(value: str, sort: bool = False) -> set[str]:
         noun = head.partition(",")[0].split()[-1]
         forms |= {noun, schema.plural(noun)}
     return {normal(form) for form in forms if normal(form)}
-
-
-def _readable(name: str) -> tuple[str, str]:
-    """A property's name in words, and the unit that its end says.
-
-    >>> _readable("volume_ul"), _readable("IC50 (nM)"), _readable("molecular_weight")
-    (('volume', 'uL'), ('IC50', 'nM'), ('molecular weight', ''))
-    """
-    text, unit = prop_words(name)
-    words = text.split()
-    if unit:
-        return text, unit
-    if len(words) > 1 and words[-1].lower() in _UNITS:
-        return " ".join(words[:-1]), _UNITS[words[-1].lower()]
-    return " ".join(words), ""

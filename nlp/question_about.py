@@ -19,6 +19,7 @@ from labkin.nlp.question_about_compared import compared
 from labkin.nlp.question_about_lab import lab
 from labkin.nlp.question_about_things import Chosen, chosen
 from labkin.nlp.question_about_words import Match, Patterns, Thing
+from labkin.nlp.question_idioms import meant
 from labkin.nlp.question_tokens import MAX_WORDS, read_words
 from labkin.nlp.question_tree import Names
 
@@ -45,7 +46,7 @@ def about(
     """What the question asks, or None where it is of another kind. Raises Ambiguous where a name may mean several."""
     if not _WORDS.search(question):
         return None
-    words = read_words(question, lexicon, names, today)
+    words = read_words(meant(question), lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         return None
     patterns = Patterns(words, lexicon, profile)

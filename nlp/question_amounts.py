@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from labkin.nlp import question_words as fixed
+from labkin.nlp.number_words import scale
 from labkin.nlp.question_reader import Reader
 from labkin.nlp.question_values import Number, read_number, short_unit
 
@@ -108,11 +109,19 @@ class AmountGrammar(Reader):
         for low, middle in self.numbers(pos):
             for then in self.after(middle, words):
                 for high, end in self.numbers(then):
-                    found += _between(low, high, end)
+                    found += _between(self._as_large(low, pos, high, then), high, end)
             for then in self.after(middle, ("±", "+/-", "plus or minus", "plus/minus", "+-")):
                 for error, end in self.numbers(then):
                     found += _around(low, error, end)
         return found
+
+    def _as_large(self, low: Number, pos: int, high: Number, then: int) -> Number:
+        """ "Between 5 and 6 million": both are millions, where the first stands in figures alone."""
+        first, last = (next((s for s in self.starts(at) if s in self.words.numbers), at) for at in (pos, then))
+        times = scale(self.low(last + 1))
+        alone = self.words.numbers[first][1] == first + 1 and not low.unit
+        figures = high.value / times
+        return Number(low.value * times) if times > 1 and alone and low.value <= figures else low
 
     def _joined(self, start: int) -> list[Amount]:
         """ "5-10 nM", "10±2 %": a range in one word."""

@@ -46,6 +46,7 @@ _PARTICIPLE = re.compile(
     r"(?<=\w)-(associated|related|linked|induced|based|treated|bound|binding|regulated|expressed|interacting|derived|"
     r"inhibiting|targeting|causing)\b"
 )
+_EXTREME = re.compile(r"\b(highest|lowest|best|worst|top|most|least|biggest)-(?=[a-z])", re.IGNORECASE)  # highest-paid
 _ASIDE = re.compile(r"\s*[-–—,]\s*(?:[a-z]+,\s*)?not\s+[a-z]+(?:\s+[a-z]+)?\s*$")  # "- compounds, not people"
 _ARROW = re.compile(r"\s*(?:->|=>|→)\s*")
 _PERHAPS_MANY = re.compile(r"(?<=[a-z])\((e?s)\)")  # "class(es)"
@@ -68,6 +69,7 @@ def cleaned(question: str) -> str:
         text = shorter
     text = _PERHAPS_MANY.sub(r"\1", text)
     text = _PARTICIPLE.sub(r" \1", text)
+    text = _EXTREME.sub(r"\1 ", text)
     text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)
     return plain(_ARROW.sub(", their ", _ASIDE.sub("", text)))

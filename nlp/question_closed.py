@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_elements import UNUSED
+from labkin.nlp.question_join_props import whatever_has
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing
 from labkin.nlp.question_tree import ANY, Besides, Link
 
 
 def closed(draft: Draft) -> Draft | None:
     """The draft once all words are read, or None where something still waits that cannot be done without."""
+    draft = whatever_has(draft)
     if draft.before:
         only = draft.before[0]
         if draft.things or len(draft.before) > 1 or not isinstance(only, Before) or only.verb:
@@ -33,6 +35,8 @@ def closed(draft: Draft) -> Draft | None:
         draft = draft.put(draft.root, replace(draft.things[draft.root], top=first))
         draft = replace(draft, tops=None, top=None, cost=draft.cost + 0.1)
     if draft.most is not None or draft.count is not None or draft.tops is not None or draft.top is not None:
+        return None
+    if draft.quantity and not draft.asked:
         return None
     if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
         return None

@@ -3,6 +3,7 @@ counts, and the words that hold them together. Each with where it ends and what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Measured, Mention, Mod, When, Where
-from labkin.nlp.question_values import Number
+from labkin.nlp.question_values import Number, Period, convert
 
 PARTS = frozenset({"year", "month", "quarter"})  # of a date
 UNUSED = 2.5  # the price of a word that nothing could be made of: beyond that of any way to hang two things together
@@ -56,6 +57,8 @@ class Elements:
     def opening(self) -> tuple[str, int]:
         """The form that the first words ask for, and where the rest begins."""
         lows = [token.low for token in self.words.tokens[:2]]
+        if any(end > 2 for _, end, _ in self.words.props.get(0, ())):
+            return "list", 0  # "how many people live in"
         for after in self.grammar.after(0, common.COUNT_PHRASES):
             if lows[:1] not in (["for"], ["per"]):
                 return "count", after
@@ -79,10 +82,15 @@ class Elements:
             self._kept[pos, begun] = list(self._at(pos, begun))
         return self._kept[pos, begun]
 
+    def nobody_is(self, asked: tuple[Asked, ...]) -> bool:
+        """Whether it was asked who, and these are no texts: nobody is a date or a number."""
+        return self.grammar.low(0) in common.WHO and all(a.type not in ("text", "list") for a in asked)
+
     def noun_follows(self, pos: int) -> bool:
         """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
         places = self.grammar.starts(pos)
         places += [p + 1 for p in places if self.grammar.low(p) == "'s"]
+        places += [reading.end for p in places for reading in self.grammar.tops(p)]  # "Kubrick's longest film"
         for place in places:
             if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
                 return True
@@ -202,13 +210,15 @@ class Elements:
                 same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
                 if same:
                     readings.append((cost, Among(same), after))
+        if (year := self._year_of(pos)) is not None:
+            readings.append((2.0, When("=", year), pos + 1))
         for reading in (*self.grammar.sayings(pos), *self.grammar.held_texts(pos)):
             readings.append((reading.cost, reading.value, reading.end))
         readings += [(0.0, mod, end) for mod, end in self._past_due(pos)]
         readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end
-            if end > pos and (key not in best or cost < best[key][0]):
+            if end > pos and not self._contradicted(mod, pos) and (key not in best or cost < best[key][0]):
                 best[key] = cost, mod, end
         for cost, mod, end in sorted(best.values(), key=lambda r: (r[0], -r[2]))[:MOST_FILTERS]:
             yield Element("filter", mod, end, 0.1 * cost + (0.2 if isinstance(mod, When) else 0.0))
@@ -225,6 +235,20 @@ class Elements:
             for asked, end, _ in self.words.props.get(place, ()):
                 if dated := tuple(a for a in asked if a.type == "date" and is_due(a.prop)):
                     yield Where(dated, "<", self.words.today), end + (self.grammar.low(end) == "date")
+
+    def _contradicted(self, mod: Mod, pos: int) -> bool:
+        """Whether the property before a number is measured in other units: "a mass above 3 km" is no length."""
+        number = mod.value if isinstance(mod, Where) and not mod.asked else None
+        before = (asked for items in self.words.props.values() for asked, end, _ in items if end == pos)
+        if not isinstance(number, Number):
+            return False
+        return any(all(a.unit and convert(number, a.unit) is None for a in asked) for asked in before)
+
+    def _year_of(self, pos: int) -> Period | None:
+        """ "1999 films": a year before a kind, not so many of them."""
+        period, end = self.words.periods.get(pos, (None, pos))
+        year = end == pos + 1 and re.fullmatch(r"(?:19|20)\d\d", self.grammar.low(pos))
+        return period if year and any(self.words.kinds.get(place) for place in self.grammar.starts(end)) else None
 
     # -- counting ---------------------------------------------------------------------------------------------------
 
@@ -256,6 +280,9 @@ class Elements:
                 yield Element("potent", (self._measure(own, pos, end), fixed.MOST_POTENT[phrase]), end, price)
         for _, end in self._phrases(pos, fixed.ORDERED_BY) if begun else ():
             yield from self._ordering(end)
+        for end in self._ends(pos, ("according to",)) if begun else ():
+            if any(self.words.props.get(place) for place in self.grammar.starts(end)):
+                yield Element("skip", None, end)
         for phrase, end in self._phrases(pos, common.AGGREGATES):
             yield Element("aggregate", common.AGGREGATES[phrase], end, 0.1)
         for reading in self.grammar.tops(pos):
@@ -331,6 +358,11 @@ class Elements:
             yield Element("except", None, end)
         if low in ("other", "another", "others", "else") and self.grammar.low(pos + 1) != "than":
             yield Element("other", None, pos + 1, -0.05)
+        if low == "how" and self.grammar.low(pos + 1) == "much":
+            yield Element("quantity", None, pos + 2 + (self.grammar.low(pos + 2) == "money"), 0.1)
+        if begun and self.grammar.low(0) == "how":
+            for phrase, end in self._phrases(pos, fixed.SUMMED):
+                yield Element("summed", fixed.SUMMED[phrase], end, -0.1)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):

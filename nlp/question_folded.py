@@ -84,7 +84,7 @@ def topped(top: Top, mods: list[Folded]) -> list[Folded]:
     rest = [m for m in mods if not isinstance(m, Top)]
     if by is None:
         return [*rest, top]
-    return [*rest, replace(by, count=top.count)]
+    return [*rest, replace(by, count=top.count, more=top.more if top.asked else by.more)]  # the smallest by area
 
 
 def apart(phrase: Phrase, tied: list[Meaning]) -> bool:

@@ -189,9 +189,12 @@ def _props(g: Grammar) -> Iterator[Asking]:
     begins = [0, *g.after(0, fixed.LIST_VERBS)]
     for start in g.after(0, (*fixed.WHAT, *fixed.WHO)):
         begins += [start, *g.after(start, (*fixed.BE, "'s"))]
+    who = g.low(0) in fixed.WHO
     for start in dict.fromkeys(begins):
         for asked, end, cost, _ in g.items(g.words.props, start):
-            yield from _prop_of(g, asked, end, cost)
+            told = tuple(a for a in asked if not who or a.type in ("text", "list"))  # nobody is a date or a number
+            if told:
+                yield from _prop_of(g, told, end, cost)
         for cost, phrase, end in g.heads(start, 0):
             owners = g.after(end, ("'s",))
             for place in owners:
@@ -267,6 +270,17 @@ def _yes_no(g: Grammar) -> Iterator[Asking]:
                 for wheres in g.compared(asked, last, more):
                     if g.ended(wheres.end):
                         yield Asking("yes_no", phrase.plus(wheres.value), cost=cost + wheres.cost)
+        yield from _is_value(g, place)
+
+
+def _is_value(g: Grammar, pos: int) -> Iterator[Asking]:
+    """ "(is) the purity of batch B over 98": whether a property of one thing is so."""
+    for asked, end, cost, _ in g.items(g.words.props, pos):
+        for after in g.after(end, ("of", "for")):
+            for more, phrase, last in g.heads(after, 0):
+                for wheres in g.compared(asked, last, cost + more) if phrase.mention else ():
+                    if g.ended(wheres.end):
+                        yield Asking("yes_no", phrase.plus(wheres.value), cost=wheres.cost)
 
 
 def _be(g: Grammar, pos: int, passive: bool) -> list[Reading]:

@@ -158,6 +158,7 @@ class Grammar(ValueGrammar):
             yield from self._gap(after, depth)
             for cost, where, end in self.wheres(after):
                 yield Reading(cost, (where,), end)
+            yield from self._most_of(after)
         if not any(self.low(s) in fixed.AUXILIARIES for s in self.starts(pos)):
             yield from self.verb_phrase(pos, depth)
         for cost, mod, end in self._gap(pos, depth):
@@ -203,6 +204,9 @@ class Grammar(ValueGrammar):
                 yield from self.being(place, negated, depth)
             for cost, where, end in self.wheres(place):
                 yield Reading(cost, (_negated(where, negated),), end)
+            for asked, end, cost, _ in self.items(self.words.props, place) if passive else ():
+                if dates := tuple(a for a in asked if a.type == "date"):  # "were not withdrawn"
+                    yield Reading(cost + 0.8, (Where(dates, "missing" if negated else "exists", None),), end)
         for after in self.after(pos, fixed.HAVE | fixed.SHOW):
             yield from self._having(after, False, depth)
         for place, _, negated in helped:

@@ -72,6 +72,11 @@ _IDIOMS = (
         r"\g<rest> went into \g<x>",
     ),
 )
+_I_MEAN = re.compile(
+    r"(?:what|which)\b.*?\b(?:about|of|on|for)\ (?P<x>(?:an?|each|every)\ [\w\ ]+?)[?.,]+\s*i\ mean,?"
+    r"\ (?P<rest>(?:what|which)\ .+?)\ (?:it|they|that|those)\ (?P<end>have|has|hold|carry)[?.\s]*",
+    re.IGNORECASE | re.VERBOSE,
+)
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.VERBOSE), put) for pattern, put in _IDIOMS)
 
 _ORDERS = r"""(?:remove|delete|drop|erase|add|insert|create|update|change|rename|merge|write|draft|compose|translate
@@ -92,6 +97,16 @@ _DANGLING = re.compile(
     r"|(?:who|which(?: \w+)?|what(?: \w+)?|where|how many \w+) (?:\w+ ){0,2}(?:those|these|them|it)",
     re.IGNORECASE,
 )
+
+
+def meant(text: str) -> str:
+    """What a question that puts itself right means in the end; other texts as they are.
+
+    >>> meant("What do you know about a film? I mean which fields does it have")
+    'which fields does a film have'
+    """
+    match = _I_MEAN.fullmatch(text)
+    return match.expand(r"\g<rest> \g<x> \g<end>") if match else text
 
 
 def plain(text: str) -> str:

@@ -16,7 +16,8 @@ from labkin.nlp import question_join_words as fixed
 from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
-from labkin.nlp.question_join_values import NOTED, asked_for, filtered
+from labkin.nlp.question_join_props import asked_of, ordered_by
+from labkin.nlp.question_join_values import NOTED, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import ANY, Asking, Besides, Link, Mod, Top
@@ -51,6 +52,8 @@ class Joiner:
         for draft in self._drafts():
             asking = draft.asking() if draft.things else None
             if asking is None:
+                continue
+            if asking.form == "prop" and self.elements.nobody_is(asking.asked):
                 continue
             if asking.part:
                 asking = replace(asking, asked=self.lexicon.dates())
@@ -99,7 +102,7 @@ class Joiner:
             case "filter":
                 yield from filtered(moved, value)
             case "prop":
-                yield from asked_for(moved, value)
+                yield from asked_of(moved, value)
             case "pronoun":
                 yield from self._pronoun(moved)
             case "aggregate" if not (draft.aggregate or draft.asked):
@@ -109,10 +112,10 @@ class Joiner:
                 yield replace(moved, rank=(count or draft.top, more), top=None if count is None else draft.top)
             case "top" if draft.rank is None and draft.top is None:
                 yield replace(moved, top=value)
-            case "ordered" if draft.top is not None and draft.things and draft.things[draft.root].top is None:
-                root = draft.root
-                top = Top(draft.top, True, value)
-                yield replace(moved.put(root, replace(draft.things[root], top=top)), top=None)
+            case "ordered":
+                yield from ordered_by(moved, value)
+            case "summed" if not draft.aggregate and (draft.quantity or draft.asked):
+                yield replace(moved, aggregate=value)
             case "by_measure" if draft.top is not None and draft.rank is None and draft.frontier:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "potent" if draft.rank is None:
@@ -181,7 +184,7 @@ class Joiner:
         if draft.verb is not None and draft.frontier:
             yield from self._named_again(draft)
         if draft.back is None and len(draft.things) > 1:  # something else that it may stand for, as the subject
-            price = 0.0 if draft.gap is not None or draft.verb is not None else 0.8
+            price = 0.0 if draft.gap is not None or draft.verb is not None or draft.asked else 0.8
             yield replace(draft, frontier=draft.frontier[:1], cost=draft.cost + price, pronoun=True)
 
     def _taken_up(self, draft: Draft) -> Iterator[Draft]:

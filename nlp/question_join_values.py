@@ -1,4 +1,4 @@
-"""What conditions, properties and small words add to a question half read, for the reader that joins words."""
+"""What conditions and small words add to a question half read, for the reader that joins words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from labkin.nlp.lexicon import Asked
-from labkin.nlp.question_joined import Before, Draft
+from labkin.nlp.question_joined import Draft
 from labkin.nlp.question_tree import Among, Mod, Where
 
 _ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
@@ -44,32 +43,6 @@ def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
         yield draft.put(number, replace(thing, mods=(*thing.mods[:-1], both)))
 
 
-def asked_for(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
-    """ "the purity of", "aspirin's weight": what is asked of the things."""
-    if draft.conj == "or" and draft.before and not draft.things:
-        return  # "quarantined or withdrawn batches": a value like the one before it
-    if draft.form == "when":  # "when is the balance due for calibration"
-        narrowed = tuple(one for one in asked if one.type == "date")
-        if narrowed:
-            yield replace(draft, asked=narrowed)
-        return
-    if draft.role == "per" and draft.asked and draft.aggregate:  # "average purity by status"
-        yield replace(draft, by=asked, role="")
-    if draft.asked:
-        return
-    if draft.role == "per" and draft.things:  # "batches by status"
-        yield replace(draft, asked=asked, role="")
-        return
-    named = [item for item in draft.before if isinstance(item, Before)]
-    if named and not draft.things:  # the name is the whole
-        whole, me = replace(draft, before=()).added(named[0].thing)
-        yield replace(whole, frontier=(me,), asked=asked)
-    elif not draft.things:
-        yield replace(draft, asked=asked)
-    elif len(draft.things) == 1 and not draft.verb:
-        yield replace(draft, asked=asked, cost=draft.cost + 0.6)
-
-
 def _counted(draft: Draft, _: Any) -> Draft:
     """ "The number of": what comes next is counted; "the mean number of" takes an average of numbers."""
     if draft.aggregate and not draft.asked:
@@ -94,6 +67,7 @@ NOTED: dict[str, Callable[[Draft, Any], Draft]] = {
     "light": lambda draft, _: replace(draft, light=True, spoke=True),
     "together": lambda draft, _: replace(draft, both=True),
     "except": lambda draft, _: replace(draft, excepted=True),
+    "quantity": lambda draft, _: replace(draft, quantity=True, spoke=True),
     "other": lambda draft, _: replace(draft, other=True),
     "fresh": lambda draft, _: replace(draft, fresh=True),
     "count": lambda draft, count: draft if count == _ALWAYS else replace(draft, count=count),

@@ -54,6 +54,12 @@ MOST = {
 }  # fmt: skip
 RANKED_BY = phrases("by number of | by the number of | in terms of | ranked by number of | by count of | by how many")
 ORDERED_BY = phrases("by | ranked by | sorted by | ordered by | in order of | in terms of | according to | by their")
+SUMMED = {
+    **dict.fromkeys(
+        phrases("altogether | all together | together | in total | combined | in all | taken together"), "sum"
+    ),
+    **dict.fromkeys(phrases("on average | on the average | in the mean"), "avg"),
+}
 # Of these, the best is the lowest: how much of a compound it takes to do half of what it can.
 POTENCIES = ("ic50", "ec50", "ki", "kd", "gi50", "ac50", "xc50", "dc50", "ed50", "mic")
 MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most active": False, "least potent": True,

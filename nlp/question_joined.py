@@ -91,6 +91,7 @@ class Draft:
     both: bool = False  # two in a row are meant together
     conj: str = ""
     prep: str = ""
+    quantity: bool = False  # behind "how much": a property must be asked for
     spoke: bool = False  # a verb that says only that there is a relation was passed over
     light: bool = False  # behind a verb that says only that there is a relation
     count: tuple[str, int] | None = None

@@ -44,7 +44,7 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
     found = [word for number, word in enumerate(words) if _unsaid(word, words[:number], query)]
     if words[:1] and _denied_at_once(words):
         found.append("not")  # "is there no drug for X": not whether there is one that is not for X
-    if "fewest" in words and not _WITH_ANY & set(words):
+    if "fewest" in words and query.aggregates and not _WITH_ANY & set(words):
         found.append("fewest")  # what has none has fewest, and is not in the query
     if any(map(_denies, words)) and _measured(query):
         found.append("not")
@@ -81,12 +81,13 @@ def overlooked_values(
 
 
 def _without_reciprocals(words: Sequence[str]) -> list[str]:
-    """The words without "each other" and "one each", which say nothing of all.
+    """The words without "each other" and "all together", which say nothing of all.
 
     >>> _without_reciprocals(["do", "they", "resemble", "each", "other"])
     ['do', 'they', 'resemble', 'other']
     """
-    return [word for word, after in zip(words, [*words[1:], ""], strict=True) if (word, after) != ("each", "other")]
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return [word for word, after in pairs if (word, after) not in (("each", "other"), ("all", "together"))]
 
 
 def guessed_denial(words: Sequence[str], query: Query, kinds: Container[str]) -> tuple[str, ...]:
@@ -105,6 +106,8 @@ def _denies(word: str) -> bool:
 def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:
     if word in ("only", "solely"):
         return True
+    if word in ("each", "every") and list(before) == ["for"] and not query.aggregates:
+        return all(column.prop in ("", "name") for column in query.columns)  # of each its own value
     if word in ("each", "every"):
         return not set(before) <= LISTING and not (query.aggregates and any(not column.agg for column in query.columns))
     if word == "all":

@@ -14,7 +14,7 @@ from labkin.nlp.question_join_words import LIGHT, NEGATIONS, PREPOSITIONS, PRONO
 from labkin.nlp.question_tied import Witness
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Hit, Mention, NameHit
-from labkin.nlp.question_words import FUNCTION_WORDS, LIST_VERBS
+from labkin.nlp.question_words import FUNCTION_WORDS, LIST_VERBS, SUPERLATIVES
 
 MOST_BEARERS = 8  # things that one part of a name may mean; with more, it means none
 MOST_TOGETHER = 40  # of those that a plural means, which are meant together
@@ -31,7 +31,7 @@ _NO_PART = (
     | PREPOSITIONS
     | PRONOUNS
     | NEGATIONS
-    | {verb for verb in LIST_VERBS if " " not in verb}
+    | {word for word in (*LIST_VERBS, *SUPERLATIVES) if " " not in word}
 )
 
 

@@ -17,6 +17,7 @@ from labkin.nlp.question_meaning import Held, Meaning, Spec, Tie
 from labkin.nlp.question_once import once
 from labkin.nlp.question_sense import BY_WHOLE, Senses
 from labkin.nlp.question_tree import Among, Asking
+from labkin.nlp.question_units import units_assumed
 
 
 def of_kind(asking: Asking, senses: Senses) -> Asking:
@@ -130,7 +131,8 @@ def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, va
 
 
 def _prop(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
-    if len(meaning.kinds) != 1 or draft.counted or draft.ranked:
+    ranked = draft.ranked is not None and (asking.aggregate or not draft.ranked.prop)
+    if len(meaning.kinds) != 1 or draft.counted or ranked:
         return None
     rows = [(cost, a) for cost, a in senses.asked(meaning.kinds[0], asking.asked)]
     if asking.aggregate in ("sum", "avg"):
@@ -157,7 +159,7 @@ def _said(aggregate: str) -> str:
 
 def reading_of(asking: Asking, query: Query, names: Mapping[str, str]) -> str:
     """A query in English, as the answer to what was asked."""
-    text = english(query, names)
+    text = english(query, names) + units_assumed(asking, query)
     if asking.form == "yes_no":
         return f"whether there is: {text}"
     if asking.form == "prop" and not asking.aggregate:

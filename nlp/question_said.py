@@ -8,6 +8,7 @@ from labkin.nlp import question_words as fixed
 from labkin.nlp.lexicon import Asked
 from labkin.nlp.question_amounts import Amount
 from labkin.nlp.question_dates import Period
+from labkin.nlp.question_props import named_props
 from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_texts import TEXT_OPS, TextGrammar
 from labkin.nlp.question_tree import Measured, Top, When, Where
@@ -50,9 +51,18 @@ class ValueGrammar(TextGrammar):
         """What is said without naming a property: when, or that it is the purest of all."""
         for op, first, last, end, cost in self.when(pos):
             yield Reading(cost, (When(op, first, last),), end)
+        yield from self._most_of(pos)
         for after in self.after(pos, ("the", "among the", "one of the")) or [pos]:
             for cost, top, end in self._best(after):
                 yield Reading(cost + 0.3, (top,), end)
+
+    def _most_of(self, pos: int) -> Iterator[Reading]:
+        """ "(Films that) cost the most"."""
+        for asked, end, cost, _ in self.items(self.words.props, pos):
+            numbers = tuple(a for a in asked if a.type in _ORDERED)
+            for word, after in self.said(end, ("the most", "the least", "most", "least")) if numbers else ():
+                if self.ended(after) or self.low(after) in ("in", "of", "by", "among", "on"):
+                    yield Reading(cost + 0.3, (Top(1, word.endswith("most"), numbers),), after)
 
     def when(self, pos: int) -> Iterator[tuple[str, Period, Period | None, int, float]]:
         """Times: (operator, from, up to, where it ends, cost)."""
@@ -131,7 +141,7 @@ class ValueGrammar(TextGrammar):
     def _weighed(self, pos: int) -> Iterator[Reading]:
         """ "That weigh more than 500 Da"."""
         for word, after in self.said(pos, _VERBS):
-            asked = self._asked(_VERBS[word])
+            asked = named_props(self.lexicon, _VERBS[word])
             for amount in self.amounts(after) if asked else ():
                 yield Reading(1.5, _where(asked, amount), amount.end)
 
@@ -140,16 +150,8 @@ class ValueGrammar(TextGrammar):
         props, more = fixed.ADJECTIVES[word]
         for turned in (False, True):
             named = tuple(p.removeprefix("-") for p in props if p.startswith("-") == turned)
-            if asked := self._asked(named):
+            if asked := named_props(self.lexicon, named):
                 yield more != turned, asked
-
-    def _asked(self, props: tuple[str, ...]) -> tuple[Asked, ...]:
-        found: dict[tuple[str, str], Asked] = {}
-        for rank, prop in enumerate(props):
-            same = (a for items in self.lexicon.props.values() for a in items if a.prop == prop)
-            for asked in (*same, *self.lexicon.props.get(prop.replace("_", " "), ())):
-                found.setdefault((asked.kind, asked.prop), asked._replace(rank=rank))
-        return tuple(sorted(found.values(), key=lambda a: (a.kind, a.rank, a.prop)))
 
     def compared(self, asked: tuple[Asked, ...], pos: int, cost: float) -> Iterator[Reading]:
         """A property, named before `pos`, with the value that follows."""
@@ -196,8 +198,14 @@ class ValueGrammar(TextGrammar):
                     for number, end in self.numbers(after) if count == 1 else ():
                         if isinstance(number.value, int) and not number.unit:
                             yield Reading(cost + 1.2, Top(number.value, more, asked), end)
+            for word, after in self.said(start, _EXTREMES):  # highest budget
+                for asked, end, price, _ in self.items(self.words.props, after):
+                    if numbers := tuple(a for a in asked if a.type in _ORDERED):
+                        yield Reading(cost + price + 0.3, Top(int(count), _EXTREMES[word], numbers), end)
 
 
+_EXTREMES = fixed.MOST | {"the most": True, "the fewest": False, "the least": False}
+_ORDERED = frozenset({"integer", "number", "date"})
 _VERBS = {
     form: props
     for forms, props in (

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
+from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
 from labkin.nlp.question_folded import (
@@ -42,6 +43,7 @@ from labkin.nlp.question_meaning import (
     texts_holding,
 )
 from labkin.nlp.question_tree import ANY, Among, Besides, Either, Link, Measured, Mod, Phrase, Saying, Top, When, Where
+from labkin.nlp.question_units import by_unit, in_its_unit
 from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 INCLUDES = "includes"  # from a class to what is in it
@@ -355,22 +357,18 @@ class Senses(Edges):
     def asked(self, kind: str, asked: tuple[Asked, ...]) -> Iterator[tuple[float, Asked]]:
         held = self.profile.props.get(kind, {})
         rows = sorted((a for a in asked if a.kind == kind), key=lambda a: (a.prop not in held, a.rank, a.prop))
+        if rows and rows[0].rank == SEVERAL and len({row.prop for row in rows}) > 1:
+            return  # "gross" of what has several
         for row in rows:
             yield (0.0 if row.prop in held else ABSENT) + row.rank / 5, row
 
     def _where(self, kind: str, where: Where) -> tuple[float, Held] | None:
-        for cost, asked in self.asked(kind, where.asked or self._by_unit(kind, where)):
-            tests = tests_of(asked, where)
+        held = self.profile.props.get(kind, {})
+        for cost, asked in self.asked(kind, where.asked or by_unit(kind, where, self._in_units, held)):
+            tests = tests_of(in_its_unit(asked, where, held.get(asked.prop)), where)
             if tests is not None:
                 return cost + (0.0 if where.asked else 0.5), Held(tests, where.negated)
         return None
-
-    def _by_unit(self, kind: str, where: Where) -> tuple[Asked, ...]:
-        """The properties of a kind that have a unit which the number can be said in: "below 300 Da"."""
-        if not isinstance(where.value, Number) or not where.value.unit:
-            return ()
-        fitting = {a for a in self._in_units.get(kind, ()) if convert(where.value, a.unit) is not None}
-        return tuple(fitting) if len({a.prop for a in fitting}) == 1 else ()
 
     def _value_of(self, kind: str, where: Where) -> _Parts:
         """A measured value with a unit, which stands beside it in a property of its own."""

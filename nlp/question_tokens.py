@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, stems
 from labkin.nlp.normal import normal, singulars
+from labkin.nlp.question_props import props_said
 from labkin.nlp.question_tree import Hit, Mention, NameHit, Names
 from labkin.nlp.question_values import Number, Period, read_date, read_number
-from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
+from labkin.nlp.question_words import AGENT_KINDS, FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
 
 MAX_NAME = 8  # words of a name
 MAX_WORDS = 120  # a longer question is none
@@ -131,7 +132,29 @@ def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None
             commas = texts[: period[1] + 1].count(",")
             words.periods[start] = period[0], start + period[1] + commas
         words.skips[start] = _skips(words.tokens, start)
+    _add_props(words, lexicon)
     return words
+
+
+def _add_props(words: Words, lexicon: Lexicon) -> None:
+    """Properties that are meant by other words than their names, where nothing that is named so stands there."""
+    texts = ["" if token.quoted else token.text for token in words.tokens]
+    tables = (words.kinds, words.relations, words.values)
+    named = {(start, item[1]) for table in tables for start, items in table.items() for item in items}
+    if not set(AGENT_KINDS) & set(lexicon.agents):  # "15 million people" are inhabitants, where nobody is known
+        named -= {(n, n + 1) for n, token in enumerate(words.tokens) if token.low == "people"}
+    full = [(start, item[1], item[0]) for start, items in words.props.items() for item in items]
+    for start, end, asked in props_said(texts, lexicon):
+        own = {one.kind for first, last, props in full if first <= start and end <= last for one in props}
+        left = tuple(one for one in asked if one.kind not in own)  # which has no property of just that name
+        if left and not any(first <= start and end <= last for first, last in named):
+            words.props[start].append((left, end, 1.0))
+    for start, token in enumerate(words.tokens[:-1]):  # "how many votes"
+        if token.low == "how" and words.tokens[start + 1].low in ("many", "much"):
+            for asked, end, cost in words.props.get(start + 2, ()):
+                numbers = tuple(a for a in asked if a.type in ("integer", "number"))
+                if numbers and not words.kinds.get(start + 2):
+                    words.props[start].append((numbers, end, cost))
 
 
 def _skips(found: list[Token], start: int) -> list[int]:
@@ -160,7 +183,9 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.props[start].append((asked, end, 1.0))
         if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS - STATES):
             words.values[start].append((values, end, 1.0))
-        for text in dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span))):
+        for text in (
+            () if span[0].text == "US" else dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span)))
+        ):
             if senses := lexicon.relations.get(stems(text)):
                 words.relations[start].append((senses, end, 1.0))
                 break

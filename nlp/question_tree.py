@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Protocol
 
 from labkin.nlp.lexicon import Asked, Meant, Sense
@@ -187,3 +187,15 @@ class Asking:
     part: str = ""
     top: Top | None = None
     cost: float = 0.0
+
+
+def wheres_in(thing: object) -> Iterator[Where]:
+    """The properties that are compared anywhere in a tree."""
+    if isinstance(thing, Where):
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from wheres_in(item)
+    elif is_dataclass(thing):
+        for one in fields(thing):
+            yield from wheres_in(getattr(thing, one.name))

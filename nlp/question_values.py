@@ -23,9 +23,20 @@ _FAMILIES: tuple[dict[str, float], ...] = (
     {"B": 1.0, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 1024.0, "MiB": 1024.0**2, "GiB": 1024.0**3},
     {"g/mol": 1.0, "Da": 1.0, "kDa": 1e3},
     {"%": 1.0},
-    {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "ms": 1e-3, "wk": 604800.0},
+    {
+        **{"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "ms": 1e-3, "wk": 604800.0},
+        **{"month": 2629746.0, "year": 31556952.0},  # of a year of the Gregorian calendar, 365.2425 days
+    },
     {"Cel": 1.0},
     {"pg/mL": 1e-9, "ng/mL": 1e-6, "ug/mL": 1e-3, "mg/mL": 1.0, "g/L": 1.0, "mg/L": 1e-3, "ug/L": 1e-6, "ng/uL": 1e-3},
+    {
+        **{"nanometer": 1e-9, "micrometer": 1e-6, "millimeter": 1e-3, "cm": 1e-2, "meter": 1.0, "km": 1e3},
+        **{"ft": 0.3048, "mile": 1609.344},
+    },
+    {"m2": 1.0, "ha": 1e4, "km2": 1e6, "sq mi": 2589988.110336},
+    {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6, "bnUSD": 1e9},
+    {"EUR": 1.0, "MEUR": 1e6},
+    {"GBP": 1.0},
     {"ng/kg": 1e-9, "ug/kg": 1e-6, "mg/kg": 1e-3, "g/kg": 1.0},
 )
 _SPELLED = {
@@ -50,11 +61,23 @@ _SPELLED = {
         "mg/mL": "mg/ml | milligrams per milliliter | milligrams per millilitre | mg per ml",
         "ug/mL": "ug/ml | µg/ml | micrograms per milliliter | micrograms per millilitre", "ng/mL": "ng/ml",
         "pg/mL": "pg/ml", "g/L": "g/l", "mg/L": "mg/l", "ng/uL": "ng/ul | ng/µl", "mg/kg": "milligrams per kilogram",
-        "ug/kg": "µg/kg",
+        "ug/kg": "µg/kg", "km": "kilometer | kilometre | kilometers | kilometres | kms",
+        "meter": "metre | meters | metres", "cm": "centimeter | centimetre | centimeters | centimetres",
+        "millimeter": "millimetre | millimeters | millimetres", "ft": "foot | feet", "mile": "miles",
+        "micrometer": "micrometre | micrometers | micrometres | micron | microns",
+        "nanometer": "nanometre | nanometers | nanometres",
+        "km2": "km² | sq km | km^2 | square kilometer | square kilometre | square kilometers | square kilometres",
+        "m2": "m² | sq m | m^2 | square meter | square metre | square meters | square metres",
+        "ha": "hectare | hectares", "sq mi": "square mile | square miles", "year": "years old | year old | years | yrs",
+        "month": "months",
+        "USD": "usd | us$ | $ | dollar | dollars | us dollar | us dollars | bucks", "EUR": "eur | € | euro | euros",
+        "GBP": "gbp | £",
     }.items()
     for spelling in spellings.split(" | ")
 }  # fmt: skip
 UNITS: dict[str, str] = {unit: unit for family in _FAMILIES for unit in family} | _SPELLED
+MONEY = frozenset({"USD", "EUR", "GBP"})
+TIME = frozenset({"s", "min", "h", "d", "ms", "wk", "month", "year"})
 _FACTOR = {unit: (number, factor) for number, family in enumerate(_FAMILIES) for unit, factor in family.items()}
 _LONGEST_UNIT = max(len(spelling.split()) for spelling in UNITS)
 # Units of texts that no word of a question is taken for by mistake: with a capital, or among these.
@@ -62,6 +85,8 @@ _SURE = frozenset({"rpm", "ppm", "ppb", "psi", "atm", "bp", "cm", "km", "mmol", 
 
 _NUMBER = re.compile(r"([-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+−]?\d+)?|[-+−]?\.\d+)(.*)")
 _THOUSANDS = {"k": 1000, "K": 1000}
+_OF_MONEY = {"k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mio": 10**6, "bn": 10**9, "b": 10**9}
+_MONEY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,8 @@ def read_number(words: list[str]) -> tuple[Number, int] | None:
     """
     if not words:
         return None
+    if words[0][:1] in _MONEY_SIGNS:
+        return _sum_of_money(words)
     match = _NUMBER.fullmatch(words[0])
     if match is None:
         if [word.lower() for word in words[:2]] in (["half", "a"], ["half", "an"]) and (
@@ -170,6 +197,17 @@ def read_number(words: list[str]) -> tuple[Number, int] | None:
         return (Number(value, unit), 1) if unit else None
     times = scale(words[1]) if len(words) > 1 else 1
     return _with_unit(_plain(value * times), words, 1 + (times > 1)) if times > 1 else _with_unit(value, words, 1)
+
+
+def _sum_of_money(words: list[str]) -> tuple[Number, int] | None:
+    """ "$200 million", "€5m"."""
+    sign, rest = _MONEY_SIGNS[words[0][0]], words[0][1:]
+    short = re.fullmatch(r"([\d.,]+)(k|mn|mm|mio|m|bn|b)", rest, re.IGNORECASE)
+    read = read_number([short[1] if short else rest, *words[1:]]) if rest else None
+    if read is None or read[0].unit not in ("", sign):
+        return None
+    times = _OF_MONEY[short[2].lower()] if short else 1
+    return Number(_plain(read[0].value * times), sign), read[1]
 
 
 def _plain(value: int | float) -> int | float:

@@ -95,13 +95,15 @@ STARTING = phrases("starts with | starting with | start with | beginning with | 
 # of a property behind "-" they ask for the contrary: what is older has a greater age and an earlier date.
 _WEIGHTS = "molecular_weight weight mass amount_mg"
 _SIZES = "rows size_bytes size amount_mg molecular_weight volume_ul volume length area population capacity"
-_DATES = "date started ended calibrated year created published released updated modified timestamp"
-_AGES = (
-    f"age {' '.join(f'-{name}' for name in (*_DATES.split(), 'birth_date', 'birth_year', 'founded', 'established'))}"
+_DATES = (
+    "date started ended calibrated release_date publication_date year created published released launched introduced"
+    " updated modified timestamp"
 )
+_BEGINNINGS = f"{_DATES} birth_date birth_year born founded established built opened"
+_AGES = f"age {' '.join(f'-{name}' for name in _BEGINNINGS.split())}"
 _POTENCY = "pic50 potency -ic50 -ki -ec50 -kd -ic50_nm -ki_nm -ec50_nm -kd_nm"
-_LENGTHS = "length duration runtime run_time rows distance"
-_PRICES = "price cost unit_price amount"
+_LENGTHS = "length duration runtime run_time running_time rows distance"
+_PRICES = "price cost unit_price amount budget total_cost production_budget"
 ADJECTIVES: dict[str, tuple[tuple[str, ...], bool]] = {
     word.replace("_", " "): (tuple(props.split()), more)
     for words, props, more in (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkin.graph.model import Edge, Node
-from labkin.graph.profile import FEW, Profile, PropProfile, read_profile
+from labkin.graph.profile import FEW, SAMPLE, Profile, PropProfile, read_profile
 
 if TYPE_CHECKING:
     from labkin.graph.bolt_store import BoltStore
@@ -48,6 +48,14 @@ def test_values_beyond_the_sample_are_not_missed(every_store: BoltStore) -> None
     props = read_profile(every_store).props["Thing"]
     assert props["status"].values == ("rare", "usual")
     assert (props["code"].values, props["code"].count) == ((), 700)
+
+
+def test_a_property_that_only_things_beyond_the_sample_have_has_their_type(every_store: BoltStore) -> None:
+    nodes = [Node.of(f"N:{number:04}", "Thing", length=number) for number in range(SAMPLE + 100)]
+    nodes += [Node.of(f"N:9{number:03}", "Thing", duration=number) for number in range(3)]
+    every_store.rebuild(nodes, [], 1)
+    props = read_profile(every_store).props["Thing"]
+    assert (props["duration"].type, props["duration"].count) == ("integer", 3)
 
 
 def test_many_values_are_not_listed(every_store: BoltStore) -> None:
