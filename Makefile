@@ -18,7 +18,7 @@ demo: ## build the demo lab and open the explorer; ARGS="--no-open" builds only
 	@$(BIN)/labkin demo $(ARGS)
 
 test: lint ## run the linters, the type checker and all tests; ARGS are pytest's
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --max-worker-restart 0 $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 lint: ## check style, types and the direction of imports
 	@tools/env .venv dev

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.graph.query_english import prop_words
-from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS
+from labkin.nlp.lexicon_due import due_forms
+from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
@@ -282,6 +283,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             forms = [(row.english, 0), (words, 0), (schema.readable(name), 1), *((s, 1) for s in row.synonyms)]
             if len(pair := words.split()) == 2:  # "due for calibration"
                 forms += [(f"{pair[1]} {word} {pair[0]}", 1) for word in ("of", "for")]
+            forms += [(form, 1) for form in due_forms(words)] if type_ == "date" else []
             for text, rank in forms:
                 for form in {normal(text), normal(schema.plural(text))} if text else ():
                     asked = Asked(kind, name, type_, row.unit or unit, rank)
@@ -304,7 +306,7 @@ def _value_forms(value: str, sort: bool = False) -> set[str]:
     ['report', 'reports', 'study report', 'study reports']
     """
     head, of, rest = value.partition(" of ")
-    forms = {value, schema.plural(value), schema.plural(head) + of + rest}
+    forms = {value, *VALUE_WORDS.get(value.lower(), ()), schema.plural(value), schema.plural(head) + of + rest}
     if sort and len(head.partition(",")[0].split()) > (0 if of else 1):
         noun = head.partition(",")[0].split()[-1]
         forms |= {noun, schema.plural(noun)}

@@ -23,16 +23,17 @@ from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
-from labkin.nlp.question_meaning import Tie
+from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_query import absent, query_of, reading_of
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
-from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS
+from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
+FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words together a question for yes or no may be
 _ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
 
 
@@ -97,7 +98,7 @@ def read(
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile, lexicon)
-    if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase):
+    if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase) or _kind_as_name(words, best):
         again, joined, left = _joined(question, lexicon, names, today, senses)
         sure = best is not None and best.reading.held and not missed
         if joined and not _missed(again, joined.reading, profile, lexicon):
@@ -130,6 +131,36 @@ def _doubtful(phrase: Phrase) -> bool:
         if _doubtful(link.other):
             return True
     return any(map(_doubtful, phrase.many))
+
+
+def _meaning(asking: Asking, senses: Senses) -> Meaning | None:
+    """What the question's phrase means; of a class that is counted, what is in it."""
+    bare = asking.phrase.mention is not None and asking.phrase == Phrase(mention=asking.phrase.mention)
+    if asking.form == "members" or (asking.form == "count" and bare):
+        members = senses.members(asking.phrase)
+        if members is not None or asking.form == "members":
+            return members
+    return senses.best(asking.phrase)
+
+
+def _of_nothing(phrase: Phrase) -> bool:
+    """Whether of what a phrase means neither a name nor a kind is said."""
+    return not (phrase.kinds or phrase.mention or phrase.many)
+
+
+def _kind_as_name(words: Words, best: _Best) -> bool:
+    """Whether "kinase assays" was read as the name of something that is no assay."""
+    mention = best.asking.phrase.mention if best.asking.form in ("define", "members") else None
+    if mention is None or not mention.text.endswith("s"):
+        return False
+    ends = {
+        kind.kind
+        for items in words.kinds.values()
+        for kinds, end, _ in items
+        for kind in kinds
+        if end == len(words.tokens)
+    }
+    return bool(ends) and not ends & mention.kinds
 
 
 class _Best(NamedTuple):
@@ -170,6 +201,8 @@ def _joined(
     limit = lacking.asking.cost + ALLOWED if lacking else float("inf")
     whole = (way.asking for way in ways if not way.unused and way.asking.cost < limit)
     best = _best(question, whole, senses)
+    if best and best.reading.form == "yes_no" and best.asking.cost > ways[0].asking.cost + FAR_FETCHED:
+        return words, None, lacking.unused if lacking else ()  # a "no" to what was hardly asked would mislead
     if best and best.reading.held and best.cost < limit:
         return words, best, ()
     return words, None, lacking.unused if lacking else ()
@@ -213,9 +246,11 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         query = plan.overview()
         text = "the number of things of each kind"
         return [(0.0, Reading(question, query, text, "overview", "", tuple(senses.profile.kinds), 1.0), ())]
-    meaning = senses.members(asking.phrase) if asking.form == "members" else senses.best(asking.phrase)
+    meaning = _meaning(asking, senses)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []
+    if asking.form == "yes_no" and _of_nothing(asking.phrase) and not THINGS & set(question.lower().split()):
+        return []  # whether something is so that was not spoken of
     try:
         made = query_of(asking, meaning, senses)
     except (plan.NotSaid, BadQuery):

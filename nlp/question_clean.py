@@ -33,6 +33,7 @@ _AROUND = re.compile(
     |^(?:tell|show|give)\ (?:me|us)\b
     |^(?:any\ idea|any\ clue|remind\ me|think\ of|take|consider|looking\ for|look\ for|search\ for)\b
     |^(?:find\ out|let\ me\ see)\b
+    |\s*[,;:–—-]+\s*tell\ me\ (?:more\ )?about\ (?:it|them|this|that)[.!?\s]*$
     |\s*[:;]-?[)(D]\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -43,9 +44,10 @@ _PARTICIPLE = re.compile(
 )
 _ASIDE = re.compile(r"\s*[-–—,]\s*(?:[a-z]+,\s*)?not\s+[a-z]+(?:\s+[a-z]+)?\s*$")  # "- compounds, not people"
 _ARROW = re.compile(r"\s*(?:->|=>|→)\s*")
+_PERHAPS_MANY = re.compile(r"(?<=[a-z])\((e?s)\)")  # "class(es)"
 _PARTED = re.compile(  # "knock BRCA1 down"
     r"\b(knock(?:s|ed)?|turn(?:s|ed)?|pull(?:s|ed)?|push(?:es|ed)?|bring(?:s)?|brought|driv(?:es|e|en)|drove|send(?:s)?)"
-    r" (?!(?:up|down)\b)(\S+) (up|down)\b",
+    r" (?!(?:up|down)\b)(\S+)(?: expression| levels?)? (up|down)\b",
     re.IGNORECASE,
 )
 
@@ -60,6 +62,7 @@ def cleaned(question: str) -> str:
     text = _WORD.sub(lambda match: _SHORT.get(match[0].lower(), match[0]), text)
     while (shorter := _AROUND.sub("", text, count=1).strip()) != text and shorter:
         text = shorter
+    text = _PERHAPS_MANY.sub(r"\1", text)
     text = _PARTICIPLE.sub(r" \1", text)
     text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)

@@ -34,7 +34,7 @@ _TO = frozenset({"to", "until", "till", "through", "thru", "-", "–", "—"})
 _FIRST = re.compile(
     rf"\d|q[1-4]\b|h[12]\b|(?:{'|'.join([*_MONTHS, *_DAYS, *_ORDINALS, *_BEFORE])}|past|today|yesterday|this|current"
     r"|between|since|after|from|before|until|more|less|fewer|over|older|newer|younger|longer|within|week|the|end|start"
-    r"|beginning|half|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"|next|coming|tomorrow|beginning|half|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 )
 
 
@@ -264,7 +264,24 @@ def _relative(text: str, today: date) -> Period | None:
     if match := re.fullmatch(rf"{_ORDINAL} (quarter|half)", text):
         parts, number = {"quarter": 4, "half": 2}[match[2]], _ORDINALS[match[1]]
         return _latest(parts, number, today) if number > 0 else None
-    return _rolling(text, today)
+    return _rolling(text, today) or _ahead(text, today)
+
+
+def _ahead(text: str, today: date) -> Period | None:
+    """What is to come: "tomorrow", "the next three months" from today on, "next quarter" by the calendar."""
+    if text == "tomorrow":
+        day = (today + timedelta(days=1)).isoformat()
+        return Period(day, day)
+    match = re.fullmatch(r"(?:the )?(?:next|coming) (?:([a-z]+|\d+) )?(day|week|month|quarter|year)s?", text)
+    if match is None:
+        return None
+    if match[1] is None and match[2] != "day":
+        first = _named(False, match[2], today)
+        then = _moved(date.fromisoformat(first.last), 1, "day") if first else None
+        return _named(False, match[2], then) if then else None
+    count = whole(match[1] or "1")
+    end = _moved(today, count, match[2]) if count else None
+    return Period(today.isoformat(), end.isoformat()) if end else None
 
 
 def _rolling(text: str, today: date) -> Period | None:

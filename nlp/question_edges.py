@@ -35,15 +35,15 @@ class Edges:
     profile: Profile
     lexicon: Lexicon
     _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
-    _lineage: tuple[tuple[str, ...], frozenset[str], frozenset[str]] = ((), frozenset(), frozenset())
+    _lineage: tuple[str, ...] = ()
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)  # by kind: those it may come from
     _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
 
     def __post_init__(self) -> None:
         for source, relation, target in self.profile.triples:
             self._between.setdefault((source, target), []).append(relation)
-        triples = [t for t in self.profile.triples if t[1] in schema.LINEAGE]
-        relations = tuple(r for r in schema.LINEAGE if any(t[1] == r for t in triples)) or schema.LINEAGE
-        self._lineage = relations, frozenset(t[0] for t in triples), frozenset(t[2] for t in triples)
+        present = {relation for _, relation, _ in self.profile.triples}
+        self._lineage = tuple(r for r in schema.LINEAGE if r in present) or schema.LINEAGE
         units: dict[str, set[Asked]] = {}
         for items in self.lexicon.props.values():
             for asked in items:
@@ -77,8 +77,20 @@ class Edges:
 
     def _closure(self, kind: str, other: str, outward: bool) -> tuple[float, Spec]:
         down, up = (kind, other) if outward else (other, kind)
-        relations, below, above = self._lineage
-        return (0.0 if down in below and up in above else ABSENT), Spec(relations, outward, closure=True)
+        return (0.0 if up in self._upstream(down) else ABSENT), Spec(self._lineage, outward, closure=True)
+
+    def _upstream(self, kind: str) -> frozenset[str]:
+        """The kinds of things from which those of a kind may come, by one step of lineage or several."""
+        if kind not in self._above:
+            found, queue = set[str](), [kind]
+            while queue:
+                at = queue.pop()
+                for source, relation, target in self.profile.triples:
+                    if source == at and relation in schema.LINEAGE and target not in found:
+                        found.add(target)
+                        queue.append(target)
+            self._above[kind] = frozenset(found)
+        return self._above[kind]
 
     def _one(self, sense: Sense, kind: str, other: str, outward: bool) -> Iterator[tuple[float, Spec]]:
         row = schema.relation(sense.relation)

@@ -10,7 +10,8 @@ from typing import Any
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of, stems
+from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
@@ -60,7 +61,13 @@ class Elements:
                 return "count", after
         if lows and lows[0] in common.AUXILIARIES - {"having"}:
             return "yes_no", 1
-        return ("when" if lows[:1] == ["when"] else "list"), 0
+        return ("when" if lows[:1] == ["when"] else "list"), int(bool(self.words.tokens and self.reasons()))
+
+    def reasons(self) -> tuple[Asked, ...]:
+        """The properties that "why" asks for, where the question begins so."""
+        if self.words.tokens[0].low != "why":
+            return ()
+        return next(filter(None, (self.lexicon.props.get(word, ()) for word in fixed.REASONS)), ())
 
     def is_asked_of_being(self) -> bool:
         """Whether the question begins with "is" or "were": its participle is a passive."""
@@ -99,6 +106,7 @@ class Elements:
 
     def _at(self, pos: int, begun: bool) -> Iterator[Element]:
         yield from self._things(pos)
+        yield from self._in_series(pos)
         yield from self._verbs(pos)
         yield from self._filters(pos)
         for asked, end, cost in self.words.props.get(pos, ()):
@@ -124,17 +132,32 @@ class Elements:
         for senses, end in self.grammar.nouns(pos):
             if self.words.skips.get(pos) and end > pos + 1:
                 continue
-            yield Element("thing", Thing(noun=senses, head=words.text(pos, end)), end, 0.8, words.text(pos, end))
+            text = words.text(pos, end)
+            of = "" if self.grammar.low(end) != "of" else " of"
+            yield Element("thing", Thing(noun=senses, head=text + of), end, 0.8, text)
         for values, end, _ in words.values.get(pos, ()):
-            if own := _endpoints(values):
+            if (own := _endpoints(values)) and not words.tokens[end - 1].low.endswith("ble"):  # not "soluble"
                 yield Element("thing", self._measure(own, pos, end), end, 0.2, words.text(pos, end))
             for kind, sort in sorts_of(values).items():  # "study reports"
                 yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(sort),)), end, 0.1)
-        if self.grammar.low(pos) in common.THINGS | {"what", "who", "whom", "where", "whatever", "whoever"}:
+        said = self.grammar.low(pos)
+        if said in common.THINGS | fixed.ASKED and not (said in common.WHAT and self._noun_at(pos + 1)):
             agents = self.grammar.low(pos) in common.WHO
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
             head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
             yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
+
+    def _in_series(self, pos: int) -> Iterator[Element]:
+        """ "LK compounds": those whose names begin so, "LK-0042"."""
+        token = self.words.tokens[pos]
+        if not (token.text.isupper() and token.text.isalpha() and 2 <= len(token.text) <= 5) or token.quoted:
+            return
+        if pos in self.words.explained():
+            return
+        for kinds, end, _ in self.words.kinds.get(pos + 1, ()):
+            named = tuple(Asked(meant.kind, "name", "text", "", 0) for meant in kinds)
+            text = self.words.text(pos + 1, end)
+            yield Element("thing", Thing(kinds, text, mods=(Where(named, "starts", f"{token.text}-"),)), end, 0.4, text)
 
     def _named(self, kinds: tuple[Meant, ...], end: int) -> Iterator[Element]:
         """ "gene BRCA1", 'the pathway "Signaling by ERBB4"'."""
@@ -152,6 +175,19 @@ class Elements:
             if len(said) > 1 or said[0] not in _VERBAL:
                 yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES))
 
+        yield from self._stranded(pos)
+
+    def _stranded(self, pos: int) -> Iterator[Element]:
+        """ "In which pathways do they take part": the verb's preposition stands at the front."""
+        front = self.words.tokens[0].low
+        if not pos or front not in fixed.PREPOSITIONS or self.words.tokens[pos].low in common.AUXILIARIES:
+            return
+        for end in range(min(pos + 3, len(self.words.tokens)), pos, -1):
+            said = " ".join(token.low for token in self.words.tokens[pos:end])
+            if senses := self.lexicon.relations.get((*stems(said), front)):
+                yield Element("verb", senses, end, 0.0, self.words.tokens[pos].low)
+                return
+
     def _filters(self, pos: int) -> Iterator[Element]:
         best: dict[tuple[str, int], tuple[float, Mod, int]] = {}
         readings = [(reading.cost, reading.value, reading.end) for reading in self.grammar.wheres(pos)]
@@ -165,6 +201,7 @@ class Elements:
                     readings.append((cost, Among(same), after))
         for reading in (*self.grammar.sayings(pos), *self.grammar.held_texts(pos)):
             readings.append((reading.cost, reading.value, reading.end))
+        readings += [(0.0, mod, end) for mod, end in self._past_due(pos)]
         readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end
@@ -172,6 +209,19 @@ class Elements:
                 best[key] = cost, mod, end
         for cost, mod, end in sorted(best.values(), key=lambda r: (r[0], -r[2]))[:MOST_FILTERS]:
             yield Element("filter", mod, end, 0.1 * cost + (0.2 if isinstance(mod, When) else 0.0))
+
+    def _past_due(self, pos: int) -> Iterator[tuple[Where, int]]:
+        """ "Overdue", "past their calibration due date": the day has come before today."""
+        due = tuple(asked for asked in self.lexicon.dates() if is_due(asked.prop))
+        for end in self._ends(pos, OVERDUE) if due and self.words.today else ():
+            what = self.grammar.low(end + 1) if self.grammar.low(end) == "for" else ""
+            own = tuple(asked for asked in due if what and what in asked.prop.replace("_", " ").lower().split())
+            yield Where(own or due, "<", self.words.today), end + 2 if own else end
+        for place in self.grammar.starts(pos + 1) if self.grammar.low(pos) == "past" else ():
+            place += self.grammar.low(place) in ("its", "their", "the")
+            for asked, end, _ in self.words.props.get(place, ()):
+                if dated := tuple(a for a in asked if a.type == "date" and is_due(a.prop)):
+                    yield Where(dated, "<", self.words.today), end + (self.grammar.low(end) == "date")
 
     # -- counting ---------------------------------------------------------------------------------------------------
 
@@ -292,6 +342,9 @@ class Elements:
             yield Element("auxiliary", low in common.BE, pos + 1)
         elif low in ("and", "or", "but", "plus", "&"):
             yield Element("conjunction", "and" if low in ("plus", "&") else low, pos + 1)
+        elif low == "as" and begun:
+            yield Element("preposition", low, pos + 1, 0.02)
+            yield Element("skip", None, pos + 1)
         elif low in fixed.SOFT or low in common.WHAT | common.WHO | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
         elif low in fixed.PREPOSITIONS and not (low in ("about", "around") and pos + 1 in self.words.numbers):

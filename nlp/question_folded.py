@@ -45,7 +45,8 @@ def bearers(mention: Mention, kind: str) -> Meaning:
     hits = [h for h in mention.hits if h.kind == kind]
     least = min(h.cost for h in hits)
     hits = [h for h in hits if h.cost < least + SAME]
-    ties = (Tie(mention, tuple(hits)),) if len({normal(h.name) for h in hits}) > 1 else ()
+    several = len({normal(h.name) for h in hits}) > 1 and not mention.together
+    ties = (Tie(mention, tuple(hits)),) if several else ()
     ids = tuple(sorted(h.id for h in hits))
     return Meaning(least, (kind,), ids, (), ties, tuple((h.id, h.name) for h in hits))
 

@@ -139,6 +139,8 @@ def _which(g: Grammar) -> Iterator[Asking]:
     for start in [*of_them, *g.after(0, fixed.WHAT)]:
         for cost, phrase, end in g.phrase(start):
             if not (phrase.kinds or phrase.mods or phrase.top):
+                if phrase.mention is not None and g.ended(end) and g.low(start) not in fixed.BE:
+                    yield Asking("members", phrase, cost=cost)  # "which anthracyclines are there"
                 continue
             if g.ended(end):
                 yield Asking("list", phrase, cost=cost)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BE = r"(?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turns?\ out(?:\ to\ be)?)"
+_BE = r"(?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turn(?:s|ed)?\ out(?:\ to\ be)?)"
 _GONE = r"(?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected|invalid)"
 _HIT = r"(?:affected|hit|touched|concerned|at\ risk|invalid|in\ trouble)"
 _IDIOMS = (
@@ -27,6 +27,24 @@ _IDIOMS = (
         rf"(?:which|what)(?P<kind>\ .+?)?\ (?:would|will|could|might)"
         rf"\ (?:be\ {_HIT}|break|fall|fail|have\ to\ be\ redone)\ if\ (?P<x>.+?)\ {_BE}\ {_GONE}",
         r"which\g<kind> depend on \g<x>",
+    ),
+    (  # "which submissions would be affected by withdrawing lot L-112"
+        rf"(?:which|what)(?P<kind>\ .+?)?\ (?:would|will|could|might)\ (?:be\ {_HIT}|break|fall|fail)"
+        r"\ (?:by|with|on|after)\ (?:withdrawing|recalling|losing|rejecting|pulling|the\ withdrawal\ of|a\ recall\ of)"
+        r"\ (?P<x>.+?)",
+        r"which\g<kind> depend on \g<x>",
+    ),
+    (  # "is there anything that looks like sildenafil? If so, list it"
+        r"(?:is|are)\ there\ (?:any|some)(?:thing)?\ (?P<x>.+?)\?\s*if\ (?:so|yes|any)\b.*",
+        r"what \g<x>",
+    ),
+    (  # "break the drugs that treat gout down by class"
+        r"(?:break|split)(?:\ (?:down|up))?\ (?P<x>.+?)(?:\ (?:down|up))?\ by\ (?P<rest>.+)",
+        r"number of \g<x> per \g<rest>",
+    ),
+    (  # "what was lot L-112 withdrawn for"
+        r"what\ (?P<be>was|were|is|are)\ (?P<x>.+?)\ (?P<did>\w+(?:ed|wn|n))\ for",
+        r"why \g<be> \g<x> \g<did>",
     ),
     (  # "trace the filing back: which batches does it rest on"
         r"trace\ (?P<x>.+?)\ back\s*(?:[:,-]|to\b)\s*(?P<rest>.+?)\ (?:does|do)\ (?:it|they)\ (?:ultimately\ )?"

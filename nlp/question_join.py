@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from labkin.nlp import question_join_words as fixed
 from labkin.nlp.lexicon import Asked, Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
@@ -62,8 +63,8 @@ class Joiner:
 
     def _drafts(self) -> list[Draft]:
         form, start = self.elements.opening()
-        dates = self.lexicon.dates() if form == "when" else ()
-        begun = Draft(start, form=form, asked=dates, helped=self.elements.is_asked_of_being())
+        asked = self.lexicon.dates() if form == "when" else self.elements.reasons()
+        begun = Draft(start, form=form, asked=asked, helped=self.elements.is_asked_of_being())
         waiting: dict[int, dict[object, Draft]] = {start: {None: begun}}
         end = len(self.words.tokens)
         for pos in range(start, end):
@@ -82,6 +83,8 @@ class Joiner:
 
     def _step(self, draft: Draft, element: Element) -> Iterator[Draft]:
         value = element.value
+        if self._ends_before(draft, element):
+            return
         moved = replace(draft, pos=element.end, cost=draft.cost + element.cost)
         if (noted := _NOTED.get(element.what)) is not None:
             yield noted(moved, value)
@@ -117,6 +120,13 @@ class Joiner:
             case "part" if draft.things:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
+    def _ends_before(self, draft: Draft, element: Element) -> bool:
+        """Whether what stands here cannot stand between a noun and what is said of it before: "aspirin the drugs"."""
+        if not any(isinstance(item, Before) for item in draft.before):
+            return False
+        determined = element.what == "skip" and self.words.tokens[draft.pos].low in fixed.DETERMINERS
+        return determined or element.what in ("preposition", "light")
+
     # -- nouns and names --------------------------------------------------------------------------------------------
 
     def _thing(self, draft: Draft, thing: Thing, element: Element) -> Iterator[Draft]:
@@ -127,7 +137,7 @@ class Joiner:
         if named and thing.mention is not None:
             return
         mods: list[Mod | Branch] = []
-        if draft.excepted:
+        if draft.excepted and draft.verb is None:
             yield from _excepted(draft, thing)
             return
         base = replace(draft, before=(), tops=None)
@@ -147,7 +157,7 @@ class Joiner:
         if not draft.frontier:
             if draft.verb is None:
                 yield replace(base, frontier=(me,))
-            else:  # "targets of aspirin": of what is targeted nothing else is said
+            elif draft.form != "yes_no":  # "targets of aspirin": of what is targeted nothing else is said
                 whole, root = base.added(Thing())
                 nominal = any(not sense.active for sense in draft.verb.senses)
                 price = 0.3 if nominal and not draft.helped else 1.5
@@ -251,9 +261,8 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     elif before.also is None and (draft.conj == "and" or (before.negated and draft.negated)):
         both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
-    elif draft.conj == "or":
-        either = replace(before, senses=(*before.senses, *verb.senses))
-        yield replace(draft, verb=either, conj="", helped=False)
+    elif draft.conj == "or" and before.also is None:
+        yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)
     else:
         yield replace(draft, cost=draft.cost + 1.5)  # a second verb in a row says nothing
 
@@ -265,11 +274,14 @@ def _by_verb(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]
     if negated and draft.count is not None:
         return  # not so many, or none at all?
     link = Link(verb.senses, True, None, verb.passive, negated, count=draft.count)
-    whole = more.said(parent, _branch(link, me, draft))
+    whole = more
     if verb.also is not None:
         also = Link(verb.also.senses, True, None, verb.also.passive, verb.also.negated)
         whole = whole.said(parent, Branch(also, me))
-    yield replace(whole, gap=None)
+    whole = whole.said(parent, _branch(link, me, draft))
+    inner = draft.gap is not None and parent != draft.gap[0]  # "which pathways do genes (bound by X) take part in"
+    whole = whole.with_alternative(parent) if verb.either else whole
+    yield replace(whole, gap=draft.gap if inner else None)
 
 
 def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
@@ -281,13 +293,27 @@ def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
     subject = True
     if held.noun and not thing.noun:
         senses = held.noun
-    elif thing.noun and not held.noun:
+    elif thing.noun and not held.noun and not thing.head.endswith(" of"):  # "targets of" says it of what comes next
         senses, subject = thing.noun, False
     link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
     price = 0.1 if senses else (0.2 if draft.light else 0.5)
-    gap = None if draft.prep or senses else (parent, len(held.mods))
+    if draft.prep == "as" and (alike := _as_that(draft, parent)) is not None:
+        yield replace(more.said(parent, Branch(alike, me)), frontier=more.frontier[:-1], rerooted=False)
+        return
+    gap = draft.gap if draft.prep or senses else (parent, len(held.mods))
     whole = more.said(parent, _branch(link, me, draft))
     yield replace(whole, cost=more.cost + price, gap=gap, rerooted=False)
+
+
+def _as_that(draft: Draft, parent: int) -> Link | None:
+    """ "Treat the same diseases as aspirin": the link by which those are told, from their end."""
+    above = draft.parent(parent) if draft.both else None
+    if above is None:
+        return None
+    branch = draft.things[above[0]].mods[above[1]]
+    if not isinstance(branch, Branch) or branch.link.negated or branch.link.count:
+        return None
+    return replace(branch.link, subject=not branch.link.subject)
 
 
 def _premodifying(before: Before, thing: Thing) -> Link:
@@ -410,6 +436,8 @@ def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
 
 def _prop(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Draft]:
     """ "the purity of", "aspirin's weight": what is asked of the things."""
+    if draft.conj == "or" and draft.before and not draft.things:
+        return  # "quarantined or withdrawn batches": a value like the one before it
     if draft.form == "when":  # "when is the balance due for calibration"
         narrowed = tuple(one for one in asked if one.type == "date")
         if narrowed:

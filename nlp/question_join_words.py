@@ -19,7 +19,8 @@ LIGHT = words(
     """hold holds held holding sit sits sat come comes came go goes went gone touch touches touched take takes took
     taken get gets got make makes made lie lies tied tie ties link links linked linking connect connects connected
     relate relates related involve involves involved involving
-    reported annotated found put seen listed assigned belong belongs belonging known associated association connection
+    reported annotated found put seen listed list lists
+    assigned belong belongs belonging known associated association connection
     correspond corresponds live lives concern concerns concerning occur occurs occurring appear appears feature features
     recorded involvement part relation relationship connections associations links give gives gave given
     use uses used using play plays played work works worked do did done run ran perform performed performing
@@ -37,7 +38,7 @@ IDLE = phrases(
     all of | any of | one of | some of | most of which | of our | of the | in the data | in this graph |
     in the graph | in this data | and why | and how | a list of | the list of | list of | the names of | names of |
     the set of | a table of | table of | an overview of | that are | which are | that is | which is | kind of |
-    kinds of | type of | types of | sort of | sorts of"""
+    kinds of | see | give me | tell me | type of | types of | sort of | sorts of"""
 )
 PER = phrases("for each of | for each | for every | per | in each | of each | by each | each of | grouped by | by")
 NUMBER_OF = phrases("the number of | number of | count of | counts of | the count of | how many | amount of | # of |"
@@ -55,6 +56,9 @@ ORDERED_BY = phrases("by | ranked by | sorted by | ordered by | in order of | in
 POTENCIES = ("ic50", "ec50", "ki", "kd", "gi50", "ac50", "xc50", "dc50", "ed50", "mic")
 MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most active": False, "least potent": True,
                "weakest": True, "least active": True, "highest potency": False, "lowest potency": True}  # fmt: skip
+ASKED = words("what who whom where whatever whoever")  # a thing that nothing else is said of yet
+DETERMINERS = words("a an the any some all each every this that these those our my your their its no")
+REASONS = ("reason", "rationale", "justification", "cause", "comment")  # properties that say why
 PRONOUNS = words("it they them those these he she")
 NEGATIONS = words("no without neither nor never not lacking lack lacks missing")
 EXCEPT = phrases(

@@ -53,6 +53,7 @@ class Verb:
     passive: bool = False
     negated: bool = False
     also: Verb | None = None  # "up and down in": what is said of the same object
+    either: bool = False  # "up or down in": this or that is said
 
 
 @dataclass(frozen=True, slots=True)

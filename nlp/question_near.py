@@ -15,6 +15,7 @@ from labkin.nlp.question_tree import Hit, Mention, NameHit
 from labkin.nlp.question_words import FUNCTION_WORDS, LIST_VERBS
 
 MOST_BEARERS = 8  # things that one part of a name may mean; with more, it means none
+MOST_TOGETHER = 40  # of those that a plural means, which are meant together
 MOST_BEFORE = 6  # words of a name that ends with its kind
 MOST_OTHER = 4  # words of a name that are left out at most
 LEAST_LETTERS = 4  # of a part of a name
@@ -63,8 +64,9 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
         start = end - 1
         while start > 0 and end - start < MOST_BEFORE and _is_plain(words, start - 1):
             start -= 1
+        many = _is_plural(words, end - 1)
         for begin in range(start, end - 1):
-            if any(e >= end for _, e, _ in words.mentions.get(begin, ())) or not _is_plain(words, begin):
+            if _is_named_so(words, begin, end, kinds) or not _is_plain(words, begin):
                 continue
             parts = [word for token in words.tokens[begin : end - 1] for word in _words(token.low)]
             if not any(letter.isalpha() for part in parts for letter in part):
@@ -72,11 +74,22 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
             hits = [
                 (more, hit) for more, hit in names.bearing([_spellings(part) for part in parts]) if hit.kind in kinds
             ]
-            if 0 < len(hits) <= MOST_BEARERS and hits[0][0] <= MOST_OTHER:
+            if 0 < len(hits) <= (MOST_TOGETHER if many else MOST_BEARERS) and hits[0][0] <= MOST_OTHER:
                 odd = any(n not in known for n in range(begin, end - 1))
-                mention = Mention(words.text(begin, end), tuple(Hit(h.id, h.kind, h.name, PART) for _, h in hits))
+                found = tuple(Hit(h.id, h.kind, h.name, PART) for _, h in hits)
+                mention = Mention(words.text(begin, end), found, together=many)
                 words.mentions[begin].append((mention, end, 2.0 if odd else 5.0))
                 break
+
+
+def _is_plural(words: Words, number: int) -> bool:
+    low = words.tokens[number].low
+    return low.endswith("s") and not low.endswith("ss")
+
+
+def _is_named_so(words: Words, begin: int, end: int, kinds: set[str]) -> bool:
+    """Whether something of the kinds bears all these words, and maybe more, as a name."""
+    return any(last >= end and mention.kinds & kinds for mention, last, _ in words.mentions.get(begin, ()))
 
 
 def _kinds_ending(words: Words) -> dict[int, list[tuple[Meant, ...]]]:

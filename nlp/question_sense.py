@@ -164,6 +164,8 @@ class Senses(Edges):
             more, found = said
             cost += more
             parts += found
+            if isinstance(mod, Besides):
+                names += [(hit.id, hit.name) for hit in mod.mention.hits]
             for part in found:
                 for other in _others(part):
                     ties += other.ties
@@ -240,7 +242,18 @@ class Senses(Edges):
     def _is_assay(self, link: Link) -> bool:
         if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
             return False
-        return self._assay_of(link.other) is not None
+        return self._assay_of(link.other) is not None or self._measured_with(link.other) is not None
+
+    def _measured_with(self, other: Phrase) -> Held | None:
+        """What is named stands in a property of measurements that is called after its kind: "in PC-9 cells"."""
+        held = self.profile.props.get("Measurement", {})
+        tests = tuple(
+            (prop, "=", hit.name)
+            for hit in (other.mention.hits if other.mention and not other.mods else ())
+            for prop in (schema.readable(hit.kind).replace(" ", "_"),)
+            if prop in held and hit.name in held[prop].values
+        )
+        return Held(tests, any_of=True) if tests else None
 
     def _assay_of(self, other: Phrase) -> Meaning | None:
         """The assay that a phrase means: by its name, or by what it is directed at ("on JAK2")."""
@@ -261,9 +274,10 @@ class Senses(Edges):
         if link.negated or link.count or other.joined == "and":
             return None
         assay, parts = self._assay_of(other), list[Part]()
-        if assay is None:
+        held = self._measured_with(other) if assay is None else None
+        if assay is None and held is None:
             return None
-        cost = assay.cost + (0.1 if self._is_lot(kind) else 0.0)
+        cost = (assay.cost if assay else 0.0) + (0.1 if self._is_lot(kind) else 0.0)
         for measured in bench.measured:
             found = self._measured(kind, measured, bench.when)
             if found is None:
@@ -275,7 +289,10 @@ class Senses(Edges):
             if dated is None:
                 return None
             parts += dated[1]
-        return cost, [replace(part, assay=assay) if isinstance(part, Result) else part for part in parts]
+        more = (held,) if held else ()
+        return cost, [
+            replace(part, assay=assay, held=(*part.held, *more)) if isinstance(part, Result) else part for part in parts
+        ]
 
     def _done_when(self, phrase: Phrase, kind: str, link: Link, when: When) -> _Parts:
         """ "tested after March": the date of a result; else of the thing itself, when it has one."""
@@ -317,7 +334,9 @@ class Senses(Edges):
             dates.insert(0, "year")
         elif "year" in rows or "year" in held:
             dates.append("year")
-        return [*(n for n in dates if n in held), *dates[:1]]
+        here = [name for name in dates if name in held]
+        whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
+        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
 
     def _when(self, kind: str, when: When) -> _Parts:
         held = self.profile.props.get(kind, {})

@@ -96,6 +96,7 @@ class Words:
     numbers: dict[int, tuple[Number, int]] = field(default_factory=dict)
     periods: dict[int, tuple[Period, int]] = field(default_factory=dict)
     skips: dict[int, list[int]] = field(default_factory=dict)
+    today: Period | None = None
 
     def explained(self) -> set[int]:
         """The places of the words that something was found for."""
@@ -116,7 +117,9 @@ class Words:
 
 def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None) -> Words:
     """Everything that the words of a question may mean. Looks names up once."""
-    words = Words(question, tokens(question)[: MAX_WORDS + 1])
+    words = Words(
+        question, tokens(question)[: MAX_WORDS + 1], today=found[0] if (found := read_date(["today"], today)) else None
+    )
     _add_names(words, names)
     for start in range(len(words.tokens)):
         _add_lexicon(words, lexicon, start)

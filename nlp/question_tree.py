@@ -42,10 +42,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the question and the nodes that bear it."""
+    """A name in the question and the nodes that bear it. `together`: all of them are meant, as in "kinase assays"."""
 
     text: str
     hits: tuple[Hit, ...]
+    together: bool = False
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -37,6 +37,7 @@ from labkin.search.answer_about import answer_about
 from labkin.search.answer_evidence import CannotLimit
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
+from labkin.search.answer_unrecorded import unrecorded
 from labkin.search.index import NameHit as IndexHit
 from labkin.search.spelling import corrections, edits
 from labkin.search.tokens import words as split_words
@@ -268,6 +269,9 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
     limited = limit(reading) if limit else reading
     found = find(limited, store)
     status, value = status_of(reading, found)
+    none = status == "answered" and reading.form in ("yes_no", "count") and not value
+    if none and (lacking := unrecorded(reading.query, store)):
+        return _without_data(replace(reading, note=f"nothing here is recorded of {lacking}"), store)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
     said = _said(reading) | {"reading": limited.english}
     ids = found.ids if status == "answered" else ()

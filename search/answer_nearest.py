@@ -77,7 +77,7 @@ def _instead(query: Query, names: Mapping[str, str], store: GraphStore) -> Itera
     for number, node in enumerate(query.nodes):
         if not node.ids or len(query.nodes) == 1:
             continue
-        kinds = node.kinds or _kinds_of(node, store)
+        kinds = node.kinds or kinds_of(node, store)
         free = replace(query, nodes=(*query.nodes[:number], NodePattern(node.var, kinds), *query.nodes[number + 1 :]))
         name = names.get(node.ids[0], node.ids[0])
         others = [one for one in _things(free, node.var, store, MOST_NAMES) if one[0] not in node.ids]
@@ -93,7 +93,8 @@ def _alike(name: str, others: Sequence[tuple[str, str]]) -> list[tuple[str, str]
     return sorted(others, key=unlike)[:SHOWN]
 
 
-def _kinds_of(node: NodePattern, store: GraphStore) -> tuple[str, ...]:
+def kinds_of(node: NodePattern, store: GraphStore) -> tuple[str, ...]:
+    """The kinds of the things that a node of a pattern names. Raises StoreError."""
     rows, _ = run(store, Query((node,), columns=(Column("kind", node.var, "kind"),), distinct=True))
     return tuple(sorted(str(row["kind"]) for row in rows if row["kind"]))
 

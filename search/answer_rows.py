@@ -130,10 +130,21 @@ def _walk(known: NodePattern, edge: EdgePattern, store: GraphStore) -> tuple[lis
 def _without(query: Query, edge: EdgePattern, known: NodePattern, free: NodePattern) -> Query:
     edges = tuple(e for e in query.edges if e != edge)
     used = any(known.var in (e.source, e.target) for e in edges) or any(c.var == known.var for c in query.columns)
-    if used and len(query.nodes) > 1 and not edges:
-        edges = (edge,)  # both are asked for: the walk only narrows
+    if used and len(query.nodes) > 1 and not _joined(known.var, free.var, edges):
+        edges = query.edges  # both are asked for: the walk only narrows
     nodes = tuple(free if n.var == free.var else n for n in query.nodes if used or n.var != known.var)
     return replace(query, nodes=nodes, edges=edges)
+
+
+def _joined(one: str, other: str, edges: tuple[EdgePattern, ...]) -> bool:
+    """Whether a way leads from one node to the other."""
+    met, queue = {one}, [one]
+    while queue:
+        at = queue.pop()
+        ends = {end for e in edges if at in (e.source, e.target) for end in (e.source, e.target)} - met
+        met |= ends
+        queue += ends
+    return other in met
 
 
 # -- the edges behind the rows ---------------------------------------------------------------------------------------

@@ -13,7 +13,28 @@ import servers
 
 pytest_plugins = ["needs", "processes", "engines", "harsh", "demo_lab"]
 
+# Engines of tests live for seconds: what the second compiler of the JVM costs is never earned back.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+
+# The files that take longest, so that they begin first and no worker is left alone with one at the end.
+SLOWEST = (
+    "test_docs.py",
+    "test_cli.py",
+    "test_graph_server.py",
+    "test_encoding.py",
+    "test_killed.py",
+    "test_backends.py",
+    "test_together.py",
+    "test_exporting.py",
+    "test_asked_on_engines.py",
+    "test_cli_data.py",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first; the others as they were found."""
+    items.sort(key=lambda item: SLOWEST.index(item.path.name) if item.path.name in SLOWEST else len(SLOWEST))
 
 
 @pytest.fixture(scope="session")

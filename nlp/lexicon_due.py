@@ -1,0 +1,32 @@
+"""Words for dates by which something is due: "lapses", "expires", and what is said of what is past them."""
+
+from __future__ import annotations
+
+from labkin.nlp.question_words import phrases
+
+_DUE = frozenset(["due", "expiry", "expires", "expiration", "expire", "deadline", "lapses", "retest"])
+_VERBS = phrases(
+    "lapse | lapses | expire | expires | run out | runs out | fall due | falls due | is due | due | due date"
+)
+OVERDUE = phrases(
+    """overdue | past due | past their due date | past its due date | past the due date | expired | lapsed |
+    out of date | past their date | past its date"""
+)
+
+
+def is_due(prop: str) -> bool:
+    """Whether a date property says by when something is due, as its name has it."""
+    return bool(_DUE & set(prop.replace("_", " ").lower().split()))
+
+
+def due_forms(words: str) -> tuple[str, ...]:
+    """The ways to speak of a date by which something is due, from the words of its property; none for other dates.
+
+    >>> due_forms("calibration due")[:2], due_forms("calibrated")
+    (('due', 'due date'), ())
+    """
+    if not is_due(words):
+        return ()
+    what = " ".join(word for word in words.split() if word.lower() not in _DUE | {"date"})
+    verbs = tuple(sorted(_VERBS))
+    return (*verbs, *(f"{what} {verb}" for verb in verbs)) if what else verbs
