@@ -27,10 +27,8 @@ MOST_TRIED = 3  # ways to take the words of one question
 LESS_SURE = 0.2  # by each word that was so taken
 TAKEN = 1.2  # what such a word costs beside one of the graph's own
 _LEAST_LETTERS = 3
-_OF_RECORDS = frozenset(
-    {"name", "category", "synonyms", "xrefs", "text", "description"}
-)  # of the record, not the thing
-_SMALL = AUXILIARIES | frozenset("by of in to for with from on at as into against a an the".split())
+_OF_RECORDS = fixed.words("name category synonyms xrefs text description")  # of the record, not of the thing
+_SMALL = fixed.AUXILIARIES | fixed.words("by of in to for with from on at as into against a an the")
 _STEP = 10  # how far it is to what is one step more general: farther than between any two senses
 _RARE = 2  # the sense from which on a word is not taken for what is more general
 
