@@ -283,6 +283,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             forms = [(row.english, 0), (words, 0), (schema.readable(name), 1), *((s, 1) for s in row.synonyms)]
             if len(pair := words.split()) == 2:  # "due for calibration"
                 forms += [(f"{pair[1]} {word} {pair[0]}", 1) for word in ("of", "for")]
+                forms += [(f"{pair[1]} {pair[0]}", 1)] if pair[1].endswith("ed") else []  # "the stated purity"
             forms += [(form, 1) for form in due_forms(words)] if type_ == "date" else []
             for text, rank in forms:
                 for form in {normal(text), normal(schema.plural(text))} if text else ():

@@ -67,6 +67,7 @@ used for | used in | used against | prescribed for | given for | works against |
 ease | eases | relieve | relieves | soothe | alleviates | give relief in = palliates
 come with | comes with | show | shows | shown by | manifest as | feature = presents
 stick to | latch onto | act on | acts on | hit | hits | attach to | docks to = binds
+hit | hits | act on | acts on | block | blocks | blocked by | shut down | shuts down = inhibits
 control | controls | controlled by | regulator of | regulated by = regulates
 run against | run on | tested on | tested against | screened in | screened on | screened against | profiled in |
     profiled against | assayed in | assayed against | tried on | measured against |

@@ -24,7 +24,7 @@ from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Meaning, Tie
-from labkin.nlp.question_near import NearNames, add_near
+from labkin.nlp.question_near import NearNames, add_near, add_series
 from labkin.nlp.question_query import absent, query_of, reading_of
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
@@ -98,9 +98,10 @@ def read(
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile, lexicon)
-    if best is None or missed or not best.reading.held or _doubtful(best.asking.phrase) or _kind_as_name(words, best):
+    odd = best is not None and _kind_as_name(words, best)
+    if best is None or missed or odd or not best.reading.held or _doubtful(best.asking.phrase):
         again, joined, left = _joined(question, lexicon, names, today, senses)
-        sure = best is not None and best.reading.held and not missed
+        sure = best is not None and best.reading.held and not missed and not odd
         if joined and not _missed(again, joined.reading, profile, lexicon):
             if best is None or not sure or joined.cost < best.cost:
                 words, best = again, joined
@@ -196,6 +197,8 @@ def _joined(
         return words, None, ()
     if isinstance(names, NearNames):
         add_near(words, names)
+    if isinstance(names, Witness):
+        add_series(words, names)
     ways = Joiner.of(words, lexicon).joined()
     lacking = next((way for way in ways if way.unused), None)
     limit = lacking.asking.cost + ALLOWED if lacking else float("inf")
@@ -263,7 +266,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     if censored.UNIT in senses.profile.props.get(censored.KIND, ()):
         query = censored.per_unit(query)
     cost = meaning.cost + more
-    names = dict(meaning.names)
+    names = dict(meaning.names) | _named_in(asking, query)
     note = "" if cost < ABSENT else absent(query, senses.profile)
     confidence = max(0.1, round(1.0 - 0.1 * (cost % ABSENT) - (0.3 if cost >= ABSENT else 0.0), 2))
     text = reading_of(asking, query, names)
@@ -272,6 +275,14 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     held = cost < ABSENT
     reading = Reading(question, query, text, form, answer, kinds, confidence, held, note, least or 1, (), names)
     return [(cost, reading, (*meaning.ties, *extra) if cost < ABSENT else ())]
+
+
+def _named_in(asking: Asking, query: Query) -> dict[str, str]:
+    """The names of what a query groups by, where these are things that the question names."""
+    other = asking.per.other if asking.per else None
+    mentions = [one.mention for one in (other, *other.many) if one.mention] if other else []
+    ids = {id for node in query.nodes for id in node.ids}
+    return {hit.id: hit.name for mention in mentions for hit in mention.hits if hit.id in ids}
 
 
 # -- what is left over -----------------------------------------------------------------------------------------------

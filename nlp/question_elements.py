@@ -149,15 +149,16 @@ class Elements:
 
     def _in_series(self, pos: int) -> Iterator[Element]:
         """ "LK compounds": those whose names begin so, "LK-0042"."""
-        token = self.words.tokens[pos]
-        if not (token.text.isupper() and token.text.isalpha() and 2 <= len(token.text) <= 5) or token.quoted:
-            return
-        if pos in self.words.explained():
-            return
-        for kinds, end, _ in self.words.kinds.get(pos + 1, ()):
+        for kinds, end, _ in self.words.kinds.get(pos + 1, ()) if pos in self.words.series else ():
             named = tuple(Asked(meant.kind, "name", "text", "", 0) for meant in kinds)
             text = self.words.text(pos + 1, end)
-            yield Element("thing", Thing(kinds, text, mods=(Where(named, "starts", f"{token.text}-"),)), end, 0.4, text)
+            yield Element(
+                "thing",
+                Thing(kinds, text, mods=(Where(named, "starts", f"{self.words.tokens[pos].text}-"),)),
+                end,
+                0.4,
+                text,
+            )
 
     def _named(self, kinds: tuple[Meant, ...], end: int) -> Iterator[Element]:
         """ "gene BRCA1", 'the pathway "Signaling by ERBB4"'."""

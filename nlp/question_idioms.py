@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _BE = r"(?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turn(?:s|ed)?\ out(?:\ to\ be)?)"
 _GONE = r"(?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected|invalid)"
 _HIT = r"(?:affected|hit|touched|concerned|at\ risk|invalid|in\ trouble)"
+_MEASURED = r"(?:measured|tested|assayed|screened|profiled)"
+_INSTEAD = {"first": "earliest", "last": "latest", "": "potency"}  # of what was captured as `w`
 _IDIOMS = (
     (  # "compare lung cancer and COPD: which genes are raised in both"
         r"(?:compare|take|consider|for)\ (?P<x>.+?\ and\ .+?)\s*[:;,]\s*(?P<rest>(?:which|what)\ .+?)\ both"
@@ -46,6 +49,23 @@ _IDIOMS = (
         r"what\ (?P<be>was|were|is|are)\ (?P<x>.+?)\ (?P<did>\w+(?:ed|wn|n))\ for",
         r"why \g<be> \g<x> \g<did>",
     ),
+    (  # "when was LK-0042 first measured in the hERG assay"
+        rf"when\ (?:was|were)\ (?P<x>.+?)\ (?P<w>first|last)\ {_MEASURED}(?P<rest>\ .+)?",
+        r"\g<w> date of the measurements of \g<x>\g<rest>",
+    ),
+    (
+        rf"when\ (?:was|were)\ (?P<x>.+?)\ {_MEASURED}(?P<rest>\ .+?)?"
+        r"\ for\ the\ (?P<w>first|last)\ time",
+        r"\g<w> date of the measurements of \g<x>\g<rest>",
+    ),
+    (  # "compounds tested per kinase assay (number)"
+        r"(?P<x>[^()]+\ per\ [^()]+?)\s*\((?:number|how\ many|counts?)\)",
+        r"number of \g<x>",
+    ),
+    (  # "compare gefitinib and osimertinib on EGFR T790M"
+        r"compare\ (?:the\ )?(?:(?P<w>[\w ]+?)\ of\ )?(?P<x>.+?\ and\ .+?)\ (?P<rest>(?:on|in|against)\ .+)",
+        r"average \g<w> of \g<x> \g<rest>",
+    ),
     (  # "trace the filing back: which batches does it rest on"
         r"trace\ (?P<x>.+?)\ back\s*(?:[:,-]|to\b)\s*(?P<rest>.+?)\ (?:does|do)\ (?:it|they)\ (?:ultimately\ )?"
         r"(?:rest|depend|rely)\ on",
@@ -77,8 +97,18 @@ def plain(text: str) -> str:
         if match := pattern.fullmatch(bare):
             if match.groupdict("").get("kind", "some") == "":
                 return f"what depends on {match['x']}" + text[len(bare) :]
-            return match.expand(put) + text[len(bare) :]
+            return _filled(put, match.groupdict("")) + text[len(bare) :]
     return text
+
+
+def _filled(put: str, parts: Mapping[str, str]) -> str:
+    """The plain question with what was captured in its places; a captured word `w` as its usual synonym."""
+
+    def part(match: re.Match[str]) -> str:
+        said = parts.get(match[1], "")
+        return _INSTEAD.get(said, said) if match[1] == "w" else said
+
+    return re.sub(r"\\g<(\w+)>", part, put)
 
 
 def no_question(text: str) -> str:

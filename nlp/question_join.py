@@ -228,6 +228,10 @@ class Joiner:
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
         yield from _waiting(draft, verb)
+        if (
+            verb.passive and self.elements.grammar.low(element.end) in fixed.PLACES
+        ):  # "are localized in", "is located at"
+            yield from _waiting(replace(draft, cost=draft.cost + 0.15), replace(verb, passive=False))
 
 
 def _filled(draft: Draft, gap: tuple[int, int], verb: Verb, ing: bool) -> Iterator[Draft]:

@@ -11,7 +11,7 @@ SOFT = words(
     than then so as if its there here do whether any every such respective corresponding"""
 )
 PREPOSITIONS = words(
-    """of in on at by for from to with into between against under about within through across among per via around
+    """of in on at by for from to with into between against under about within through across among via around
     during toward towards behind onto inside upon"""
 )
 # Verbs and participles that say that two things belong together and not how: the graph's own relations decide.
@@ -38,7 +38,7 @@ IDLE = phrases(
     all of | any of | one of | some of | most of which | of our | of the | in the data | in this graph |
     in the graph | in this data | and why | and how | a list of | the list of | list of | the names of | names of |
     the set of | a table of | table of | an overview of | that are | which are | that is | which is | kind of |
-    kinds of | see | give me | tell me | type of | types of | sort of | sorts of"""
+    kinds of | see | give me | to their name | to its name | tell me | type of | types of | sort of | sorts of"""
 )
 PER = phrases("for each of | for each | for every | per | in each | of each | by each | each of | grouped by | by")
 NUMBER_OF = phrases("the number of | number of | count of | counts of | the count of | how many | amount of | # of |"
@@ -59,6 +59,7 @@ MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most ac
 ASKED = words("what who whom where whatever whoever")  # a thing that nothing else is said of yet
 DETERMINERS = words("a an the any some all each every this that these those our my your their its no")
 REASONS = ("reason", "rationale", "justification", "cause", "comment")  # properties that say why
+PLACES = words("in on at within to into with")  # behind a participle that may be no passive
 PRONOUNS = words("it they them those these he she")
 NEGATIONS = words("no without neither nor never not lacking lack lacks missing")
 EXCEPT = phrases(

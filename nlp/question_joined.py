@@ -209,7 +209,7 @@ class Draft:
             draft, root = self.rooted_at(role["counted"]), role["counted"]
         phrase = draft.phrase(root)
         if self.aggregate:
-            return Asking("aggregate", phrase, self.asked, self.aggregate, cost=self.cost)
+            return _of_each_named(Asking("aggregate", phrase, self.asked, self.aggregate, cost=self.cost))
         if self.form == "when":
             return Asking("prop", phrase, self.asked, cost=self.cost + 0.3) if self.asked else None
         if self.asked:
@@ -217,7 +217,8 @@ class Draft:
         only = phrase.mention is not None and not phrase.mods and phrase.top is None
         if only and self.spoke and self.form == "list":
             return None  # more was asked than what it is
-        form = "define" if only and self.form == "list" else self.form
+        one = only and phrase.mention is not None and not phrase.mention.together
+        form = "define" if one and self.form == "list" else self.form
         return Asking(form, phrase, cost=self.cost)
 
     def _ranked(self, root: int) -> Asking | None:
@@ -300,3 +301,13 @@ class Draft:
         alone = replace(one, mods=())
         many = (alone, *(self.phrase(n) for n in thing.row))
         return Phrase(many=many, joined="or" if thing.how == "or" else "and", mods=one.mods)
+
+
+def _of_each_named(asking: Asking) -> Asking:
+    """ "The average IC50 of gefitinib and osimertinib" is one for each of them."""
+    for mod in asking.phrase.mods:
+        many = mod.other.many if isinstance(mod, Link) and mod.other is not None else ()
+        if many and isinstance(mod, Link) and not mod.negated and all(one.mention for one in many):
+            rest = tuple(other for other in asking.phrase.mods if other is not mod)
+            return replace(asking, form="per", phrase=replace(asking.phrase, mods=rest), per=mod)
+    return asking

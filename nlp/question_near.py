@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Protocol, runtime_checkable
 
+from labkin.graph.query import Column, Compare, NodePattern, Query
 from labkin.nlp.common_words import is_common
 from labkin.nlp.lexicon import Meant
 from labkin.nlp.normal import normal
 from labkin.nlp.question_join_words import LIGHT, NEGATIONS, PREPOSITIONS, PRONOUNS, SOFT
+from labkin.nlp.question_tied import Witness
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Hit, Mention, NameHit
 from labkin.nlp.question_words import FUNCTION_WORDS, LIST_VERBS
 
 MOST_BEARERS = 8  # things that one part of a name may mean; with more, it means none
 MOST_TOGETHER = 40  # of those that a plural means, which are meant together
+LONGEST_SERIES = 5  # letters
 MOST_BEFORE = 6  # words of a name that ends with its kind
 MOST_OTHER = 4  # words of a name that are left out at most
 LEAST_LETTERS = 4  # of a part of a name
@@ -43,6 +46,19 @@ class NearNames(Protocol):
         """Those whose name is that word but for a slip of the pen; empty where the word is one."""
 
 
+def add_series(words: Words, witness: Witness) -> None:
+    """Mark the unexplained words before a kind with which names of that kind begin: "LK compounds", like LK-0042."""
+    known = words.explained()
+    for number, token in enumerate(words.tokens):
+        short = token.text.isupper() and token.text.isalpha() and 2 <= len(token.text) <= LONGEST_SERIES
+        if number in known or token.quoted or not short:
+            continue
+        kinds = tuple({meant.kind: None for items in words.kinds.get(number + 1, ()) for meant in items[0]})
+        where = Compare("a", "name", "starts", f"{token.text}-")
+        if kinds and witness.holds(Query((NodePattern("a", kinds),), where=where, columns=(Column("id", "a"),))):
+            words.series.add(number)
+
+
 def add_near(words: Words, names: NearNames) -> None:
     """Add to the names of a question those that its unexplained words are parts of, or are meant to be."""
     known = words.explained()
@@ -64,9 +80,11 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
         start = end - 1
         while start > 0 and end - start < MOST_BEFORE and _is_plain(words, start - 1):
             start -= 1
-        many = _is_plural(words, end - 1)
+        before = words.tokens[start - 1].low if start else ""
+        many = _is_plural(words, end - 1) or before in ("per", "each", "every")
+        own = kinds if many else None
         for begin in range(start, end - 1):
-            if _is_named_so(words, begin, end, kinds) or not _is_plain(words, begin):
+            if _is_named_so(words, begin, end, own) or not _is_plain(words, begin):
                 continue
             parts = [word for token in words.tokens[begin : end - 1] for word in _words(token.low)]
             if not any(letter.isalpha() for part in parts for letter in part):
@@ -78,7 +96,7 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
                 odd = any(n not in known for n in range(begin, end - 1))
                 found = tuple(Hit(h.id, h.kind, h.name, PART) for _, h in hits)
                 mention = Mention(words.text(begin, end), found, together=many)
-                words.mentions[begin].append((mention, end, 2.0 if odd else 5.0))
+                words.mentions[begin].append((mention, end, 1.0 if many else 2.0 if odd else 5.0))
                 break
 
 
@@ -87,9 +105,11 @@ def _is_plural(words: Words, number: int) -> bool:
     return low.endswith("s") and not low.endswith("ss")
 
 
-def _is_named_so(words: Words, begin: int, end: int, kinds: set[str]) -> bool:
-    """Whether something of the kinds bears all these words, and maybe more, as a name."""
-    return any(last >= end and mention.kinds & kinds for mention, last, _ in words.mentions.get(begin, ()))
+def _is_named_so(words: Words, begin: int, end: int, kinds: set[str] | None) -> bool:
+    """Whether something, of these kinds if any are given, bears all these words, and maybe more, as a name."""
+    return any(
+        last >= end and (kinds is None or mention.kinds & kinds) for mention, last, _ in words.mentions.get(begin, ())
+    )
 
 
 def _kinds_ending(words: Words) -> dict[int, list[tuple[Meant, ...]]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.question_bench import BenchWork, bench_work
-from labkin.nlp.question_edges import ABSENT, AIM, INVALID, Edges
+from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
 from labkin.nlp.question_folded import (
     SAME,
     Folded,
@@ -431,6 +431,8 @@ class Senses(Edges):
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
         if many and not (len(many) > 2 and all(one.mention for one in many) and of_each(link)):
             others = many
+        if others is many and self._of_one(phrase, kind, replace(link, other=many[0])):
+            others = (link.other,)  # nothing is a measurement of two compounds: of either, then
         cost, parts = 0.0, list[Part]()
         for other in others:
             found = self.join(phrase, kind, replace(link, other=other))
@@ -439,6 +441,11 @@ class Senses(Edges):
             cost += found[0]
             parts.append(found[1])
         return cost, parts
+
+    def _of_one(self, phrase: Phrase, kind: str, link: Link) -> bool:
+        """Whether a link leads from a part to its whole, of which it has but one."""
+        found = self.join(phrase, kind, link)
+        return found is not None and found[1].spec.outward and set(found[1].spec.relations) <= set(PART_OF)
 
     def join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
         other = link.other or Phrase()

@@ -97,6 +97,7 @@ class Words:
     periods: dict[int, tuple[Period, int]] = field(default_factory=dict)
     skips: dict[int, list[int]] = field(default_factory=dict)
     today: Period | None = None
+    series: set[int] = field(default_factory=set)  # where the beginning of many names stands: "LK" before "compounds"
 
     def explained(self) -> set[int]:
         """The places of the words that something was found for."""

@@ -51,7 +51,8 @@ FUNCTION_WORDS = (
         """which what who whom whose when where why how that than of in on at by for from to with into between and or
     but
         as after before since until till about many much more most less least fewer number count list show find without
-        display tell give get it they them he she his her if then so per top first last no over under above below"""
+        display tell give get same it they them he she his her if then so per top first last no over under above
+        below"""
     )
 )
 
