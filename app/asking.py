@@ -173,6 +173,7 @@ def explained(lab: Lab, question: str, found: Mapping[str, Any], today: date | N
         names=names_of(lab),
         today=today or date.today(),
         taught=taught(lab).words,
+        nearest=True,
     )
     query = from_json(found["query"]) if found["context"] else None  # ways and comparisons are no such query
     return {

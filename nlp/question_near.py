@@ -64,7 +64,7 @@ def add_near(words: Words, names: NearNames) -> None:
     known = words.explained()
     _add_named_kinds(words, names, known)
     known = words.explained()
-    odd = [n for n, token in enumerate(words.tokens) if n not in known and _says(words, n) and not token.quoted]
+    odd = [n for n, token in enumerate(words.tokens) if n not in known and says(words, n) and not token.quoted]
     done: set[int] = set()
     for number in odd:
         if number in done:
@@ -121,10 +121,10 @@ def _kinds_ending(words: Words) -> dict[int, list[tuple[Meant, ...]]]:
 
 
 def _is_plain(words: Words, number: int) -> bool:
-    return _says(words, number) and not words.tokens[number].quoted
+    return says(words, number) and not words.tokens[number].quoted
 
 
-def _says(words: Words, number: int) -> bool:
+def says(words: Words, number: int) -> bool:
     token = words.tokens[number]
     return any(c.isalnum() for c in token.text) and token.low not in _NO_PART and token.low != "'s"
 
@@ -138,7 +138,7 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
             continue
         if end - start > 1 and any(words.kinds.get(n) for n in range(start, end)):
             continue  # what stands before a kind says which of that kind
-        parts = [token.low for n, token in enumerate(words.tokens[start:end], start) if _says(words, n)]
+        parts = [token.low for n, token in enumerate(words.tokens[start:end], start) if says(words, n)]
         if sum(map(len, parts)) < LEAST_LETTERS:
             continue
         hits = names.bearing([_spellings(word) for part in parts for word in _words(part)])
@@ -166,9 +166,9 @@ def _verbatim(hits: Sequence[tuple[int, NameHit]], text: str) -> list[tuple[int,
 
 
 def _is_name_like(words: Words, start: int, end: int) -> bool:
-    if not (_says(words, start) and _says(words, end - 1)):
+    if not (says(words, start) and says(words, end - 1)):
         return False
-    return all(_says(words, n) or words.tokens[n].low in _WITHIN for n in range(start, end))
+    return all(says(words, n) or words.tokens[n].low in _WITHIN for n in range(start, end))
 
 
 def _words(part: str) -> list[str]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from labkin.graph.cypher import run, to_cypher
@@ -29,6 +30,7 @@ from labkin.nlp.question_about import about
 from labkin.nlp.question_about_asked import Asked
 from labkin.nlp.question_follow import Context, named, read_after
 from labkin.nlp.question_near import NearNames, add_near
+from labkin.nlp.question_nearest import add_nearest, read_nearest
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
@@ -164,7 +166,10 @@ def ask(
             parts = _answered(how.read(question, seen), store, evidence, limit)
     except NotUnderstood as error:
         parts = {"status": "not_understood", "text": str(error), "unused": error.unused}
-        if beyond:
+        answered = partial(_answered, store=store, evidence=evidence, limit=limit)
+        if near := _nearly(question, error.unused, seen, how, answered):
+            parts = near
+        elif beyond:
             parts = _not_here(question, _Beyond(seen, beyond, error.unused), how, store) or parts
         if propose and error.unused and context is None and parts["status"] == "not_understood":
             parts |= _proposed(propose(question, how.words(question, seen)), parts, store, evidence, limit)
@@ -185,10 +190,18 @@ def words_of(
     today: date,
     viewer: Viewer = EVERYONE,
     taught: tuple[Word, ...] = (),
+    nearest: bool = False,
 ) -> Words:
-    """Everything that the words of a question may mean, before any of it is chosen. Raises StoreError."""
+    """Everything that the words of a question may mean, before any of it is chosen. Raises StoreError.
+
+    With `nearest` also what words that the graph has not may be taken for.
+    """
     seen = _Names(names, store, viewer, profile.kinds.get("Person", 0))
-    return read_words(question, _lexicon(profile, taught), seen, today)
+    lexicon = _lexicon(profile, taught)
+    words = read_words(question, lexicon, seen, today)
+    if nearest:
+        add_nearest(words, profile, lexicon)
+    return words
 
 
 def _query_json(query: Query | Asked | None) -> dict[str, Any] | None:
@@ -214,6 +227,11 @@ class _How:
         self.earlier = found.earlier
         return found.reading
 
+    def read_nearest(self, question: str, unused: tuple[str, ...], names: Names) -> Reading | None:
+        """The reading with words that the graph has not taken for the nearest of its own."""
+        words = read_words(question, self.lexicon, names, self.today)
+        return read_nearest(words, unused, self.profile, lambda text: self.read(text, names))
+
     def words(self, question: str, names: Names) -> Words:
         """All that the words may mean, names that are meant but misspelt among it."""
         words = read_words(question, self.lexicon, names, self.today)
@@ -233,6 +251,17 @@ def _not_here(question: str, names: _Beyond, how: _How, store: GraphStore) -> di
         return None
     reading = replace(reading, held=False, note=f"nothing here is {' or '.join(missing)}, which the vocabularies know")
     return _without_data(reading, store)
+
+
+def _nearly(
+    question: str, unused: tuple[str, ...], names: Names, how: _How, answered: Callable[[Reading], dict[str, Any]]
+) -> dict[str, Any] | None:
+    """The answer with words that the graph has not taken for the nearest of its own; None where none are near."""
+    try:
+        reading = how.read_nearest(question, unused, names)
+    except Ambiguous as error:
+        return {"status": "ambiguous", "text": str(error), "alternatives": error.choices}
+    return answered(reading) if reading else None
 
 
 def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Limit | None = None) -> dict[str, Any]:

@@ -277,6 +277,21 @@ def test_what_only_the_vocabularies_know_is_no_data_and_not_a_word_unheard_of(la
     assert lab.ask("Which drugs treat asthma?", beyond=beyond).status == "answered"
 
 
+def test_a_word_that_means_the_same_as_one_of_the_graph_is_taken_for_it_and_told(lab: Lab) -> None:
+    sure, answer = lab.ask("Which drugs cure asthma?"), lab.ask("Which drugs heal asthma?")
+    assert (answer.status, answer.ids, answer.unused) == ("answered", sure.ids, ())
+    assert answer.reading == f"{sure.reading}, taking 'heal' as cure"
+    assert answer.confidence < sure.confidence
+    assert answer.question == "Which drugs heal asthma?"
+    assert lab.ask("and breast cancer?", context=answer.context).ids == ("C:4",)
+
+
+def test_what_is_near_here_goes_before_a_name_that_only_the_vocabularies_know(lab: Lab) -> None:
+    known = {"heal": NameHit("X:9", "Compound", "heal", False, "heal", "vocabulary")}
+    answer = lab.ask("Which drugs heal asthma?", beyond=lambda forms: {f: [known[f]] for f in forms if f in known})
+    assert answer.status == "answered"
+
+
 def test_two_of_a_name_are_offered(lab: Lab) -> None:
     answer = lab.ask("What is asthma?")
     assert answer.status == "ambiguous"
