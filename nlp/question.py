@@ -31,6 +31,7 @@ from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
+from labkin.nlp.question_trust import trust
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
@@ -302,7 +303,7 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     cost = meaning.cost + more
     names = dict(meaning.names) | _named_in(asking, query)
     note = "" if cost < ABSENT else absent(query, senses.profile)
-    confidence = max(0.1, round(1.0 - 0.1 * (cost % ABSENT) - (0.3 if cost >= ABSENT else 0.0), 2))
+    confidence = trust(cost % ABSENT, cost < ABSENT)
     text = reading_of(asking, query, names)
     form = {"members": "list"}.get(asking.form, "aggregate" if asking.over or asking.by else asking.form)
     least = len(asking.phrase.many) if asking.phrase.joined == "and" else 1

@@ -7,14 +7,20 @@ from typing import Any
 
 from labkin.graph import schema
 from labkin.nlp.question import Reading
+from labkin.nlp.question_trust import UNSURE
 
 SHOWN = 3
+DOUBT = " An unsure reading: of such, about one in four is not what was meant. Check what it was read as."
 
 
 def say(reading: Reading, status: str, rows: Sequence[dict[str, Any]], value: int | float | bool | None) -> str:
-    """The sentence for a question that was understood."""
+    """The sentence for a question that was understood, and that it may not have been, where that is likely."""
     if status == "no_data":
         return f"No data: there is nothing for {reading.english!r}."
+    return _said(reading, rows, value) + ("" if reading.confidence >= UNSURE else DOUBT)
+
+
+def _said(reading: Reading, rows: Sequence[dict[str, Any]], value: int | float | bool | None) -> str:
     if reading.form == "yes_no":
         return "Yes." if value else "No: the graph says nothing of the kind."
     if value is not None:
