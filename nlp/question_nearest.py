@@ -29,6 +29,7 @@ TAKEN = 1.2  # what such a word costs beside one of the graph's own
 _LEAST_LETTERS = 3
 _OF_RECORDS = fixed.words("name category synonyms xrefs text description")  # of the record, not of the thing
 _SMALL = fixed.AUXILIARIES | fixed.words("by of in to for with from on at as into against a an the")
+_GENERAL = fixed.words("place part group thing object point unit form matter")  # than nearly all that a graph has
 _STEP = 10  # how far it is to what is one step more general: farther than between any two senses
 _RARE = 2  # the sense from which on a word is not taken for what is more general
 
@@ -74,10 +75,11 @@ class Nearest:
         """The words of the graph that mean the same as a word, else those it is one step more general than.
 
         The nearest first. None of a part of speech where two that are equally near name different things, and none for
-        a word that a name of the graph is made with: the "area" of "area km2" is no region.
+        a word that a name of the graph is made with: the "area" of "area km2" is no region. None either for what is
+        more general than nearly all: "places" may be cities, countries and more.
         """
         word = word.lower()
-        if self.parts & _forms(word, self.book):
+        if (self.parts | _GENERAL) & _forms(word, self.book):
             return []
         best = []
         for part, senses in (("n", self._senses(word, "n")), ("v", self._senses(word, "v"))):

@@ -158,9 +158,15 @@ def test_a_reading_of_what_the_graph_has_not_does_not_count() -> None:
 
 
 def test_several_readings_are_asked_back_with_what_was_taken() -> None:
-    with pytest.raises(Ambiguous, match="taking 'nations' as countries") as caught:
-        nearest("cities of the nations", WORLD)
+    ways = {("own:Film", relation, "own:Director"): 9 for relation in ("directed_by", "edited_by")}
+    with pytest.raises(Ambiguous, match="taking 'movies' as films") as caught:
+        nearest("movies of Ridley Scott", Profile({"own:Film": 9, "own:Director": 3}, ways))
     assert len(caught.value.choices) == 2
+
+
+@pytest.mark.parametrize("word", ["places", "parts", "things", "groups"])
+def test_words_that_are_more_general_than_nearly_all_mean_none_of_it(word: str) -> None:
+    assert Nearest.of(WORLD, thesaurus()).to(word) == []
 
 
 def test_a_lab_without_any_data_takes_no_word_for_another() -> None:
