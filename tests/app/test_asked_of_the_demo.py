@@ -115,7 +115,7 @@ def test_a_plural_means_all_whose_names_say_so(lab: Lab) -> None:
     "question",
     [
         "Was LK-0042-B03 used in any assay run?",
-        "Was Galvani used in EXP-2024-004?",
+        "Was LK-0042-B02 used in any experiment?",
         "How many certificates did Sofia Marchetti sign?",
     ],
 )
