@@ -90,6 +90,16 @@ def read(
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
     lexicon = lexicon or build(profile)
+    try:
+        return _read(question, names, profile, today, lexicon)
+    except NotUnderstood as error:
+        if found := _respelt(question, names, profile, today, lexicon):
+            return found
+        raise error from None
+
+
+def _read(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading:
+    """The question as it is spelt. Raises NotUnderstood and Ambiguous."""
     if why := no_question(question) or no_question(cleaned(question)):
         raise NotUnderstood(question, (), why)
     words = read_words(question, lexicon, names, today)
@@ -109,8 +119,6 @@ def read(
             if best is None or not sure or joined.cost < best.cost:
                 words, best = again, joined
         elif best is None or missed:
-            if found := _respelt(question, again, names, profile, today, lexicon):
-                return found
             raise NotUnderstood(question, missed or left or unused(grammar))
     if isinstance(names, Witness):
         best = _witnessed(question, best, senses, names)
@@ -124,15 +132,18 @@ def read(
     return replace(best.reading, harmless=_harmless(words))
 
 
-def _respelt(
-    question: str, words: Words, names: Names, profile: Profile, today: date | None, lexicon: Lexicon
-) -> Reading | None:
+def _respelt(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading | None:
     """The question with the slips of the pen in its everyday words put right; None where that gives no reading."""
+    words = read_words(cleaned(question), lexicon, names, today)
+    if not words.tokens or len(words.tokens) > MAX_WORDS:
+        return None
+    if isinstance(names, NearNames):
+        add_near(words, names)
     text, changed = respelt(words, lexicon)
     if not changed:
         return None
     try:
-        found = read(text, names=names, profile=profile, today=today, lexicon=lexicon)
+        found = _read(text, names, profile, today, lexicon)
     except NotUnderstood:
         return None
     said = " and ".join(f"{typed!r} as {meant!r}" for typed, meant in changed)

@@ -13,6 +13,11 @@ from dataclasses import dataclass, replace
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.question_tree import Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
 
+
+class InCircles(Exception):
+    """Of two things each hangs on the other."""
+
+
 RANKED = 0.8  # how much likelier the many words of a ranking by measured values are to be one than chance has it
 
 
@@ -219,6 +224,12 @@ class Draft:
 
     def asking(self) -> Asking | None:
         """The question as a tree, or None where it has none."""
+        try:
+            return self._asking()
+        except InCircles:
+            return None
+
+    def _asking(self) -> Asking | None:
         role = {thing.role: number for number, thing in enumerate(self.things) if thing.role}
         root = self.root
         whole = self.things[root]
@@ -314,15 +325,17 @@ class Draft:
         named = (t.mention for t in self.things if t.mention is not None) if thing.other else ()
         return [Besides(mention) for mention in named if not kinds or kinds & mention.kinds]
 
-    def phrase(self, number: int) -> Phrase:
-        """A thing with all that hangs on it."""
-        thing = self.things[number]
+    def phrase(self, number: int, above: tuple[int, ...] = ()) -> Phrase:
+        """A thing with all that hangs on it; `above` are those that it hangs on. Raises InCircles."""
+        if number in above:
+            raise InCircles
+        thing, above = self.things[number], (*above, number)
         mods: list[Mod] = []
         for mod in thing.mods:
             if not isinstance(mod, Branch):
                 mods.append(mod)
                 continue
-            other = None if mod.child is None else self.phrase(mod.child)
+            other = None if mod.child is None else self.phrase(mod.child, above)
             link = replace(mod.link, other=other)
             last = mods[-1] if mods else None
             if mod.either and isinstance(last, Link | Either):
@@ -334,7 +347,7 @@ class Draft:
         if not thing.row:
             return one
         alone = replace(one, mods=())
-        many = (alone, *(self.phrase(n) for n in thing.row))
+        many = (alone, *(self.phrase(n, above) for n in thing.row))
         return Phrase(many=many, joined="or" if thing.how == "or" else "and", mods=one.mods)
 
 

@@ -151,3 +151,14 @@ def test_every_word_is_used_or_said_to_be_unused(question: str) -> None:
         return
     assert reading.query.columns
     assert reading.query == ask(question).query
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["And how many has Maya Lindqvist made? mentions asthma", "how many does aspirin bind mentions them it treats"],
+)
+def test_things_that_would_hang_on_each_other_are_no_reading(question: str) -> None:
+    try:
+        ask(question)
+    except (NotUnderstood, Ambiguous) as error:
+        assert error.question == question

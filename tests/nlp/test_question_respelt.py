@@ -52,6 +52,11 @@ def test_a_slip_that_leaves_the_question_unread_is_told_as_it_was_typed() -> Non
     assert "frobnicate" in caught.value.unused
 
 
+def test_a_word_is_put_right_once() -> None:
+    with pytest.raises(NotUnderstood):
+        ask("biggest EGFR treatng clases aspirin pharmcologic")
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_any_text_comes_back_with_as_many_words(text: str) -> None:
