@@ -18,6 +18,9 @@ from labkin.nlp.normal import normal
 from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
+_SORTS = frozenset(("type", "kind", "sort"))  # of a kind's name: "by type" asks for no cell types
+LONGEST_VALUE = 40  # letters of a value that questions name
+LONGEST_SORT = 80  # ... of one that says what sort of thing something is
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
 
 _IRREGULAR = {
@@ -176,7 +179,7 @@ def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
         for synonym in row.synonyms:
             add(synonym, row.name, 1)
         words = schema.readable(row.name).split()
-        if row.name in profile.kinds and len(words) > 1:
+        if row.name in profile.kinds and len(words) > 1 and words[-1] not in _SORTS:
             add(words[-1], row.name, 2)
     for everyday, alike in KIND_WORDS:
         present = [kind for kind in profile.kinds if schema.readable(kind) in alike]
@@ -278,7 +281,8 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
                     if (kind, name) not in found[form] or rank < found[form][kind, name].rank:
                         found[form][kind, name] = asked
             for value in held[name].values if name in held and (kind, name) not in _OF_DECISIONS else ():
-                if isinstance(value, str) and len(value) <= 40 and normal(value):
+                longest = LONGEST_SORT if says_sort(name) else LONGEST_VALUE
+                if isinstance(value, str) and len(value) <= longest and normal(value):
                     for form in _value_forms(value, says_sort(name)):
                         values[form].setdefault((kind, name, value))
     return (

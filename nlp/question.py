@@ -5,6 +5,7 @@ Every word that says something must be used; a question of which a word is left 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,6 +37,7 @@ from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
 FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words together a question for yes or no may be
+_EXISTS = re.compile(r"\b(?:there|exists?|have|had|got|know)\b", re.IGNORECASE)  # asked whether something is at all
 _GIVEN = ("ed", "wn", "en")  # how participles end
 _ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
 
@@ -170,10 +172,14 @@ def _doubtful(phrase: Phrase) -> bool:
 
 def _meaning(asking: Asking, senses: Senses) -> Meaning | None:
     """What the question's phrase means; of a class that is counted, what is in it."""
-    bare = asking.phrase.mention is not None and asking.phrase == Phrase(mention=asking.phrase.mention)
-    if asking.form == "members" or (asking.form == "count" and bare):
+    if asking.form == "members" or (asking.form == "count" and _is_bare(asking.phrase)):
         return senses.members(asking.phrase)  # one named thing is not counted
     return senses.best(asking.phrase)
+
+
+def _is_bare(phrase: Phrase) -> bool:
+    """Whether it is a name of which nothing is said."""
+    return phrase.mention is not None and phrase == Phrase(mention=phrase.mention)
 
 
 def _of_nothing(phrase: Phrase) -> bool:
@@ -261,8 +267,8 @@ def _witnessed(question: str, best: _Best, senses: Senses, witness: Witness) -> 
 
 def _missed(words: Words, reading: Reading, profile: Profile, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that change the answer and that the query does not carry."""
-    if doer := _doer(words):
-        return doer
+    if unsaid := _doer(words) or _same_value(words):
+        return unsaid
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
     missed = overlooked(said, reading.query) or overlooked_values(said, reading.query, lexicon.values, profile.props)
     return missed if missed or reading.held else guessed_denial(said, reading.query, profile.kinds)
@@ -276,6 +282,16 @@ def _doer(words: Words) -> tuple[str, ...]:
             explained = any(last > end for _, last, _ in words.relations.get(start, ()))
             if by and not explained and words.tokens[end - 1].low.endswith(_GIVEN):
                 return tuple(token.text for token in words.tokens[end - 1 : end + 1])
+    return ()
+
+
+def _same_value(words: Words) -> tuple[str, ...]:
+    """The "same" of "the same status as": values that are alike are no link."""
+    lows = [token.low for token in words.tokens]
+    for number, low in enumerate(lows[:-1]):
+        alike = words.props.get(number + 1) and not words.kinds.get(number + 1)
+        if low == "same" and alike and "as" in lows[number:]:
+            return tuple(token.text for token in words.tokens[number : number + 2])
     return ()
 
 
@@ -300,6 +316,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         return []
     if asking.form == "yes_no" and _of_nothing(asking.phrase) and not THINGS & set(question.lower().split()):
         return []  # whether something is so that was not spoken of
+    if asking.form == "yes_no" and _is_bare(asking.phrase) and not _EXISTS.search(question):
+        return []  # "is X still available": whether there is an X was not asked
     try:
         made = query_of(asking, meaning, senses)
     except (plan.NotSaid, BadQuery):

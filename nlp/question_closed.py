@@ -38,6 +38,8 @@ def closed(draft: Draft) -> Draft | None:
         return None
     if draft.quantity and not draft.asked:
         return None
+    if draft.prep in ("by", "per"):
+        return None  # by what?
     if draft.role or draft.back is not None or (draft.excepted and not _says_besides(draft)):
         return None
     if draft.measure is not None:

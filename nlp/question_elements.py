@@ -276,8 +276,7 @@ class Elements:
             yield Element("most", True, end, 0.6)
         for phrase, end in self._phrases(pos, fixed.MOST_POTENT):
             if (own := self._potency()) is not None:
-                price = 0.6 if phrase == "best" else 0.1
-                yield Element("potent", (self._measure(own, pos, end), fixed.MOST_POTENT[phrase]), end, price)
+                yield Element("potent", (self._measure(own, pos, end), fixed.MOST_POTENT[phrase]), end, 0.1)
         for _, end in self._phrases(pos, fixed.ORDERED_BY) if begun else ():
             yield from self._ordering(end)
         for end in self._ends(pos, ("according to",)) if begun else ():
@@ -395,7 +394,7 @@ class Elements:
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:
             yield Element("skip", None, pos + 1)
-        elif low in fixed.LIGHT:
+        elif low in fixed.LIGHT and not (pos and self.grammar.low(pos - 1) in ("a", "an")):  # "based on a play"
             yield Element("light", None, pos + 1, 0.3)
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)

@@ -224,6 +224,9 @@ class Joiner:
 
     def _verb(self, draft: Draft, senses: tuple[Sense, ...], element: Element) -> Iterator[Draft]:
         last = draft.before[-1] if draft.before else None
+        said = draft.things[draft.frontier[-1]].mods if draft.frontier else ()
+        if draft.conj == "or" and draft.verb is None and said and not isinstance(said[-1], Branch):
+            return  # "released or prepared by Maya": one of two holds, of which each is told in another way
         ing = element.text.endswith("ing")
         if isinstance(last, Before) and last.verb is None:
             for passive in (False, True) if element.participle else ():
@@ -312,6 +315,8 @@ def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
     if draft.prep == "as" and (alike := _as_that(draft, parent)) is not None:
         yield replace(more.said(parent, Branch(alike, me)), frontier=more.frontier[:-1], rerooted=False)
         return
+    if draft.prep == "as" and draft.both:
+        return  # "the same status as": a value that is alike is no link
     gap = draft.gap if draft.prep or senses else (parent, len(held.mods))
     whole = more.said(parent, _branch(link, me, draft))
     yield replace(whole, cost=more.cost + price, gap=gap, rerooted=False)

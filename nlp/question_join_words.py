@@ -62,7 +62,7 @@ SUMMED = {
 }
 # Of these, the best is the lowest: how much of a compound it takes to do half of what it can.
 POTENCIES = ("ic50", "ec50", "ki", "kd", "gi50", "ac50", "xc50", "dc50", "ed50", "mic")
-MOST_POTENT = {"most potent": False, "strongest": False, "best": False, "most active": False, "least potent": True,
+MOST_POTENT = {"most potent": False, "strongest": False, "most active": False, "least potent": True,
                "weakest": True, "least active": True, "highest potency": False, "lowest potency": True}  # fmt: skip
 ASKED = words("what who whom where whatever whoever")  # a thing that nothing else is said of yet
 DETERMINERS = words("a an the any some all each every this that these those our my your their its no")

@@ -258,6 +258,8 @@ class Draft:
             return _of_each_named(Asking("aggregate", phrase, self.asked, self.aggregate, cost=self.cost))
         if self.form == "when":
             return Asking("prop", phrase, self.asked, cost=self.cost + 0.3) if self.asked else None
+        if self.asked and self.form == "yes_no":
+            return None  # "is it withdrawn" asks for no date
         if self.asked:
             return Asking("prop", phrase, self.asked, cost=self.cost)
         only = phrase.mention is not None and not phrase.mods and phrase.top is None

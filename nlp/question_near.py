@@ -96,6 +96,8 @@ def _add_named_kinds(words: Words, names: NearNames, known: set[int]) -> None:
                 odd = any(n not in known for n in range(begin, end - 1))
                 found = tuple(Hit(h.id, h.kind, h.name, PART) for _, h in hits)
                 mention = Mention(words.text(begin, end), found, together=many)
+                if any(last == end - 1 for _, last, _ in words.mentions.get(begin, ())):
+                    break  # "horror films": those of a genre, not of such a title
                 words.mentions[begin].append((mention, end, 1.0 if many else 2.0 if odd else 5.0))
                 break
 

@@ -63,6 +63,8 @@ def query_of(asking: Asking, meaning: Meaning, senses: Senses) -> _Made | None:
 
 def _per_value(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
     """ "Batches by status", "measurements per year": of several dates by the one that is spoken of."""
+    if draft.ranked:
+        return None
     rows = [row for kind in meaning.kinds[:1] for row in senses.asked(kind, asking.asked)]
     if asking.part:
         rows = [row for row in rows if row[1].type == "date" and row[0] < ABSENT]
@@ -108,6 +110,8 @@ def _of_numbers(asking: Asking, meaning: Meaning, senses: Senses, var: str) -> t
 
 def _per(asking: Asking, meaning: Meaning, senses: Senses, draft: plan.Draft, var: str) -> _Made | None:
     assert asking.per is not None
+    if draft.ranked:
+        return None  # "the purest batch per compound" asks for no number
     found = senses.join(asking.phrase, meaning.kinds[0], asking.per) if len(meaning.kinds) == 1 else None
     if found is None or found[1].other is None:
         return None
