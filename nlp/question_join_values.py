@@ -18,9 +18,9 @@ def filtered(draft: Draft, mod: Mod) -> Iterator[Draft]:
         return  # not then, or not at all?
     if isinstance(mod, Where | Among) and draft.negated:
         mod = replace(mod, negated=not mod.negated)
-    if draft.excepted and isinstance(mod, Among):
-        mod = replace(mod, negated=not mod.negated)  # "people other than chemists"
-    plain = replace(draft, negated=False, excepted=False, prep="", helped=False, light=False, conj="")
+    if draft.excepted and isinstance(mod, Among):  # "people other than chemists"
+        mod, draft = replace(mod, negated=not mod.negated), replace(draft, excepted=False)
+    plain = replace(draft, negated=False, prep="", helped=False, light=False, conj="")
     if draft.conj == "or":
         yield from _either(plain, mod)
         return

@@ -86,6 +86,13 @@ def test_vectors_of_other_texts_are_found(ledger: Ledger, index: HybridIndex) ->
     assert found(ledger, index, "the vectors of 3 texts (the first: x:stars)")
 
 
+def put_byte(file: Path, place: int, byte: int) -> None:
+    """Change one byte where it stands. The engine maps its files: one that is written anew is cut off under it."""
+    with file.open("r+b") as out:
+        out.seek(place)
+        out.write(bytes([byte]))
+
+
 def test_a_bit_that_flips_in_any_file_is_found(ledger: Ledger, index: HybridIndex, tmp_path: Path) -> None:
     chance = random.Random(3)
     files = [file for file in sorted(tmp_path.rglob("generation-*/*")) if file.stat().st_size]
@@ -93,13 +100,11 @@ def test_a_bit_that_flips_in_any_file_is_found(ledger: Ledger, index: HybridInde
     for file in files:
         if file.suffix == ".json":
             continue
-        whole = bytearray(file.read_bytes())
+        whole = file.read_bytes()
         place, bit = chance.randrange(len(whole)), chance.randrange(8)
-        whole[place] ^= 1 << bit
-        file.write_bytes(whole)
+        put_byte(file, place, whole[place] ^ 1 << bit)
         assert found(ledger, index, "damaged"), (file.name, place, bit)
-        whole[place] ^= 1 << bit
-        file.write_bytes(whole)
+        put_byte(file, place, whole[place])
     assert problems(ledger, index) == []
 
 
