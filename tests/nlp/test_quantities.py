@@ -129,7 +129,8 @@ def test_what_only_looks_like_a_quantity_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("37 °C", 310.15, "K"), ("25 cmH2O", 2451.6625, "kg / m / s ** 2"), ("50 nM", 5e-5, "mol / m ** 3"), ("2 h", 7200, "s"), ("10 mg/kg", 1e-5, ""),
+    [("37 °C", 310.15, "K"), ("25 cmH2O", 2451.6625, "kg / m / s ** 2"),
+     ("50 nM", 5e-5, "mol / m ** 3"), ("2 h", 7200, "s"), ("10 mg/kg", 1e-5, ""),
      ("95%", 0.95, ""), ("1 kPa", 1000, "kg / m / s ** 2"), ("2 cm2", 2e-4, "m ** 2"),
      ("173 mL/min/1.73 m2", 1e-4 / 60, "m / s")],
 )  # fmt: skip
