@@ -32,12 +32,13 @@ from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
-from labkin.nlp.question_trust import trust
+from labkin.nlp.question_trust import less_sure, trust
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
 FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words together a question for yes or no may be
 _EXISTS = re.compile(r"\b(?:there|exists?|have|had|got|know)\b", re.IGNORECASE)  # asked whether something is at all
+SLIP = 0.1  # what words that were put right take off a reading's confidence
 _GIVEN = ("ed", "wn", "en")  # how participles end
 _ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
 
@@ -136,11 +137,9 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
 
 def _respelt(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading | None:
     """The question with the slips of the pen in its everyday words put right; None where that gives no reading."""
-    words = read_words(cleaned(question), lexicon, names, today)
+    words = _plain_words(question, lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         return None
-    if isinstance(names, NearNames):
-        add_near(words, names)
     text, changed = respelt(words, lexicon)
     if not changed:
         return None
@@ -150,7 +149,7 @@ def _respelt(question: str, names: Names, profile: Profile, today: date | None, 
         return None
     said = " and ".join(f"{typed!r} as {meant!r}" for typed, meant in changed)
     english = f"{found.english}, taking {said}"
-    return replace(found, question=question, english=english, confidence=max(0.1, round(found.confidence - 0.1, 2)))
+    return replace(found, question=question, english=english, confidence=less_sure(found.confidence, SLIP))
 
 
 def _doubtful(phrase: Phrase) -> bool:
@@ -230,11 +229,9 @@ def _joined(
 
     Without any that uses all words, the words that the likeliest way leaves unused.
     """
-    words = read_words(cleaned(question), lexicon, names, today)
+    words = _plain_words(question, lexicon, names, today)
     if not words.tokens:
         return words, None, ()
-    if isinstance(names, NearNames):
-        add_near(words, names)
     if isinstance(names, Witness):
         add_series(words, names)
     ways = Joiner.of(words, lexicon).joined()
@@ -247,6 +244,14 @@ def _joined(
     if best and best.reading.held and best.cost < limit:
         return words, best, ()
     return words, None, lacking.unused if lacking else ()
+
+
+def _plain_words(question: str, lexicon: Lexicon, names: Names, today: date | None) -> Words:
+    """What the words of a question mean once it is put plainly, names that are meant but not written out among it."""
+    words = read_words(cleaned(question), lexicon, names, today)
+    if words.tokens and isinstance(names, NearNames):
+        add_near(words, names)
+    return words
 
 
 def _witnessed(question: str, best: _Best, senses: Senses, witness: Witness) -> _Best:

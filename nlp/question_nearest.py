@@ -21,6 +21,7 @@ from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_near import says
 from labkin.nlp.question_tokens import Words
+from labkin.nlp.question_trust import less_sure
 from labkin.nlp.thesaurus import Part, Thesaurus, thesaurus
 
 MOST_TRIED = 3  # ways to take the words of one question
@@ -182,7 +183,7 @@ def read_nearest(
             several = several or Ambiguous(words.question, f"{said}, {error.what}", error.choices)
             continue
         if found.held:
-            sure = round(max(0.1, found.confidence - LESS_SURE * len(ways)), 2)
+            sure = less_sure(found.confidence, LESS_SURE * len(ways))
             return replace(found, english=f"{found.english}, {said}", confidence=sure)
     if several:
         raise several

@@ -11,6 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 _POINTS = ((0.0, 0.95), (1.5, 0.93), (2.0, 0.8), (4.0, 0.7), (5.0, 0.45), (10.0, 0.1))  # (cost, how often right)
+_LEAST = 0.1  # nothing that was read at all is surely wrong
 UNSURE = 0.85  # below, a reading is said to be unsure
 _DOUBT = 0.3  # what a pattern that the graph lacks takes off
 
@@ -26,4 +27,13 @@ def trust(cost: float, held: bool = True) -> float:
         if cost <= high:
             likely = cheap + (dear - cheap) * (max(cost, low) - low) / (high - low)
             break
-    return max(0.1, round(likely - (0.0 if held else _DOUBT), 2))
+    return less_sure(likely, 0.0 if held else _DOUBT)
+
+
+def less_sure(confidence: float, by: float) -> float:
+    """The confidence when something beside the reading's price is in doubt.
+
+    >>> less_sure(0.95, 0.2), less_sure(0.2, 0.3)
+    (0.75, 0.1)
+    """
+    return max(_LEAST, round(confidence - by, 2))
