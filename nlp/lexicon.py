@@ -105,6 +105,22 @@ def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple
     return {kind: tuple(own) for kind, own in sorted(found.items())}
 
 
+def many_of(values: Iterable[tuple[str, str, object]], text: str) -> dict[str, tuple[tuple[str, str, object], ...]]:
+    """Of the values of which a text is the plural, what sort of things it names, by the kind of thing.
+
+    >>> many_of([("Instrument", "model", "plate reader")], "plate readers")
+    {'Instrument': (('Instrument', 'model', 'plate reader'),)}
+    >>> many_of([("Instrument", "model", "plate reader")], "plate reader")
+    {}
+    """
+    found: dict[str, list[tuple[str, str, object]]] = defaultdict(list)
+    for value in values:
+        said = normal(str(value[2]))
+        if normal(text) != said and normal(text) == normal(schema.plural(str(value[2]))):
+            found[value[0]].append(value)
+    return {kind: tuple(own) for kind, own in sorted(found.items())}
+
+
 def says_sort(prop: str) -> bool:
     """Whether values of a property say what sort of thing something is, so that they name it."""
     return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role")

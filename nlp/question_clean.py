@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from labkin.nlp.question_idioms import plain
+from labkin.nlp.question_turns import turned
 
 _SHORT = {
     "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "when's": "when is",
@@ -16,7 +17,7 @@ _SHORT = {
     "wich": "which", "whch": "which", "wat": "what", "hw": "how",
     "mny": "many", "hwo": "how", "teh": "the", "wiht": "with", "btw": "between", "ppl": "people", "thx": "",
     "cmpds": "compounds", "cpds": "compounds", "conc": "concentration", "expt": "experiment", "expts": "experiments",
-    "avg": "average", "who've": "who have",
+    "avg": "average", "who've": "who have", "meds": "medicines",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _WITH = re.compile(r"\bw/(o)?(?=\s)")
@@ -72,4 +73,4 @@ def cleaned(question: str) -> str:
     text = _EXTREME.sub(r"\1 ", text)
     text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)
-    return plain(_ARROW.sub(", their ", _ASIDE.sub("", text)))
+    return turned(plain(_ARROW.sub(", their ", _ASIDE.sub("", text))))

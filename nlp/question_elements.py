@@ -11,9 +11,10 @@ from typing import Any
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of, stems
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, many_of, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
+from labkin.nlp.question_flagged import flagged, has_some
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
@@ -27,6 +28,8 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
+_UNIT = (censored.KIND, censored.UNIT)
+_CONTROLS = frozenset({"control", "controls"})
 _QUOTES = frozenset("\"'“”‘’«»")
 
 
@@ -94,7 +97,10 @@ class Elements:
         for place in places:
             if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
                 return True
-            if any(_endpoints(values) for values, _, _ in self.words.values.get(place, ())):
+            names = {end for _, end, _ in self.words.mentions.get(place, ())}  # "LK-0042 hERG IC50"
+            if any(
+                _endpoints(values) for start in {place} | names for values, _, _ in self.words.values.get(start, ())
+            ):
                 return True
             if any(self.words.kinds.get(end) for _, end, _ in self.words.relations.get(place, ())):
                 return True
@@ -128,6 +134,8 @@ class Elements:
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
+            if self.grammar.low(end) in _CONTROLS and pos and self.grammar.low(pos - 1) in fixed.DETERMINERS:
+                yield Element("thing", Thing(mention=mention), end + 1, 0.1 * cost + doubt)  # "the warfarin controls"
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
                 if _one_of(kinds, mention):
                     yield Element("thing", Thing(kinds, mention=mention), after, 0.1 * (cost - 1) - 0.2)
@@ -146,7 +154,7 @@ class Elements:
         for values, end, _ in words.values.get(pos, ()):
             if (own := _endpoints(values)) and not words.tokens[end - 1].low.endswith("ble"):  # not "soluble"
                 yield Element("thing", self._measure(own, pos, end), end, 0.2, words.text(pos, end))
-            for kind, sort in sorts_of(values).items():  # "study reports"
+            for kind, sort in {**many_of(values, words.text(pos, end)), **sorts_of(values)}.items():  # "study reports"
                 yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(sort),)), end, 0.1)
         said = self.grammar.low(pos)
         if said in common.THINGS | fixed.ASKED and not (said in common.WHAT and self._noun_at(pos + 1)):
@@ -210,11 +218,17 @@ class Elements:
                 same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
                 if same:
                     readings.append((cost, Among(same), after))
+        for amount in self.grammar.amounts(pos):  # "over 20 10-6 cm/s": in a unit that only the graph knows
+            units = (v for values, _, _ in self.words.values.get(amount.end, ()) for v in values)
+            if not amount.number.unit and not amount.bare and any(v[:2] == _UNIT for v in units):
+                readings.append(
+                    (1.0, Where(self.measured_values(), amount.op, amount.number, False, amount.upto), amount.end)
+                )
         if (year := self._year_of(pos)) is not None:
             readings.append((2.0, When("=", year), pos + 1))
         for reading in (*self.grammar.sayings(pos), *self.grammar.held_texts(pos)):
             readings.append((reading.cost, reading.value, reading.end))
-        readings += [(0.0, mod, end) for mod, end in self._past_due(pos)]
+        readings += [(0.0, mod, end) for mod, end in (*self._past_due(pos), *flagged(self.words, self.lexicon, pos))]
         readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end
@@ -394,7 +408,11 @@ class Elements:
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:
             yield Element("skip", None, pos + 1)
-        elif low in fixed.LIGHT and not (pos and self.grammar.low(pos - 1) in ("a", "an")):  # "based on a play"
+        elif (
+            low in fixed.LIGHT
+            and not has_some(low, self.lexicon)
+            and not (pos and self.grammar.low(pos - 1) in ("a", "an"))
+        ):  # "based on a play"
             yield Element("light", None, pos + 1, 0.3)
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)

@@ -93,12 +93,14 @@ class Joiner:
             yield noted(moved, value)
             return
         match element.what:
+            case "thing" if value.mention and value.mention.together and self._after_both(draft.pos):
+                yield from self._each_of_two(moved, value, element)
             case "thing":
                 yield from self._thing(moved, value, element)
             case "nothing":
                 yield from self._thing(replace(moved, negated=True), value, element)
             case "verb":
-                yield from self._verb(moved, value, element)
+                yield from self._verb(moved, value, element, self.words.tokens[draft.pos - 1].low if draft.pos else "")
             case "filter":
                 yield from filtered(moved, value)
             case "prop":
@@ -156,6 +158,21 @@ class Joiner:
         base, me = base.added(replace(thing, mods=(*thing.mods, *mods), role=role, top=draft.tops, other=other))
         base = replace(base.settled(), inverted=draft.helped, role="", fresh=False, other=False)
         yield from self._placed(draft, base, me)
+
+    def _after_both(self, pos: int) -> bool:
+        while pos and self.words.tokens[pos - 1].low in ("of", "the", "our"):
+            pos -= 1
+        return pos > 0 and self.words.tokens[pos - 1].low == "both"
+
+    def _each_of_two(self, draft: Draft, thing: Thing, element: Element) -> Iterator[Draft]:
+        """ "Both microsome assays": the one and the other, where just two have such a name."""
+        assert thing.mention is not None
+        if len(thing.mention.hits) != 2 or draft.negated or (draft.verb is not None and draft.verb.negated):
+            return  # "not in both" may be in one of them
+        first, second = (replace(thing, mention=replace(thing.mention, hits=(h,))) for h in thing.mention.hits)
+        for one in self._thing(draft, first, element):
+            if one.frontier and not one.before:
+                yield from self._thing(replace(one, conj="and"), second, element)
 
     def _placed(self, draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
         thing = base.things[me]
@@ -222,7 +239,7 @@ class Joiner:
 
     # -- relations --------------------------------------------------------------------------------------------------
 
-    def _verb(self, draft: Draft, senses: tuple[Sense, ...], element: Element) -> Iterator[Draft]:
+    def _verb(self, draft: Draft, senses: tuple[Sense, ...], element: Element, before: str) -> Iterator[Draft]:
         last = draft.before[-1] if draft.before else None
         said = draft.things[draft.frontier[-1]].mods if draft.frontier else ()
         if draft.conj == "or" and draft.verb is None and said and not isinstance(said[-1], Branch):
@@ -279,7 +296,9 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     if before is None:
         yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
     elif before.also is None and (draft.conj in ("and", "but") or (before.negated and draft.negated)):
-        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
+        both = replace(
+            verb, also=before
+        )  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
     elif draft.conj == "or" and before.also is None:
         yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)
@@ -305,6 +324,8 @@ def _by_verb(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]
 
 
 def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
+    if draft.negated and draft.count is not None:
+        return  # "over 20, without aspirin": the number is no count of them
     held, thing = more.things[parent], more.things[me]
     word = draft.prep or ("have" if draft.count or draft.most is not None else "of")
     if draft.light or draft.negated:

@@ -25,6 +25,7 @@ LIGHT = words(
     recorded involvement part relation relationship connections associations links give gives gave given
     use uses used using play plays played work works worked do did done run ran perform performed performing
     sign hit hits hitting shown came know knows flagged marked labelled labeled dissolves dissolve
+    register registers registering attach attaches attached attaching
     issued written started ended finished created filed signed dated began begun sent performed registered
     handle handles handled carry carried carries happen happens happened affect affects affected implicate implicated"""
 )

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from labkin.graph import censored
 from labkin.graph.query import Compare, Having, Linked, NodePattern, Not, Query
 from labkin.nlp.question_words import AUXILIARIES, HARMLESS
 
@@ -120,7 +121,9 @@ def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:
 def _measured(query: Query) -> bool:
     """Whether a number is compared that hangs on a measurement of the thing, not on the thing itself."""
     linked = any(isinstance(part, Linked) for part in _parts(query)) or len(query.nodes) > 1
-    return linked and any(isinstance(part, Compare) and part.prop == "value" for part in _parts(query))
+    own = query.nodes[0].var if query.nodes and query.nodes[0].kinds == (censored.KIND,) else ""
+    values = (part.var for part in _parts(query) if isinstance(part, Compare) and part.prop == censored.VALUE)
+    return linked and any(var != own for var in values)
 
 
 def _parts(thing: Any) -> Iterator[Any]:

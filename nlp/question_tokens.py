@@ -133,6 +133,7 @@ def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None
             words.periods[start] = period[0], start + period[1] + commas
         words.skips[start] = _skips(words.tokens, start)
     _add_props(words, lexicon)
+    _drop_states(words)
     return words
 
 
@@ -155,6 +156,19 @@ def _add_props(words: Words, lexicon: Lexicon) -> None:
                 numbers = tuple(a for a in asked if a.type in ("integer", "number"))
                 if numbers and not words.kinds.get(start + 2):
                     words.props[start].append((numbers, end, cost))
+
+
+def _drop_states(words: Words) -> None:
+    """Of "flagged results" it is said that they have a flag: it is not asked which."""
+    for start, items in words.props.items():
+        if words.kinds.get(start + 1) or words.values.get(start + 1):
+            words.props[start] = [item for item in items if item[1] > start + 1 or not _says_whether(words, start)]
+
+
+def _says_whether(words: Words, pos: int) -> bool:
+    """Whether a word is the participle of a text that things may have: "flagged"."""
+    own = (asked for asked, end, _ in words.props.get(pos, ()) if end == pos + 1)
+    return words.tokens[pos].low.endswith("ed") and any(a.type in ("text", "list") for asked in own for a in asked)
 
 
 def _skips(found: list[Token], start: int) -> list[int]:

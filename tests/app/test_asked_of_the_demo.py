@@ -47,6 +47,25 @@ when was LK-0107 first measured on p38 alpha? => the lowest date of measurements
 which compounds inhibit JAK2 below 100 nM
     => compounds that have measurements that were measured in assays that target JAK2 (HGNC:6192)
 are there any batches of LK-0042 with purity below 95% => whether there is: batches that are batch of LK-0042
+flagged measurements => measurements with flag
+how many flagged measurements per assay => the number of measurements that were measured in assays with flag
+unflagged GI50 values under 15 nM in PC-9 => measurements with endpoint 'GI50' and without flag
+measurements of LK-0042 that have no flag => measurements that are measurement of LK-0042 (lantern:LK-0042) without flag
+Papp values over 20 10-6 cm/s, leaving out propranolol
+    => measurements with endpoint 'Papp' and with value certainly above 20 and with unit '10-6 cm/s' and that are not
+compounds tested in both microsome assays
+    => compounds that were tested in human liver microsome stability assay (lantern:A-HLM) and were tested in rat liver
+which runs used plate readers => runs that used instruments with model 'plate reader'
+sample count by status => the number of samples with status, for each status
+trace LB-CTA-002 back to the data sets it rests on => datasets that went into LB-CTA-002 (lantern:LB-CTA-002)
+LK-0042 hERG IC50
+    => measurements that are measurement of LK-0042 (lantern:LK-0042) and were measured in assays that target KCNH2
+which cell lines are not a model of any disease => cell lines that do not model diseases
+Papp over 20 x 10^-6 cm/s, without propranolol => measurements with endpoint 'Papp' and with value certainly above 20
+CoAs issued before 15 Aug 2023 => documents with document type 'certificate of analysis' and with date before 2023-08-15
+which drug has most sideeffects => the number of phenotypes that are caused by compounds, for each compound, the 1 with
+which datasets contian results from LK-0058-B01
+    => datasets that contain measurements that are measurement of LK-0058-B01 (lantern:LK-0058-B01), taking 'contian' as
 batchs with purty < 95 => batches with purity below 95, taking 'batchs' as 'batch' and 'purty' as 'purity'
 """
 

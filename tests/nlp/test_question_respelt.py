@@ -28,6 +28,9 @@ def put_right(question: str) -> str:
         ("avarage purity of batches", "average purity of batches"),
         ("batchs with purity over 98 %", "batch with purity over 98 %"),
         ("how many experments are there", "how many experiments are there"),
+        ("compounds that inihbit EGFR", "compounds that inhibit EGFR"),
+        ("celllines for asthma", "cell lines for asthma"),
+        ("molecularweight of aspirin", "molecular weight of aspirin"),
     ],
 )
 def test_a_slip_is_put_right(typed: str, meant: str) -> None:

@@ -1,0 +1,56 @@
+"""Whether something has a property at all: "flagged", "unflagged", "with a comment", "without a reason"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from labkin.nlp.lexicon import Asked, Lexicon
+from labkin.nlp.normal import normal
+from labkin.nlp.question_props import props_said
+from labkin.nlp.question_tokens import Words
+from labkin.nlp.question_tree import Among, Where
+
+LEAST_LETTERS = 4  # of what stands behind "un"
+_ARTICLES = ("a", "an", "any", "some")
+_HAVING = ("with", "having", "have", "has", "had", "carrying", "carry", "bearing", "bear")
+_LACKING = ("without", "lacking", "missing", "no", "lack", "lacks")
+_TEXTS = ("text", "list")
+
+
+def flagged(words: Words, lexicon: Lexicon, pos: int) -> Iterator[tuple[Where | Among, int]]:
+    """What is said at a word of things that have some property, whatever its value, or have it not; with its end."""
+    low = words.tokens[pos].low
+    if (own := has_some(low, lexicon)) and not words.tokens[pos].quoted:
+        yield Where(own, "exists", None), pos + 1
+    rest = low.removeprefix("un")
+    if rest != low and len(rest) >= LEAST_LETTERS and pos not in words.explained():
+        if (values := lexicon.values.get(normal(rest))) and rest.endswith(("ed", "wn", "en")):
+            yield Among(values, negated=True), pos + 1
+        elif asked := _said(rest, lexicon):
+            yield Where(asked, "missing", None), pos + 1
+    yield from _having(words, pos)
+
+
+def has_some(word: str, lexicon: Lexicon) -> tuple[Asked, ...]:
+    """The texts that a participle says that something has some of; none for other words."""
+    return _said(word, lexicon) if word.endswith("ed") else ()
+
+
+def _having(words: Words, pos: int) -> Iterator[tuple[Where, int]]:
+    """ "With a flag", "that have no flag"."""
+    low, place = words.tokens[pos].low, pos + 1
+    article = place < len(words.tokens) and words.tokens[place].low in _ARTICLES
+    if not (low in _LACKING or (low in _HAVING and article)):
+        return
+    for asked, end, _ in words.props.get(place + article, ()):
+        if texts := _texts(asked):
+            yield Where(texts, "missing" if low in _LACKING else "exists", None), end
+
+
+def _said(word: str, lexicon: Lexicon) -> tuple[Asked, ...]:
+    """The texts that a participle says that something has: the flag of what is "flagged"."""
+    return tuple(one for _, _, asked in props_said([word], lexicon) for one in _texts(asked))
+
+
+def _texts(asked: Iterator[Asked] | tuple[Asked, ...]) -> tuple[Asked, ...]:
+    return tuple(one for one in asked if one.type in _TEXTS)
