@@ -214,6 +214,10 @@ class Elements:
         for values, end, cost in self.words.values.get(pos, ()):
             far = 10.0 if end in named else 0.0  # somebody's name is that of somebody, not a text that says it
             readings.append((cost + 1.0 + far, Among(values), end))
+            bearers = [m for m, last, _ in self.words.mentions.get(pos, ()) if last == end]
+            for kinds, after, _ in self.words.kinds.get(end, ()):  # "in PC-9 cells"
+                if any(_one_of(kinds, mention) for mention in bearers):
+                    readings.append((cost + 1.0 + far / 2, Among(values), after))
             for asked, after, _ in self.words.props.get(end, ()):  # "the Ember project"
                 same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
                 if same:

@@ -254,7 +254,8 @@ class Joiner:
         turned = draft.inverted and element.participle and draft.gap is None
         by = self.words.tokens[element.end - 1].low == "by"
         bare = element.participle and not by
-        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated, bare=bare)
+        noun = before in ("a", "an")  # "is not a model of"
+        verb = Verb(senses, (draft.helped or turned) and not ing and not noun, draft.negated, bare=bare)
         if by and draft.conj and draft.verb is not None and draft.verb.bare:  # "upregulated but not bound by"
             draft = replace(draft, verb=replace(draft.verb, passive=True))
         if draft.gap is not None and draft.verb is None:

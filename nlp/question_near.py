@@ -21,6 +21,7 @@ MOST_TOGETHER = 40  # of those that a plural means, which are meant together
 LONGEST_SERIES = 5  # letters
 MOST_BEFORE = 6  # words of a name that ends with its kind
 MOST_OTHER = 4  # words of a name that are left out at most
+MOST_WITHIN = 2  # words behind the "of" of a name of which the word before it is said alone, and the "of" itself
 LEAST_LETTERS = 4  # of a part of a name
 PART, MISSPELT = 0.5, 0.7  # what such a reading costs beside an exact name
 _WITHIN = frozenset({"of", "the", "in", "and", "for", "-", "to", "/"})
@@ -146,12 +147,18 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
         hits = names.bearing([_spellings(word) for part in parts for word in _words(part)])
         most = MOST_OTHER
         if len(parts) == 1 and is_common(parts[0]) and words.text(start, end).islower():
-            most = 1  # "short" is a part of many names, and hardly means one
+            hits, most = _headed(hits, parts[0]), 1  # "short" is a part of many names, and hardly means one
         if found := _bearers(hits, most) or _bearers(_verbatim(hits, words.text(start, end)), MOST_OTHER * len(parts)):
             mention = Mention(words.text(start, end), tuple(Hit(h.id, h.kind, h.name, PART) for h in found))
             words.mentions[start].append((mention, end, 1.6 + 0.1 * min(more for more, _ in hits)))
             return range(start, end)
     return range(0)
+
+
+def _headed(hits: Sequence[tuple[int, NameHit]], word: str) -> Sequence[tuple[int, NameHit]]:
+    """Those that are of the sort that a word says, if any are: "skin" is "skin of body" rather than "skin rash"."""
+    whole = [(0, hit) for more, hit in hits if more <= MOST_WITHIN and hit.name.casefold().startswith(f"{word} of ")]
+    return whole or hits
 
 
 def _bearers(hits: Sequence[tuple[int, NameHit]], most: int) -> list[NameHit]:

@@ -133,6 +133,7 @@ def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None
             commas = texts[: period[1] + 1].count(",")
             words.periods[start] = period[0], start + period[1] + commas
         words.skips[start] = _skips(words.tokens, start)
+    _add_values(words, lexicon)
     _add_props(words, lexicon)
     _drop_states(words)
     return words
@@ -157,6 +158,16 @@ def _add_props(words: Words, lexicon: Lexicon) -> None:
                 numbers = tuple(a for a in asked if a.type in ("integer", "number"))
                 if numbers and not words.kinds.get(start + 2):
                     words.props[start].append((numbers, end, cost))
+
+
+def _add_values(words: Words, lexicon: Lexicon) -> None:
+    """By another name of a thing the text is meant that its own name is elsewhere: "in H1975" of a cell line NCI-H1975."""
+    for start, items in words.mentions.items():
+        for mention, end, cost in items:
+            form = normal(mention.hits[0].name)
+            known = any(last == end for _, last, _ in words.values.get(start, ()))
+            if len(mention.hits) == 1 and not known and (values := lexicon.values.get(form)):
+                words.values[start].append((values, end, cost + 0.1))
 
 
 def _drop_states(words: Words) -> None:

@@ -72,7 +72,7 @@ _TURNS = (
     ),
     (r"\b(?:go(?:es|ing)?|went|dates?|lead(?:s|ing)?|led)\ back\ to\ (?!(?:the\ year\ )?\d)", "derived from "),
     (  # "which batches does it go back to"; of a single one it is not said which of all on the way it would be
-        r"^(?P<x>(?:which|what)\ (?:[\w-]+\ )?[\w-]+s\ .+\ )(?:go|lead|trace)\ back\ to(?=[?.\s]*$)",
+        r"^(?P<x>(?:which|what)\ (?:[\w-]+\ )?[\w-]+s\ (?:do|does|did)\ .+\ )(?:go|lead|trace)\ back\ to(?=[?.\s]*$)",
         r"\g<x>derive from",
     ),
     (

@@ -62,6 +62,9 @@ LK-0042 hERG IC50
     => measurements that are measurement of LK-0042 (lantern:LK-0042) and were measured in assays that target KCNH2
 which cell lines are not a model of any disease => cell lines that do not model diseases
 Papp over 20 x 10^-6 cm/s, without propranolol => measurements with endpoint 'Papp' and with value certainly above 20
+flagged results for osimertinib in H1975 cells
+    => measurements that are measurement of osimertinib (chembl.compound:CHEMBL3353410) with flag and with cell line
+meds for diseases located in the skin => compounds that treat diseases that localize to skin of body (UBERON:0002097)
 CoAs issued before 15 Aug 2023 => documents with document type 'certificate of analysis' and with date before 2023-08-15
 which drug has most sideeffects => the number of phenotypes that are caused by compounds, for each compound, the 1 with
 which datasets contian results from LK-0058-B01

@@ -27,6 +27,7 @@ from labkin.nlp.question_turns import turned
         ("trace R-12 back to the data sets it rests on", "which data sets went into R-12"),
         ("trace R-12 back to batches", "which batches went into R-12"),
         ("R-12 - which batches does it go back to?", "which batches does R-12 derive from?"),
+        ("R-12 - which batch does it go back to?", "which batch does R-12 go back to?"),
         ("stocks that go back to B-1", "stocks that derived from B-1"),
         ("papers that go back to 1998", "papers that go back to 1998"),
         ("was Juno used when B-1 was made", "was Juno used in the run that generated B-1"),
