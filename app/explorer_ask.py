@@ -67,13 +67,13 @@ def draw() -> None:
     if read := read_line(found["read"]):
         st.caption(f":material/auto_stories: {escape_markdown(read[0].upper() + read[1:])}")
     _draw_conflicts(found["conflicts"])
+    _draw_next(chain, found)
     if can_be_followed(found):
         draw_why_not(found, chain, st.query_params.get(WHY, ""), today, limits)
     _draw_takeaways(found)
     _draw_opened("How it was read", ":material/format_ink_highlighter:", partial(draw_reading, found, today))
     _draw_evidence(found)
     _draw_query(found)
-    _draw_next(chain, found)
 
 
 def _draw_question(chain: Chain) -> None:
@@ -107,7 +107,8 @@ def _draw_next(chain: Chain, found: dict[str, Any]) -> None:
 
     if not can_be_followed(found) and len(chain) < 2:
         return
-    said = st.chat_input("Ask on: only …? how many? and for …?", key="ask-on")
+    # Within a container, for one at the foot of the page would scroll the answer away.
+    said = st.container().chat_input("Ask on: only …? how many? and for …?", key="ask-on")
     if not (said and said.strip()):
         return
     if can_be_followed(found) and (missed := asked_why(said.strip())):
