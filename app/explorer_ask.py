@@ -47,6 +47,7 @@ def draw() -> None:
     if not chain:
         _draw_examples()
         return
+    st.query_params["q"] = list(chain)  # a link within the page leaves the browser's address as it was
     _draw_chain(chain)
     limits, today = _limits(), date.today()
     with st.spinner("Reading the question"):
