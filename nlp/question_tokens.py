@@ -161,7 +161,7 @@ def _add_props(words: Words, lexicon: Lexicon) -> None:
 
 
 def _add_values(words: Words, lexicon: Lexicon) -> None:
-    """By another name of a thing the text is meant that its own name is elsewhere: "in H1975" of a cell line NCI-H1975."""
+    """By another name of a thing the text is meant that its own name is elsewhere: "in H1975", a line NCI-H1975."""
     for start, items in words.mentions.items():
         for mention, end, cost in items:
             form = normal(mention.hits[0].name)
@@ -230,7 +230,7 @@ def _add_names(words: Words, names: Names) -> None:
                 other = singulars(form) if text[-1:].islower() else []
                 if end - start > 1 and text[-1:].islower() and form[-1:] != "s":
                     other = [*other, f"{form}s"]  # "a vitamin K inhibitor" of the class "Vitamin K Inhibitors"
-                spans.append((start, end, [text, form, *other]))
+                spans.append((start, end, [text, form, *other, *_american(text, form)]))
     hits = names.lookup(list(dict.fromkeys(form for _, _, forms in spans for form in forms if form)))
     for start, end, forms in spans:
         mention = _mention(words.text(start, end), forms, hits.get)
@@ -271,16 +271,28 @@ def _may_be_name(span: Sequence[Token], shouting: bool) -> bool:
 def _mention(text: str, forms: list[str], hits: Callable[[str], Sequence[NameHit] | None]) -> Mention | None:
     form = normal(text)
     kept: dict[str, Hit] = {}
+    exact, american = False, _american(text, form)
     for number, asked in enumerate(forms):
+        if exact and asked not in american:
+            continue
         for hit in hits(asked) or ():
             cost = 0.0 if hit.id == text or normal(hit.name) == form else 0.3
             if number > 1:
                 cost += 0.2
             if hit.id not in kept or cost < kept[hit.id].cost:
                 kept[hit.id] = Hit(hit.id, hit.kind, hit.name or hit.id, cost)
-        if kept and number == 1:
-            break
+        exact = exact or (bool(kept) and number == 1)
     return Mention(text, tuple(sorted(kept.values(), key=lambda h: (h.cost, h.kind, h.id)))) if kept else None
+
+
+def _american(text: str, form: str) -> list[str]:
+    """A common word in British spelling as Americans write it, by which others may be named.
+
+    >>> _american("diarrhoea", "diarrhoea"), _american("lung tumours", "lung tumours"), _american("Michael", "michael")
+    (['diarrhea'], ['lung tumors'], [])
+    """
+    other = re.sub(r"our(?=s?\b)", "or", re.sub(r"[ao]e(?=[a-z])", "e", form)) if text.islower() else form
+    return [other] if other != form else []
 
 
 def _far_fetched(span: Sequence[Token], mention: Mention) -> float:

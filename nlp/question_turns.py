@@ -14,6 +14,11 @@ _LAST = r"(?:last|most\ recently|latest)"
 _FIRST = r"(?:first|earliest|least\ recently|longest\ ago)"
 _NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
 _TURNS = (
+    (  # "batches per supplier they came from": what somebody made or sent, not all that hangs on it
+        rf"(?<=\ )(?P<x>{_PER}\ (?:organi[sz]ation|supplier|vendor|company|provider|firm|person|lab))"
+        r"\ (?:that\ |which\ |whom\ )?(?:they|it)\ (?:c[oa]mes?|stems?|was|were|originated)\ from\b",
+        r"\g<x>",
+    ),
     (  # "where do our instruments stand? count per location"
         rf"^(?:where|which|what|how)\ (?:do|does|are|is)\ (?:all\ )?(?:(?:our|the|my|your)\ )?"
         rf"(?P<k>[\w-]+(?:\ [\w-]+)?)\ (?:stand|sit|live|belong|kept|located|stored|placed|stationed|distributed)"

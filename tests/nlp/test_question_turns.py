@@ -28,6 +28,8 @@ from labkin.nlp.question_turns import turned
         ("trace R-12 back to batches", "which batches went into R-12"),
         ("R-12 - which batches does it go back to?", "which batches does R-12 derive from?"),
         ("R-12 - which batch does it go back to?", "which batch does R-12 go back to?"),
+        ("batches per supplier they came from", "batches per supplier"),
+        ("batches per batch they came from", "batches per batch they came from"),
         ("stocks that go back to B-1", "stocks that derived from B-1"),
         ("papers that go back to 1998", "papers that go back to 1998"),
         ("was Juno used when B-1 was made", "was Juno used in the run that generated B-1"),
