@@ -133,6 +133,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+def is_participle(word: str) -> bool:
+    """Whether a word may tell what was done to a thing: "cited", "made"."""
+    return _PARTICIPLE.search(word) is not None
+
+
 def stems(phrase: str) -> tuple[str, ...]:
     """The stems of a phrase; prepositions stay as they are."""
     return tuple(w if w in _PREPOSITIONS else stem(w) for w in phrase.lower().replace("-", " ").split())

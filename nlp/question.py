@@ -17,6 +17,7 @@ from labkin.graph.profile import Profile
 from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.question_bare import add_bare
 from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
@@ -108,6 +109,7 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
     words = read_words(question, lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         raise NotUnderstood(question, ())
+    add_bare(words, lexicon)
     senses = Senses(profile, lexicon)
     grammar = Grammar(words, lexicon)
     best = _best(question, forms(grammar), senses)
@@ -249,6 +251,7 @@ def _joined(
 def _plain_words(question: str, lexicon: Lexicon, names: Names, today: date | None) -> Words:
     """What the words of a question mean once it is put plainly, names that are meant but not written out among it."""
     words = read_words(cleaned(question), lexicon, names, today)
+    add_bare(words, lexicon)
     if words.tokens and isinstance(names, NearNames):
         add_near(words, names)
     return words

@@ -7,7 +7,7 @@ from dataclasses import replace
 from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_elements import UNUSED
 from labkin.nlp.question_join_props import whatever_has
-from labkin.nlp.question_joined import Before, Branch, Draft, Thing
+from labkin.nlp.question_joined import ALONE, Before, Branch, Draft, Thing, alone
 from labkin.nlp.question_tree import ANY, Besides, Link
 
 
@@ -24,10 +24,9 @@ def closed(draft: Draft) -> Draft | None:
     if not draft.things:
         return None
     if draft.verb is not None:
-        verb = draft.verb
-        link = Link(verb.senses, True, None, verb.passive, verb.negated)
+        link = alone(draft.verb)
         parent = draft.last_parent if draft.conj and draft.last_parent is not None else draft.frontier[0]
-        draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
+        draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + ALONE)
     if draft.negated:
         draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
     if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"

@@ -13,7 +13,7 @@ from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
 from labkin.nlp.question_meaning import Joined, Spec
-from labkin.nlp.question_tree import Link, Phrase
+from labkin.nlp.question_tree import DONE, Link, Phrase
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
@@ -68,6 +68,12 @@ class Edges:
         said = _said(phrase), _said(link.other)
         ends = (kind, other) if link.subject else (other, kind)
         for sense in link.senses:
+            if link.word == DONE and sense.active and not link.passive and not self._is_state(sense, *ends):
+                for far, forward in ((0.0, not sense.forward), (0.3, sense.forward)):
+                    outward = forward == link.subject
+                    for cost, spec in self._one(sense, kind, other, outward, said if outward else said[::-1]):
+                        yield cost + far, spec
+                continue
             forward = sense.forward != (link.passive and sense.active and not self._is_state(sense, *ends))
             outward = forward == link.subject
             if sense.relation == CLOSURE:

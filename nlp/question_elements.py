@@ -11,13 +11,13 @@ from typing import Any
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of, stems
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, is_participle, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Measured, Mention, Mod, When, Where
+from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, When, Where
 from labkin.nlp.question_values import Number, Period, convert
 
 PARTS = frozenset({"year", "month", "quarter"})  # of a date
@@ -27,6 +27,7 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
+_RELATIVES = common.words("that which who whom whose they it he she")
 _QUOTES = frozenset("\"'“”‘’«»")
 
 
@@ -40,6 +41,7 @@ class Element:
     cost: float = 0.0
     text: str = ""
     participle: bool = False
+    alone: bool = False  # a participle without an auxiliary before it
 
 
 @dataclass(slots=True)
@@ -143,6 +145,8 @@ class Elements:
             text = words.text(pos, end)
             of = "" if self.grammar.low(end) != "of" else " of"
             yield Element("thing", Thing(noun=senses, head=text + of), end, 0.8, text)
+            if not of and text.endswith("s"):  # "sequels directed by X": what is one, of whatever
+                yield Element("thing", Thing(head=text, mods=(Link(senses, True, None),)), end, 1.2, text)
         for values, end, _ in words.values.get(pos, ()):
             if (own := _endpoints(values)) and not words.tokens[end - 1].low.endswith("ble"):  # not "soluble"
                 yield Element("thing", self._measure(own, pos, end), end, 0.2, words.text(pos, end))
@@ -182,9 +186,15 @@ class Elements:
             low = self.words.tokens[pos].low
             said = [token.low for token in self.words.tokens[pos:end] if any(c.isalnum() for c in token.text)]
             if len(said) > 1 or said[0] not in _VERBAL:
-                yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES))
+                yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES), self._is_alone(pos))
 
         yield from self._stranded(pos)
+
+    def _is_alone(self, pos: int) -> bool:
+        """Whether a participle stands there without an auxiliary or "that" before it: "documents cited"."""
+        before = pos - 1 - (self.grammar.low(pos - 1) == "not" if pos else 0)
+        said = self.grammar.low(before) if before >= 0 else ""
+        return is_participle(self.grammar.low(pos)) and said not in common.AUXILIARIES | _RELATIVES
 
     def _stranded(self, pos: int) -> Iterator[Element]:
         """ "In which pathways do they take part": the verb's preposition stands at the front."""

@@ -52,7 +52,13 @@ def bearers(mention: Mention, kind: str) -> Meaning:
 
 
 def denied_then(first: Mod, then: Mod) -> bool:
-    """ "Not prepared in 2024": never, or at another time? And "not used by a model" is not "not used" at all."""
+    """ "Not prepared in 2024": never, or at another time? And "not used by a model" is not "not used" at all.
+
+    Nor is what was "cited by" somebody of whom the graph knows no such thing just cited, and his in some other way.
+    """
+    doer = isinstance(then, Link) and not then.senses and then.word == "by"
+    if doer and isinstance(first, Link) and first.senses and first.other is None:
+        return True
     if not (isinstance(first, Link) and first.negated and first.other is None):
         return False
     return isinstance(then, When) or (isinstance(then, Link) and not then.senses)

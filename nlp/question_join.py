@@ -20,7 +20,7 @@ from labkin.nlp.question_join_props import asked_of, ordered_by
 from labkin.nlp.question_join_values import NOTED, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import ANY, Asking, Besides, Link, Mod, Top
+from labkin.nlp.question_tree import ANY, DONE, Asking, Besides, Link, Mod, Top
 
 BEAM = 16  # drafts kept at each word
 MOST_ASKINGS = 30
@@ -234,7 +234,10 @@ class Joiner:
                 yield replace(draft, before=(*draft.before[:-1], held))
             return
         turned = draft.inverted and element.participle and draft.gap is None
-        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated)
+        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated, done=element.alone)
+        if element.alone and (draft.verb is not None or not draft.things) and self.words.kinds.get(element.end):
+            done = Link(senses, True, None, negated=draft.negated, word=DONE)  # "superseded protocols"
+            yield replace(draft, before=(*draft.before, done), negated=False, cost=draft.cost + 0.3)
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
         if not (

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from labkin.nlp.lexicon import Asked, Meant, Sense
-from labkin.nlp.question_tree import Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
+from labkin.nlp.question_tree import DONE, Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
 
 
 class InCircles(Exception):
     """Of two things each hangs on the other."""
 
 
+ALONE = 0.6  # the price of a verb without its object
 RANKED = 0.8  # how much likelier the many words of a ranking by measured values are to be one than chance has it
 
 
@@ -67,6 +68,12 @@ class Verb:
     negated: bool = False
     also: Verb | None = None  # "up and down in": what is said of the same object
     either: bool = False  # "up or down in": this or that is said
+    done: bool = False  # a participle without an auxiliary: "documents cited"
+
+
+def alone(verb: Verb) -> Link:
+    """The link of a verb that nothing stands behind."""
+    return Link(verb.senses, True, None, verb.passive, verb.negated, word=DONE if verb.done else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +149,16 @@ class Draft:
         return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
 
     def so_called(self, before: Draft) -> Iterator[Draft]:
-        """ "Films that are sequels": those of which the noun read last, behind an "are", says what they are."""
+        """ "Films that are sequels", "is Alien a sequel": the noun read last, behind an "are", says what they are."""
         noun = self.things[-1].noun
-        if not (before.helped and noun) or before.verb or before.prep or before.negated or before.before:
+        asked = before.inverted and before.form == "yes_no"
+        if not ((before.helped or asked) and noun) or before.verb or before.prep or before.before:
             return
         for depth, number in enumerate(reversed(before.frontier)):
-            if self.things[number].kinds and self.things[number].mention is None:
-                one = replace(self, things=self.things[:-1], cost=self.cost + 0.1 + 0.3 * depth)
-                yield one.said(number, Branch(Link(noun, True, None), None))
+            named = self.things[number].mention is not None
+            if named if asked else self.things[number].kinds and not named:
+                one = replace(self, things=self.things[:-1], negated=False, cost=self.cost + 0.3 * depth)
+                yield one.said(number, Branch(Link(noun, True, None, negated=before.negated), None))
 
     def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
         """ "With French as official language": what was named last is that of what it was hung on; None for nothing."""
