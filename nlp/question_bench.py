@@ -23,10 +23,11 @@ def bench_work(
     """The bench work among what is said of a thing, and the rest; None where nothing but an assay, or none, is said.
 
     One measurement is in one assay. Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
-    the one and above 1 uM in the other"; else all values belong to the first assay, and the others stay in the rest.
+    the one and above 1 uM in the other"; else all values of one endpoint belong to the first assay, of several the
+    nearest, and the others stay in the rest.
     """
     places = [n for n, mod in enumerate(mods) if isinstance(mod, Link) and is_assay(mod)]
-    values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured)]
+    values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured) and mod.at is None]
     if not places:
         return None
     if len(places) > 1 and len(places) == len(values):
@@ -34,6 +35,8 @@ def bench_work(
         for place, value in zip(places, values, strict=True):
             pairs.append(_work(mods, place, (value,), taken))
         return tuple(pairs), tuple(mod for n, mod in enumerate(mods) if n not in taken)
+    if len({measured.values for n in values if isinstance(measured := mods[n], Measured)}) > 1:
+        values = [min(values, key=lambda n: (abs(n - places[0]), n))]  # one assay measures one endpoint
     taken = {places[0], *values}
     work = _work(mods, places[0], tuple(values), taken)
     if not (work.measured or work.when):

@@ -100,6 +100,36 @@ class Edges:
                 return False
         return True
 
+    def _assayed(self, kind: str) -> bool:
+        """Whether things of the kind have measurements that know their assay."""
+        triples = self.profile.triples
+        return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
+
+    def _is_lot(self, kind: str) -> bool:
+        """Whether things of the kind are lots of what is measured too: "anything below 5 nM" means that, each once."""
+        wholes = (other for lot, relation, other in self.profile.triples if (lot, relation) == (kind, "batch_of"))
+        return any(map(self._assayed, wholes))
+
+    def main_date(self, kind: str) -> str:
+        """The property that a time said of such things is compared with; empty for none."""
+        return next(iter(self._dates(kind)), "")
+
+    def _dates(self, kind: str) -> list[str]:
+        held = self.profile.props.get(kind, {})
+        rows = {p.name: p.type for p in schema.kind(kind).props}
+        dates = [
+            name
+            for name in ("date", *rows, *sorted(held))
+            if (held[name].type if name in held else rows.get(name)) == "date"
+        ]
+        if "year" in held and all(held["year"].count > held[name].count for name in dates if name in held):
+            dates.insert(0, "year")
+        elif "year" in rows or "year" in held:
+            dates.append("year")
+        here = [name for name in dates if name in held]
+        whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
+        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
+
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""
         found = ((of, relation) for of in dict.fromkeys(kinds) for relation in PART_OF if self._has(kind, relation, of))

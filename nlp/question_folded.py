@@ -9,7 +9,7 @@ from itertools import pairwise
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork
 from labkin.nlp.question_meaning import Held, Joined, Meaning, Tie
-from labkin.nlp.question_tree import Link, Measured, Mention, Mod, Phrase, Top, When
+from labkin.nlp.question_tree import DONE, Link, Measured, Mention, Mod, Phrase, Top, When
 
 SAME = 1e-6
 Folded = Mod | tuple[Link, When] | tuple[Measured, When] | BenchWork
@@ -56,9 +56,9 @@ def denied_then(first: Mod, then: Mod) -> bool:
 
     Nor is what was "cited by" somebody of whom the graph knows no such thing just cited, and his in some other way.
     """
-    doer = isinstance(then, Link) and not then.senses and then.word == "by"
-    if doer and isinstance(first, Link) and first.senses and first.other is None:
-        return True
+    if isinstance(first, Link) and first.senses and first.other is None and isinstance(then, Link) and not then.senses:
+        if then.word == "by" or (first.word == DONE and then.word not in ("of", "for", "have")):
+            return True
     if not (isinstance(first, Link) and first.negated and first.other is None):
         return False
     return isinstance(then, When) or (isinstance(then, Link) and not then.senses)

@@ -12,6 +12,7 @@ from typing import Any
 
 from labkin.nlp import question_words as fixed
 from labkin.nlp.lexicon import Meant, Sense, is_participle, sorts_of, stem
+from labkin.nlp.question_placed import placed
 from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_said import ValueGrammar
 from labkin.nlp.question_tree import DONE, Among, Link, Measured, Phrase, Saying, Top, Where
@@ -146,6 +147,14 @@ class Grammar(ValueGrammar):
             if nouns and end - start > 1 and self.low(end - 1) in ("of", "for", "to", "against"):
                 for more, other, after in self.phrase(end, depth + 1):
                     yield Reading(cost + more + 0.1, Phrase().plus(Link(nouns, True, other)), after)
+
+    def wheres(self, pos: int) -> list[Reading]:
+        """Properties compared with values, and measured values with the place where they were measured."""
+        return self.kept("placed", pos, 0, self._wheres_placed)
+
+    def _wheres_placed(self, pos: int, _: int) -> Iterator[Reading]:
+        yield from super().wheres(pos)
+        yield from placed(self, self.heads, pos)
 
     # -- what is said of a noun -------------------------------------------------------------------------------------
 

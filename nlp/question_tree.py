@@ -115,13 +115,15 @@ class When:
 class Measured:
     """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`.
 
-    Without `values` it is the endpoint of the assay in which it was measured, whichever that is.
+    Without `values` it is the endpoint of the assay in which it was measured, whichever that is. `at` tells where it
+    was measured, where that is said with it.
     """
 
     values: tuple[tuple[str, str, object], ...]
     op: str
     number: Number
     upto: Number | None = None
+    at: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
