@@ -13,6 +13,7 @@ from labkin.graph.profile import Profile
 from labkin.nlp.lexicon_due import due_forms
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
+from labkin.nlp.lexicon_sorts import sorting_kinds
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.prop_names import prop_name
@@ -87,6 +88,8 @@ class Lexicon:
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
     parts: Mapping[tuple[str, ...], tuple[Asked, ...]] = field(default_factory=dict)  # by stems, in alphabetical order
 
+    sorting: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # as `lexicon_sorts.sorting_kinds`
+
     def dates(self) -> tuple[Asked, ...]:
         """The properties that "when" asks for."""
         return tuple(dict.fromkeys(a for items in self.props.values() for a in items if a.type == "date"))
@@ -107,7 +110,7 @@ def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple
 
 def says_sort(prop: str) -> bool:
     """Whether values of a property say what sort of thing something is, so that they name it."""
-    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role")
+    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role", "genre")
 
 
 def stem(word: str) -> str:
@@ -153,7 +156,7 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     longest = max(longest, max(map(len, relations), default=1))
-    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props))
+    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), sorting_kinds(profile))
 
 
 def _beyond_kind(

@@ -116,7 +116,7 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile, lexicon)
-    odd = best is not None and _kind_as_name(words, best)
+    odd = best is not None and (_kind_as_name(words, best) or _sort_as_name(best, lexicon))
     if best is None or missed or odd or not best.reading.held or _doubtful(best.asking.phrase):
         again, joined, left = _joined(question, lexicon, names, today, senses)
         sure = best is not None and best.reading.held and not missed and not odd
@@ -201,6 +201,12 @@ def _kind_as_name(words: Words, best: _Best) -> bool:
         if end == len(words.tokens)
     }
     return bool(ends) and not ends & mention.kinds
+
+
+def _sort_as_name(best: _Best, lexicon: Lexicon) -> bool:
+    """Whether "westerns" was read as the genre, which is one of those that sort films."""
+    mention = best.asking.phrase.mention if best.asking.form in ("define", "members") else None
+    return mention is not None and mention.text.endswith("s") and bool(mention.kinds & set(lexicon.sorting))
 
 
 class _Best(NamedTuple):

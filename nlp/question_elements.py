@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant, is_participle, sorts_of, stems
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, is_participle, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, When, Where
+from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
 
 PARTS = frozenset({"year", "month", "quarter"})  # of a date
@@ -130,6 +130,7 @@ class Elements:
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
+            yield from self._sorted_so(mention, pos, end)
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
                 if _one_of(kinds, mention):
                     yield Element("thing", Thing(kinds, mention=mention), after, 0.1 * (cost - 1) - 0.2)
@@ -158,6 +159,19 @@ class Elements:
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
             head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
             yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
+
+    def _sorted_so(self, mention: Mention, pos: int, end: int) -> Iterator[Element]:
+        """ "Westerns": films, where Western is one of the genres that sort them."""
+        low = self.grammar.low(end - 1)
+        if not low.endswith("s") or low.endswith("ss"):
+            return
+        for kind, (source, relation) in self.lexicon.sorting.items():
+            hits = tuple(hit for hit in mention.hits if hit.kind == kind and not hit.name.lower().endswith("s"))
+            if hits:
+                one = Phrase(mention=replace(mention, hits=hits))
+                link = Link((Sense(relation, True, True, 0),), True, one)
+                text = self.words.text(pos, end)
+                yield Element("thing", Thing((Meant(source, 0),), text, mods=(link,)), end, -0.1, text)
 
     def _in_series(self, pos: int) -> Iterator[Element]:
         """ "LK compounds": those whose names begin so, "LK-0042"."""

@@ -18,7 +18,7 @@ from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_join_props import asked_of, ordered_by
 from labkin.nlp.question_join_values import NOTED, filtered
-from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
+from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb, merged
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import ANY, DONE, Asking, Besides, Link, Mod, Top
 
@@ -207,6 +207,8 @@ class Joiner:
     ) -> Iterator[Draft]:
         """A thing is hung on another: by the verb that waits, else by a noun that says how, else by any relation."""
         held = base.things[parent]
+        if draft.prep == "as" and draft.both and not held.row and self._several_alike(draft.pos):
+            return  # "the same genre and rating as": both are those of what is named
         last = held.mods[-1] if held.mods else None
         either = draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods)
         if either and not (isinstance(last, Branch) and last.top is None and draft.verb and draft.most is None):
@@ -219,6 +221,11 @@ class Joiner:
         by = _by_verb if draft.verb is not None else _by_any
         for whole in by(draft, replace(more, cost=base.cost + price), parent, me):
             yield whole.with_alternative(parent) if either else whole
+
+    def _several_alike(self, pos: int) -> bool:
+        """Whether several things are to be the same: "the same genre and rating as"."""
+        lows = [token.low for token in self.words.tokens[:pos]]
+        return "same" in lows and "and" in lows[lows.index("same") :]
 
     # -- relations --------------------------------------------------------------------------------------------------
 
@@ -406,6 +413,12 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     held, same = draft.parent(near), draft.things[near].is_like(base.things[me])
     denied = draft.negated and bool(draft.prep)  # "tested on p38 but not in the hERG assay"
     if not same and not (denied and base.things[me].mention is not None):
+        return
+    if same and base.things[me].mods and (one := merged(draft.things[near], base.things[me])) is not None:
+        whole = replace(base, things=base.things[:-1], frontier=draft.frontier)  # "dramas or westerns"
+        yield whole.put(near, one)
+        return
+    if same and any(isinstance(mod, Link) for mod in base.things[me].mods):
         return
     if (draft.prep or (draft.negated and draft.conj in ("and", "but"))) and held is not None:
         branch = draft.things[held[0]].mods[held[1]]

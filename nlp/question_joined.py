@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from labkin.nlp.lexicon import Asked, Meant, Sense
-from labkin.nlp.question_tree import DONE, Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
+from labkin.nlp.lexicon import Asked, Meant, Sense, is_participle
+from labkin.nlp.question_tree import DONE, Among, Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
 
 
 class InCircles(Exception):
@@ -152,13 +152,25 @@ class Draft:
         """ "Films that are sequels", "is Alien a sequel": the noun read last, behind an "are", says what they are."""
         noun = self.things[-1].noun
         asked = before.inverted and before.form == "yes_no"
+        yield from self._of_sort(before) if asked else ()
         if not ((before.helped or asked) and noun) or before.verb or before.prep or before.before:
             return
+        if is_participle(self.things[-1].head):
+            return  # "is aspirin used"
         for depth, number in enumerate(reversed(before.frontier)):
             named = self.things[number].mention is not None
             if named if asked else self.things[number].kinds and not named:
                 one = replace(self, things=self.things[:-1], negated=False, cost=self.cost + 0.3 * depth)
                 yield one.said(number, Branch(Link(noun, True, None, negated=before.negated), None))
+
+    def _of_sort(self, before: Draft) -> Iterator[Draft]:
+        """ "Is Alien a horror film": whether all is so of the name that is said of the noun behind it."""
+        near, sort = before.frontier[-1] if before.frontier else 0, self.things[-1]
+        held = self.things[near]
+        plain = not (before.verb or before.prep or before.conj or before.negated or sort.mention or sort.row)
+        if plain and held.mention is not None and sort.mods and {m.kind for m in sort.kinds} & held.mention.kinds:
+            one = replace(self, things=self.things[:-1], cost=self.cost - 0.1)
+            yield replace(one.put(near, replace(held, mods=(*held.mods, *sort.mods))), frontier=before.frontier)
 
     def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
         """ "With French as official language": what was named last is that of what it was hung on; None for nothing."""
@@ -307,6 +319,8 @@ class Draft:
             counted = root if root != per else next((child for child in branches if child is not None), None)
         if counted is None or counted == per:
             return None
+        if _is_one(self.things[per]) and _is_one(self.things[counted]):
+            return None  # "westerns by Clint Eastwood" counts no genres for each of him
         turned = self.rooted_at(counted)
         found = turned.without(counted, per)
         if found is None:
@@ -360,6 +374,27 @@ class Draft:
         alone = replace(one, mods=())
         many = (alone, *(self.phrase(n, above) for n in thing.row))
         return Phrase(many=many, joined="or" if thing.how == "or" else "and", mods=one.mods)
+
+
+def merged(one: Thing, other: Thing) -> Thing | None:
+    """ "Dramas or westerns", "study reports and certificates": things of either sort; None where these are no sorts."""
+    if one.kinds != other.kinds or not one.mods or len(other.mods) != 1:
+        return None
+    match one.mods[0], other.mods[0]:
+        case Among(negated=False) as first, Among(negated=False) as second:
+            both: Mod = replace(first, values=(*first.values, *second.values))
+        case Link(other=Phrase() as first_sort) as link, Link(other=Phrase() as second_sort) as second_link:
+            if replace(second_link, other=link.other) != link:
+                return None
+            both = replace(link, other=Phrase(many=(*(first_sort.many or (first_sort,)), second_sort), joined="or"))
+        case _:
+            return None
+    return replace(one, mods=(both, *one.mods[1:]))
+
+
+def _is_one(thing: Thing) -> bool:
+    """Whether it is named, and no class or series of things."""
+    return thing.mention is not None and not (thing.mention.together or thing.row)
 
 
 def _of_each_named(asking: Asking) -> Asking:

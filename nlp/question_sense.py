@@ -409,8 +409,8 @@ class Senses(Edges):
         others: tuple[Phrase | None, ...] = (link.other,)
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
         if many and not (len(many) > 2 and all(one.mention for one in many) and self._of_each(phrase, kind, link)):
-            others = many
-        if others is many and self._of_one(phrase, kind, replace(link, other=many[0])):
+            others = tuple(one.plus(*link.other.mods) for one in many) if link.other else many
+        if many and len(others) > 1 and self._of_one(phrase, kind, replace(link, other=many[0])):
             others = (link.other,)  # nothing is a measurement of two compounds: of either, then
         cost, parts = 0.0, list[Part]()
         for other in others:
