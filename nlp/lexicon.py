@@ -20,6 +20,7 @@ from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 _SORTS = frozenset(("type", "kind", "sort"))  # of a kind's name: "by type" asks for no cell types
+_SORTING = frozenset(("type", "kind", "sort", "subtype", "role", "genre"))
 LONGEST_VALUE = 40  # letters of a value that questions name
 LONGEST_SORT = 80  # ... of one that says what sort of thing something is
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
@@ -110,7 +111,14 @@ def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple
 
 def says_sort(prop: str) -> bool:
     """Whether values of a property say what sort of thing something is, so that they name it."""
-    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role", "genre")
+    return prop.endswith(("_type", "_kind", "_category")) or prop in (
+        "type",
+        "kind",
+        "sort",
+        "subtype",
+        "role",
+        "genre",
+    )
 
 
 def stem(word: str) -> str:
@@ -156,7 +164,9 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     longest = max(longest, max(map(len, relations), default=1))
-    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), sorting_kinds(profile))
+    return Lexicon(
+        kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), sorting_kinds(profile)
+    )
 
 
 def _beyond_kind(

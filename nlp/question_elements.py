@@ -311,7 +311,7 @@ class Elements:
         for reading in self.grammar.tops(pos):
             if reading.value.asked:
                 yield Element("tops", reading.value, reading.end, 0.1 * reading.cost)
-        for _, end in self._phrases(pos, fixed.PER):
+        for _, end in () if self._is_by_name(pos) else self._phrases(pos, fixed.PER):
             yield Element("per", None, end, 0.4 if low in ("by", "each") else 0.0)
             for place in self.grammar.starts(end):
                 if self.grammar.low(place).removesuffix("s") in PARTS:
@@ -327,6 +327,12 @@ class Elements:
             yield Element("counted", None, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
             yield Element("counted", None, pos + 1, 0.1)
+
+    def _is_by_name(self, pos: int) -> bool:
+        """Whether "by" and a name stand there: "westerns by Clint Eastwood" are not counted for each of him."""
+        tables = (self.words.kinds, self.words.props, self.words.values)
+        named = self.grammar.low(pos) == "by" and bool(self.words.mentions.get(pos + 1))
+        return named and not any(table.get(pos + 1) for table in tables)
 
     def _ordering(self, pos: int) -> Iterator[Element]:
         """What the first few are the first by: a property, or what was measured."""
@@ -409,7 +415,8 @@ class Elements:
             return  # somebody is asked for
         elif low == "as" and begun:
             yield Element("preposition", low, pos + 1, 0.02)
-            yield Element("skip", None, pos + 1)
+            if all(token.low != "same" for token in self.words.tokens[:pos]):
+                yield Element("skip", None, pos + 1)
         elif low in fixed.SOFT or low in common.WHAT | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
         elif low in common.WHO:

@@ -56,10 +56,12 @@ def denied_then(first: Mod, then: Mod) -> bool:
 
     Nor is what was "cited by" somebody of whom the graph knows no such thing just cited, and his in some other way.
     """
-    if isinstance(first, Link) and first.senses and first.other is None and isinstance(then, Link) and not then.senses:
-        if then.word == "by" or (first.word == DONE and then.word not in ("of", "for", "have")):
-            return True
-    if not (isinstance(first, Link) and first.negated and first.other is None):
+    if not (isinstance(first, Link) and first.other is None):
+        return False
+    placed = isinstance(then, Link) and not then.senses and first.senses
+    if placed and (then.word == "by" or (first.word == DONE and then.word not in ("of", "for", "have"))):
+        return True
+    if not first.negated:
         return False
     return isinstance(then, When) or (isinstance(then, Link) and not then.senses)
 

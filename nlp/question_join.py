@@ -207,7 +207,8 @@ class Joiner:
     ) -> Iterator[Draft]:
         """A thing is hung on another: by the verb that waits, else by a noun that says how, else by any relation."""
         held = base.things[parent]
-        if draft.prep == "as" and draft.both and not held.row and self._several_alike(draft.pos):
+        alike = draft.prep == "as" and draft.both and self._several_alike(draft.pos)
+        if alike and (draft.verb is not None or not held.row):
             return  # "the same genre and rating as": both are those of what is named
         last = held.mods[-1] if held.mods else None
         either = draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods)
@@ -323,7 +324,9 @@ def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
     link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
     price = 0.1 if senses else (0.2 if draft.light else 0.5)
     if draft.prep == "as" and (alike := _as_that(draft, parent)) is not None:
-        yield replace(more.said(parent, Branch(alike, me)), frontier=more.frontier[:-1], rerooted=False)
+        less = 1.5 * len(held.row) if not alike.senses else 0.0  # whose relations were paid for on the way there
+        whole = more.said(parent, Branch(alike, me))
+        yield replace(whole, frontier=more.frontier[:-1], rerooted=False, cost=more.cost - less)
         return
     if draft.prep == "as" and draft.both:
         return  # "the same status as": a value that is alike is no link

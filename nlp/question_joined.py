@@ -169,7 +169,10 @@ class Draft:
         held = self.things[near]
         plain = not (before.verb or before.prep or before.conj or before.negated or sort.mention or sort.row)
         if plain and held.mention is not None and sort.mods and {m.kind for m in sort.kinds} & held.mention.kinds:
-            one = replace(self, things=self.things[:-1], cost=self.cost - 0.1)
+            loose = any(
+                isinstance(mod, Branch) for mod in sort.mods
+            )  # "a vitamin K inhibitor" may be a class by itself
+            one = replace(self, things=self.things[:-1], cost=self.cost + (0.9 if loose else -0.1))
             yield replace(one.put(near, replace(held, mods=(*held.mods, *sort.mods))), frontier=before.frontier)
 
     def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
@@ -319,8 +322,6 @@ class Draft:
             counted = root if root != per else next((child for child in branches if child is not None), None)
         if counted is None or counted == per:
             return None
-        if _is_one(self.things[per]) and _is_one(self.things[counted]):
-            return None  # "westerns by Clint Eastwood" counts no genres for each of him
         turned = self.rooted_at(counted)
         found = turned.without(counted, per)
         if found is None:
@@ -390,11 +391,6 @@ def merged(one: Thing, other: Thing) -> Thing | None:
         case _:
             return None
     return replace(one, mods=(both, *one.mods[1:]))
-
-
-def _is_one(thing: Thing) -> bool:
-    """Whether it is named, and no class or series of things."""
-    return thing.mention is not None and not (thing.mention.together or thing.row)
 
 
 def _of_each_named(asking: Asking) -> Asking:
