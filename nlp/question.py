@@ -34,6 +34,7 @@ from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
 from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_trust import less_sure, trust
+from labkin.nlp.question_unfound import without_unfound
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
@@ -99,6 +100,8 @@ def read(
     except NotUnderstood as error:
         if found := _respelt(question, names, profile, today, lexicon):
             return found
+        if found := _of_the_known(question, names, profile, today, lexicon):
+            return found
         raise error from None
 
 
@@ -152,6 +155,24 @@ def _respelt(question: str, names: Names, profile: Profile, today: date | None, 
     said = " and ".join(f"{typed!r} as {meant!r}" for typed, meant in changed)
     english = f"{found.english}, taking {said}"
     return replace(found, question=question, english=english, confidence=less_sure(found.confidence, SLIP))
+
+
+def _of_the_known(
+    question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon
+) -> Reading | None:
+    """The question of those names in its lists that are known here; None where that gives no reading."""
+    words = _plain_words(question, lexicon, names, today)
+    left = without_unfound(words) if 0 < len(words.tokens) <= MAX_WORDS else None
+    if left is None:
+        return None
+    try:
+        found = _read(left.text, names, profile, today, lexicon)
+    except NotUnderstood:
+        return None
+    said = " and ".join(map(repr, left.names))
+    if left.joined == "or":
+        return replace(found, question=question, english=f"{found.english}; {said} is found nowhere here")
+    return replace(found, question=question, held=False, note=f"nothing here is called {said}")
 
 
 def _doubtful(phrase: Phrase) -> bool:

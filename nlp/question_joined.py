@@ -169,9 +169,7 @@ class Draft:
         held = self.things[near]
         plain = not (before.verb or before.prep or before.conj or before.negated or sort.mention or sort.row)
         if plain and held.mention is not None and sort.mods and {m.kind for m in sort.kinds} & held.mention.kinds:
-            loose = any(
-                isinstance(mod, Branch) for mod in sort.mods
-            )  # "a vitamin K inhibitor" may be a class by itself
+            loose = any(isinstance(mod, Branch) for mod in sort.mods)  # "a vitamin K inhibitor" may be a class
             one = replace(self, things=self.things[:-1], cost=self.cost + (0.9 if loose else -0.1))
             yield replace(one.put(near, replace(held, mods=(*held.mods, *sort.mods))), frontier=before.frontier)
 

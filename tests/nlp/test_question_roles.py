@@ -1,4 +1,4 @@
-"""Which end of a relation a thing stands at, where the other end is not named; and names of sorts that stand for things."""
+"""Which end of a relation a thing stands at whose other end is not named; names of sorts that stand for things."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ is Alien a horror film => whether there is: Alien (f:1) that has genre Horror (g
 is Alien a western => whether there is: Alien (f:1) that has genre Western (g:1)
 study reports or memos => documents (with document type 'study report' or with document type 'memo')
 films with the same genre and rating as Alien
-  => films that have genres that are genre of Alien (f:1) and rated ratings that were rated by Alien (f:1) other than Alien
-  (f:1)
+  => films that have genres that are genre of Alien (f:1) and rated ratings that were rated by Alien (f:1)
+  other than Alien (f:1)
 compounds tested in hERG => compounds that were tested in assays that target hERG (G:1)
 compounds tested in both hERG and EGFR
   => compounds that were tested in assays that target hERG (G:1) and were tested in assays that target EGFR (G:2)
