@@ -44,9 +44,8 @@ def without_unfound(words: Words) -> Without | None:
         joins.add(_joined(words, start, end))
     text = words.question
     for first, last in reversed(cuts):
-        text = text[: words.tokens[first].start] + (
-            text[words.tokens[last].start :] if last < len(words.tokens) else ""
-        )
+        rest = text[words.tokens[last].start :] if last < len(words.tokens) else ""
+        text = f"{text[: words.tokens[first].start]} {rest}"
     return Without(text.strip(), tuple(names), "and" if "and" in joins else "or")
 
 
