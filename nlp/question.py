@@ -20,6 +20,7 @@ from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question_bare import add_bare
 from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_edges import ABSENT
+from labkin.nlp.question_elements import Elements
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
@@ -32,7 +33,7 @@ from labkin.nlp.question_respelt import respelt
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
-from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
+from labkin.nlp.question_tree import ANY, DONE, Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_trust import less_sure, trust
 from labkin.nlp.question_unfound import without_unfound
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
@@ -127,7 +128,7 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
             if best is None or not sure or joined.cost < best.cost:
                 words, best = again, joined
         elif best is None or missed:
-            raise NotUnderstood(question, missed or left or unused(grammar))
+            raise _blaming(question, missed, Elements(again, lexicon).unknown(), left or unused(grammar))
     if isinstance(names, Witness):
         best = _witnessed(question, best, senses, names)
     if best.ties:
@@ -138,6 +139,15 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
         )
         raise NotUnderstood(question, (), why)
     return replace(best.reading, harmless=_harmless(words))
+
+
+def _blaming(question: str, missed: tuple[str, ...], unknown: tuple[str, ...], left: tuple[str, ...]) -> NotUnderstood:
+    """That words stay unused: those that nobody knows, else those that are known and have no place in the rest."""
+    why = ""
+    if not missed and not unknown and left:
+        said = ", ".join(map(repr, left))
+        why = f"each of its words is known, but not what {said} has to do with the rest; {_ADVICE}"
+    return NotUnderstood(question, missed or unknown or left, why)
 
 
 def _respelt(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading | None:
@@ -432,7 +442,9 @@ def _ambiguous(question: str, asking: Asking, senses: Senses, tie: Tie) -> Ambig
         row = schema.relation(relation)
         reading = _again(question, one, senses)
         choices.append({"relation": relation, "reading": reading or (row.english if outward else row.inverse)})
-    return Ambiguous(question, f"{tie.link.word!r}" if tie.link and tie.link.word else "the relation", tuple(choices))
+    word = tie.link.word if tie.link else ""
+    what = f"{word!r}" if word and word not in FUNCTION_WORDS | {ANY, DONE} else "how the one is related to the other"
+    return Ambiguous(question, what, tuple(choices))
 
 
 def _again(question: str, asking: Asking, senses: Senses) -> str:

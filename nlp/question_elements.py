@@ -84,6 +84,12 @@ class Elements:
             self._kept[pos, begun] = list(self._at(pos, begun))
         return self._kept[pos, begun]
 
+    def unknown(self) -> tuple[str, ...]:
+        """The words that nothing can be made of, wherever they are put."""
+        places = range(len(self.words.tokens))
+        known = {n for pos in places for e in self.at(pos, True) if e.what != "unknown" for n in range(pos, e.end)}
+        return tuple(dict.fromkeys(self.words.tokens[n].text for n in places if n not in known))
+
     def nobody_is(self, asked: tuple[Asked, ...]) -> bool:
         """Whether it was asked who, and these are no texts: nobody is a date or a number."""
         return self.grammar.low(0) in common.WHO and all(a.type not in ("text", "list") for a in asked)
@@ -425,12 +431,18 @@ class Elements:
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:
             yield Element("skip", None, pos + 1)
-        elif low in fixed.LIGHT and not (pos and self.grammar.low(pos - 1) in ("a", "an")):  # "based on a play"
+        elif low in fixed.LIGHT and not self._says_it_all(pos):
             yield Element("light", None, pos + 1, 0.3)
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)
         else:
             yield Element("skip", None, pos + 1)
+
+    def _says_it_all(self, pos: int) -> bool:
+        """Whether a word that mostly says little is what is asked: "based on a play", "instruments used"."""
+        noun = bool(pos) and self.grammar.low(pos - 1) in ("a", "an")
+        last = self.grammar.ended(pos + 1) and self._is_alone(pos)
+        return noun or (last and bool(self.words.relations.get(pos)))
 
     def _phrases(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The phrases of a table that stand here, with where they end."""

@@ -58,12 +58,10 @@ def denied_then(first: Mod, then: Mod) -> bool:
     """
     if not (isinstance(first, Link) and first.other is None):
         return False
-    placed = isinstance(then, Link) and not then.senses and first.senses
-    if placed and (then.word == "by" or (first.word == DONE and then.word not in ("of", "for", "have"))):
-        return True
-    if not first.negated:
-        return False
-    return isinstance(then, When) or (isinstance(then, Link) and not then.senses)
+    if not (isinstance(then, Link) and not then.senses):
+        return first.negated and isinstance(then, When)
+    by = then.word == "by" or (first.word == DONE and then.word not in ("of", "for", "have"))
+    return first.negated or (by and bool(first.senses))
 
 
 def folded(mods: tuple[Mod, ...]) -> Iterator[Folded]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.nlp.test_question_roles import ask
 
-from labkin.nlp.question import NotUnderstood
+from labkin.nlp.question import Ambiguous, NotUnderstood
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,19 @@ def test_of_an_and_with_an_unknown_name_there_is_no_data() -> None:
 def test_an_unknown_word_that_is_no_name_of_a_list_is_still_refused(question: str) -> None:
     with pytest.raises(NotUnderstood):
         ask(question)
+
+
+def test_the_words_that_are_blamed_are_those_that_nobody_knows() -> None:
+    with pytest.raises(NotUnderstood) as error:
+        ask("frobnicated films of Clint Eastwood by Clint Eastwood")
+    assert error.value.unused == ("frobnicated",)
+
+
+def test_where_every_word_is_known_that_is_said() -> None:
+    with pytest.raises(NotUnderstood, match="each of its words is known, but not what 'Alien' has to do with the rest"):
+        ask("films with the same genre, rating and director as Alien")
+
+
+def test_small_words_are_not_said_to_mean_several_things() -> None:
+    with pytest.raises(Ambiguous, match="how the one is related to the other may mean 2 things"):
+        ask("is Alien of Aliens")
