@@ -184,6 +184,9 @@ class _Speaker:
             return self._compare(measured, "possibly ")
         if item == censored.exactly(var):
             return "with an exact value"
+        for more in (True, False):
+            if item == censored.reaching(var, more):
+                return f"with a value that is exact, or a bound that it is {'above' if more else 'below'}"
         match item:
             case And(items) | Or(items):
                 word = " and " if isinstance(item, And) else " or "
@@ -247,7 +250,7 @@ class _Speaker:
         asked = [o for o in query.order if self._counts(o.column)]
         if query.limit is not None and asked:
             end = "highest" if asked[0].descending else "lowest"
-            text = f", the {query.limit} with the {end} {asked[0].column}"
+            text = f", the {query.limit} with the {end} {asked[0].column.removeprefix(f'{end} ')}"
         elif asked:
             text = f", by {asked[0].column}" + (", highest first" if asked[0].descending else "")
         elif query.limit is not None and not query.aggregates:

@@ -274,7 +274,8 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
     if none and (lacking := unrecorded(reading.query, store)):
         return _without_data(replace(reading, note=f"nothing here is recorded of {lacking}"), store)
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
-    said = _said(reading) | {"reading": limited.english}
+    english = f"{limited.english}; {found.note}" if found.note else limited.english
+    said = _said(reading) | {"reading": english}
     ids = found.ids if status == "answered" else ()
     names = {**named(reading.query, reading.answer, found.rows), **reading.names}
     return said | {
@@ -287,7 +288,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
         "evidence": tuple(proofs),
         "complete": not found.why_not,
         "why_not": found.why_not,
-        "text": say(limited, status, found.rows, value),
+        "text": say(limited, status, found.rows, value, found.note),
     }
 
 
