@@ -255,6 +255,8 @@ class _Speaker:
             text = f", by {asked[0].column}" + (", highest first" if asked[0].descending else "")
         elif query.limit is not None and not query.aggregates:
             text = f", at most {query.limit}"
+        if query.each:
+            text += f" for each {' and '.join(dict.fromkeys(name.removesuffix(' id') for name in query.each))}"
         return text + (", with all that tie" if query.ties and query.limit and query.order else "")
 
     def _counts(self, name: str) -> bool:

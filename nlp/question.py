@@ -18,9 +18,11 @@ from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question_clean import cleaned
+from labkin.nlp.question_counted import NotCounted, by_count, how_many
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_groups import Again, NoGroups, by_groups
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
@@ -93,12 +95,34 @@ def read(
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
     lexicon = lexicon or build(profile)
+
+    def again(text: str) -> Reading | None:
+        try:
+            return read(text, names=names, profile=profile, today=today, lexicon=lexicon)
+        except (NotUnderstood, Ambiguous):
+            return None
+
+    if found := _in_parts(question, lexicon, profile, again):
+        return found
     try:
-        return _read(question, names, profile, today, lexicon)
+        found = _read(question, names, profile, today, lexicon)
+        return how_many(cleaned(question), found, lexicon, again) or found
     except NotUnderstood as error:
+        if counted := how_many(cleaned(question), None, lexicon, again):
+            return counted
         if found := _respelt(question, names, profile, today, lexicon):
             return found
         raise error from None
+
+
+def _in_parts(question: str, lexicon: Lexicon, profile: Profile, again: Again) -> Reading | None:
+    """The question put together from others that the reader knows. Raises NotUnderstood."""
+    plain = cleaned(question)
+    try:
+        found = by_groups(plain, lexicon, again) or by_count(plain, lexicon, profile, again)
+    except (NoGroups, NotCounted) as error:
+        raise NotUnderstood(question, (), str(error)) from None
+    return replace(found, question=question) if found else None
 
 
 def _read(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading:

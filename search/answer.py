@@ -27,10 +27,11 @@ from labkin.nlp.llm_reply import Proposal
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
 from labkin.nlp.question_about import about
-from labkin.nlp.question_about_asked import Asked
+from labkin.nlp.question_about_asked import About, Asked
 from labkin.nlp.question_follow import Context, named, read_after
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_nearest import add_nearest, read_nearest
+from labkin.nlp.question_share import NoShare, asks_share, share
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
@@ -156,6 +157,7 @@ def ask(
     how = _How(profile, today or date.today(), _lexicon(profile, taught), context)
     try:
         special = about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
+        special = special or how.share(question, seen)
         if special and limit and special.form != "lab":
             raise CannotLimit(
                 "ways between things, and comparisons of them, rest on all statements: ask without limits"
@@ -226,6 +228,22 @@ class _How:
         )
         self.earlier = found.earlier
         return found.reading
+
+    def share(self, question: str, names: Names) -> About | None:
+        """What share is asked for, by a question that follows no other; None for none. Raises NotUnderstood."""
+        if self.context is not None or not asks_share(question):
+            return None
+
+        def again(text: str) -> Reading | None:
+            try:
+                return self.read(text, names)
+            except (NotUnderstood, Ambiguous):
+                return None
+
+        try:
+            return share(question, again)
+        except NoShare as error:
+            raise NotUnderstood(question, (), str(error)) from None
 
     def read_nearest(self, question: str, unused: tuple[str, ...], names: Names) -> Reading | None:
         """The reading with words that the graph has not taken for the nearest of its own."""

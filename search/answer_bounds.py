@@ -53,7 +53,7 @@ def run_ranked(store: GraphStore, query: Query, cut: int | None = None) -> Ranke
 
 def _over_units(store: GraphStore, query: Query, extreme: Extreme) -> Ranked:
     unit = _unit_column(query, extreme)
-    if query.limit is None or unit is None:
+    if query.limit is None or unit is None or query.each:
         return Ranked(*run(store, query))
     alone = Query(query.nodes, query.edges, query.where, (replace(unit, name="unit"),), True)
     units = sorted((row["unit"] for row in run(store, alone)[0]), key=str)
@@ -112,7 +112,7 @@ def _with_bounds(store: GraphStore, query: Query, extreme: Extreme, rows: Rows) 
         rows = [_marked(row, mark, extreme.column) for row, mark in zip(rows, marks, strict=True)]
         said.append(_only_known(query, extreme, rows))
     unit = _unit_name(query, extreme)
-    if query.limit is not None or not keys or keys == [unit]:
+    if (query.limit is not None and not query.each) or not keys or keys == [unit]:
         beside = {of(row) for row, mark in zip(rows, marks, strict=True) if mark or query.limit is not None}
         far = _groups(store, query, extreme, reached, censored.bounds(extreme.var, not extreme.more))
         worst = rows[-1] if rows else {}
