@@ -17,6 +17,7 @@ from labkin.graph.query import Column, Compare, Order, Query, both
 from labkin.graph.query_english import english
 from labkin.nlp.lexicon import Lexicon
 from labkin.nlp.question_parts import alone
+from labkin.nlp.question_words import ADJECTIVES
 
 if TYPE_CHECKING:
     from labkin.nlp.question import Reading
@@ -25,12 +26,10 @@ Again = Callable[[str], "Reading | None"]
 
 _ASKS = r"(?:(?:which|what|who) (?:is|are|was|were) |(?:show|list|find|name|give) )?(?:the |our )?"
 _OFTEN = r"(?:often|frequently|commonly|heavily|widely|regularly)"
-_DONE = r"\w+(?:ed|en|un|ne|ought|ade)"  # participles
+_DONE = r"\w+(?:ed|en|un|ne|ought|ade|ound|ept|ent|old|uilt)"  # participles
 _COMMON = r"common|frequent|popular|prolific|productive|active|busy|represented"
 _BY_VERB = (
-    re.compile(
-        rf"^{_ASKS}(?P<most>most|least) (?:{_OFTEN} )?(?P<verb>\w+(?:ed|en|un|ne|ought|ade)) (?P<what>[\w -]+)$"
-    ),
+    re.compile(rf"^{_ASKS}(?P<most>most|least) (?:{_OFTEN} )?(?P<verb>{_DONE}) (?P<what>[\w -]+)$"),
     re.compile(
         rf"^(?:which|what|who|the) (?P<what>[\w -]+?) (?:that )?(?:is|are|was|were|has been|have been|gets|got) "
         rf"(?:the )?(?P<most>most|least)?(?: {_OFTEN})? ?(?P<verb>{_DONE})(?: the)?"
@@ -40,6 +39,13 @@ _BY_VERB = (
 _BUSIEST = re.compile(
     rf"^{_ASKS}(?:(?P<most>most|least) (?:{_COMMON})|(?P<best>busiest|commonest)) (?P<what>[\w -]+?)"
     r"(?: (?:of|among|amongst|in|for|across) (?:all |the |our )*(?P<of>.+?))?$"
+)
+_AMONG = re.compile(
+    rf"^(?:which|what) (?P<what>[\w -]+?) (?:is|are|was|were) (?:the )?(?:(?P<most>most|least) (?:{_COMMON}))"
+    r"(?: (?:of|among|amongst|in|for|across) (?:all |the |our )*(?P<of>.+?))?$"
+)
+_WHEN_MOST = re.compile(
+    r"^in (?:which|what) (?P<what>\w+) (?:is|are|was|were|did|do|have) (?:the )?(?P<most>most|fewest) (?P<of>.+)$"
 )
 _HAS_MOST = re.compile(
     r"^(?:which|what|the) (?P<what>[\w -]+?) (?:with|that has|has|have|had|contains?|includes?) "
@@ -61,9 +67,9 @@ def by_count(question: str, lexicon: Lexicon, profile: Profile, again: Again) ->
     for pattern in _BY_VERB:
         if (match := pattern.match(_lowered(text))) and (found := _by_verb(match, question, lexicon, again)):
             return found
-    if match := _BUSIEST.match(_lowered(text)):
+    if match := _AMONG.match(_lowered(text)) or _BUSIEST.match(_lowered(text)):
         return _busiest(match, question, lexicon, profile, again)
-    if match := _HAS_MOST.match(_lowered(text)):
+    if match := _HAS_MOST.match(_lowered(text)) or _WHEN_MOST.match(_lowered(text)):
         return _most_of_value(match, question, lexicon, again)
     return None
 
@@ -84,20 +90,24 @@ def _whole(text: str, lexicon: Lexicon) -> tuple[tuple[str, ...], bool]:
 
 def _by_verb(match: re.Match[str], question: str, lexicon: Lexicon, again: Again) -> Reading | None:
     """ "The most used instrument": by how many others use it."""
-    most = match["most"] or (match["late"] if "late" in match.groupdict() else None)
+    most, verb = match["most"] or (match["late"] if "late" in match.groupdict() else None), match["verb"]
     kinds, _ = _whole(match["what"], lexicon)
-    if most is None or len(kinds) != 1:
+    if most is None or len(kinds) != 1 or f"{most} {verb}" in ADJECTIVES:
         return None
-    plural = schema.kind(kinds[0]).plural
-    for text in (f"which {plural} were {match['verb']} by something", f"which {plural} were {match['verb']}"):
+    row, known = schema.kind(kinds[0]), bool(alone(verb, lexicon).words.relations)
+    for text in (f"which {row.plural} were {verb} by something", f"which {row.plural} were {verb}"):
         found = again(text)
-        query = _ranked(found, most == "most") if found is not None and found.held else None
-        if found is not None and query is not None:
+        if found is None or not found.held:
+            continue
+        query = _ranked(found)
+        if query is not None and most == "most":
             return _said(question, found, query)
+    if known:  # of what has none of them there is no number, so that the least cannot be told
+        raise NotCounted(f"say by what it is counted, as in: which {row.english} is {verb} by the most people")
     return None
 
 
-def _ranked(found: Reading, more: bool) -> Query | None:
+def _ranked(found: Reading) -> Query | None:
     """Things that have one sort of link as the first of them by how many others it leads to."""
     query = found.query
     edge = query.edges[0] if len(query.edges) == 1 else None
@@ -108,7 +118,7 @@ def _ranked(found: Reading, more: bool) -> Query | None:
         return None
     name = f"number of {schema.kind(other.kinds[0]).plural if len(other.kinds) == 1 else 'others'}"
     columns = (*query.columns[:2], Column(name, other.var, agg="count", distinct=True))
-    order = (Order(name, more), Order(columns[0].name), Order(columns[1].name))
+    order = (Order(name, True), Order(columns[0].name), Order(columns[1].name))
     return replace(query, columns=columns, distinct=False, order=order, limit=1, ties=True)
 
 
@@ -123,6 +133,12 @@ def _busiest(match: re.Match[str], question: str, lexicon: Lexicon, profile: Pro
         if value:
             return _first(question, again(f"how many {match['of']} per {match['what']}"), most == "most")
         return again(f"which {match['what']} has the {most} {match['of']}")
+    if value and not kinds:
+        bearers = tuple(dict.fromkeys(asked.kind for asked in alone(match["what"], lexicon).asked))
+        if len(bearers) == 1:
+            whole = schema.kind(bearers[0]).plural
+            return _first(question, again(f"how many {whole} per {match['what']}"), most == "most")
+        raise NotCounted(f"say of what it is counted, as in: most common {match['what']} of batches")
     if kinds:
         others = _neighbours(kinds[0], profile) if len(kinds) == 1 else []
         if len(others) == 1:
@@ -196,10 +212,16 @@ def how_many(question: str, found: Reading | None, lexicon: Lexicon, again: Agai
 
 def _having(question: str, what: str, found: Reading, lexicon: Lexicon) -> Reading:
     """The number of what has a property, where such things and not the property's own number are asked for."""
-    words = alone(what, lexicon).words
-    kinds = {meant.kind for at in range(3) for kinds, _, _ in words.kinds.get(at, ()) for meant in kinds}
+    things, _, rest = re.sub(r"\b(?:has|had|with|having)\b", "have", what).partition("have")
+    words = alone(things, lexicon).words
+    last = len(words.tokens)
+    nouns = (kinds for items in words.kinds.values() for kinds, end, _ in items if end == last)
+    kinds = {meant.kind for kinds in nouns for meant in kinds}
     column = found.query.result[-1]
-    if words.props.get(0) or not kinds & set(found.kinds) or column.what != "prop" or not found.answer:
+    told = {asked.prop for items in words.props.values() for own, _, _ in items for asked in own}
+    if not rest.strip() or column.prop in told:  # "how many rows does the dataset have"
+        return found
+    if not kinds & set(found.kinds) or column.what != "prop" or not found.answer:
         return found
     query = replace(found.query, where=both(found.query.where, Compare(column.var, column.prop, "exists")))
     return counting(question, replace(found, query=query))

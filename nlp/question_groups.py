@@ -37,8 +37,19 @@ _PARTED = re.compile(
     re.IGNORECASE,
 )
 _NO_LIST = re.compile(
-    r"^(?:which|what|who|whose|how|is|are|was|were|do|does|did|has|have|number|count|average|mean|total|sum|list|show"
-    r"|give|median|highest|lowest|where|when|why|compare|sort|order|rank)\b",
+    r"^(?:which|what|who|whose|how|is|are|was|were|do|does|did|has|have|number|count|average|mean|total|sum"
+    r"|median|highest|lowest|where|when|why|compare|sort|order|rank)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^(?:what (?:is|are|was) )?(?:the )?(?:average|mean|total|highest|lowest|largest|smallest|maximum|minimum|max|min"
+    r"|latest|earliest|sum of) (?P<what>.+)$",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(r"^(?:list|name|enumerate)\b", re.IGNORECASE)
+_SHOWS = re.compile(r"^(?:show|give|display|get)(?: me| us)?(?: all| the)*\s+", re.IGNORECASE)
+_BY_AND = re.compile(
+    r"\sby (?P<key>\w+(?: \w+)?)(?=\s(?:in|since|before|after|during|from|between|until|with|for|that|which|on)\s)",
     re.IGNORECASE,
 )
 _DETERMINED = re.compile(r"^(?:the|a|an|each|every|its|their|this|that)\s+", re.IGNORECASE)
@@ -65,20 +76,66 @@ def by_groups(question: str, lexicon: Lexicon, again: Again) -> Reading | None:
     Raises NoGroups.
     """
     for head, keys, per in _parted(question, lexicon):
+        if _is_number(head, lexicon) and len(keys) == 1:
+            continue  # "the highest purity per person" is a number for each
         first = again(head)
         if per != "by" and first is None and len(keys) == 1:
             first = _within(again(f"{head} in {_plural(keys[0], lexicon)}"), keys[0], lexicon)
             if first is not None:
                 return replace(first, question=question)
-        if first is not None and first.held and first.query.limit is not None and first.query.order:
+        if first is not None and first.held and _ranks(first.query):
             return _firsts(question, head, first, keys, again)
         if len(keys) > 1:
             return _by_several(question, head, keys, again)
-        if per == "by" and keys[0].what == "kind" and not _NO_LIST.match(head):
-            return again(f"how many {head} per {keys[0].text}")
+        if per == "by" and keys[0].what == "kind":
+            counted = _by_kind(head, keys[0], again)
+            return counted if counted is not None and _is_by(counted, keys[0], lexicon) else None
         if per == "per" and (own := _own_property(head, keys[0], lexicon)):
             return again(own)
+    return _said_later(question.strip().rstrip("?.! "), lexicon, again)
+
+
+def _is_number(head: str, lexicon: Lexicon) -> bool:
+    """Whether words ask for the highest or average of a property, and name no things."""
+    match = _NUMBER.match(head)
+    found = alone(match["what"], lexicon) if match else None
+    return found is not None and bool(found.asked) and not found.kinds
+
+
+def _by_kind(head: str, key: _Key, again: Again) -> Reading | None:
+    """ "Documents by person" are counted; a table of them would not tell which are whose."""
+    if _LISTS.match(head):
+        raise NoGroups(f"a list is not parted into groups: ask how many there are per {key.text}")
+    if not _NO_LIST.match(head):
+        return again(f"how many {_SHOWS.sub('', head)} per {key.text}")
     return None
+
+
+def _said_later(question: str, lexicon: Lexicon, again: Again) -> Reading | None:
+    """ "Experiments by person in 2024": what is grouped by stands before what is said of the things."""
+    for match in _BY_AND.finditer(question):
+        key = _key(match["key"], lexicon, "by")
+        if key is None or key.what != "kind":
+            continue
+        text = f"{question[: match.start()]} per {match['key']} {question[match.end('key') :].strip()}"
+        head = question[: match.start()] + " " + question[match.end("key") :].strip()
+        ways = (f"{head} per {key.text}", text) if _NO_LIST.match(head) else (f"how many {head} per {key.text}",)
+        for way in ways:
+            found = again(way)
+            if found is not None and found.held and _is_by(found, key, lexicon):
+                return found
+        raise NoGroups(f"no groups by {key.text} could be made here: say it at the end, as in: batches per person")
+    return None
+
+
+def _is_by(found: Reading, key: _Key, lexicon: Lexicon) -> bool:
+    """Whether a reading gives a number for each of what is grouped by."""
+    query = found.query
+    if not query.aggregates or query.over is not None:
+        return False
+    groups = [column for column in query.columns if not column.agg and column.prop != "unit"]
+    kinds = _kinds(key, lexicon)
+    return bool(groups) and (not kinds or any(c.what == "id" and set(query.node(c.var).kinds) & kinds for c in groups))
 
 
 def _parted(question: str, lexicon: Lexicon) -> Iterator[tuple[str, list[_Key], str]]:
@@ -105,13 +162,19 @@ def _key(text: str, lexicon: Lexicon, per: str) -> _Key | None:
     found = alone(text, lexicon)
     if found.kinds and low != schema.kind(found.kinds[0]).plural and not _is_plural(low):
         return _Key(text, "kind")
-    if found.asked and (per != "by" or any(asked.type in ("text", "list") for asked in found.asked)):
+    if found.asked and (per != "by" or all(asked.type in ("text", "list") for asked in found.asked)):
         return _Key(text, "prop")
     return _Key(text, "") if found.plain and not (found.asked or found.kinds) else None
 
 
 def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in ("species", "series")
+
+
+def _ranks(query: Query) -> bool:
+    """Whether a query is for the first few by a number or date; "top 3 batches" says not by what they are the first."""
+    by = next((column for column in query.columns if query.order and column.name == query.order[0].column), None)
+    return query.limit is not None and by is not None and (bool(by.agg) or (by.what == "prop" and by.prop != "name"))
 
 
 # -- the first few of each -------------------------------------------------------------------------------------------
@@ -133,7 +196,7 @@ def _firsts(question: str, head: str, first: Reading, keys: list[_Key], again: A
 
 def _within(first: Reading | None, key: _Key, lexicon: Lexicon) -> Reading | None:
     """ "The most potent compound in each assay", of a reading that names the assays, but not which."""
-    if first is None or not first.held or first.query.limit is None or not first.query.order:
+    if first is None or not first.held or not _ranks(first.query):
         return None
     query, kinds = first.query, _kinds(key, lexicon)
     told = {column.var for column in query.columns if not column.agg}
