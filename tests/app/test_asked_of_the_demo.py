@@ -69,6 +69,9 @@ what is the most common document type? => the number of documents with document 
 how many withdrawn batches have a reason => the number of batches with status 'withdrawn' and with reason
 what share of the batches made by Ines Baptista were withdrawn?
     => batches that are attributed to Ines Baptista (lantern:ines-baptista) with status 'withdrawn', as a share of
+which compounds inhibit JAK2 below 100 nM
+    => compounds that have measurements that were measured in assays that target JAK2 (HGNC:6192)
+are there any batches of LK-0042 with purity below 95% => whether there is: batches that are batch of LK-0042
 batchs with purty < 95 => batches with purity below 95, taking 'batchs' as 'batch' and 'purty' as 'purity'
 """
 
