@@ -18,7 +18,7 @@ from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question_clean import cleaned
-from labkin.nlp.question_counted import NotCounted, by_count, how_many
+from labkin.nlp.question_counted import NotCounted, between, by_count, how_many
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
@@ -105,7 +105,7 @@ def read(
     if found := _in_parts(question, lexicon, profile, again):
         return found
     try:
-        found = _read(question, names, profile, today, lexicon)
+        found = between(_read(question, names, profile, today, lexicon))
         return how_many(cleaned(question), found, lexicon, again) or found
     except NotUnderstood as error:
         if counted := how_many(cleaned(question), None, lexicon, again):

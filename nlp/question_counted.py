@@ -227,6 +227,29 @@ def _having(question: str, what: str, found: Reading, lexicon: Lexicon) -> Readi
     return counting(question, replace(found, query=query))
 
 
+def between(found: Reading) -> Reading:
+    """ "Dramas per director" are films: where one named thing would be counted, what joins it to the groups is."""
+    query = found.query
+    column = next((c for c in query.columns if c.agg == "count" and c.what == "id"), None)
+    node = next((node for node in query.nodes if column is not None and node.var == column.var), None)
+    if column is None or node is None or len(node.ids) != 1 or query.over is not None or found.form == "count":
+        return found
+    ends = [({edge.source, edge.target} - {node.var}) for edge in query.edges if node.var in (edge.source, edge.target)]
+    groups = {c.var for c in query.columns if not c.agg}
+    middle = [one for one in query.nodes if len(ends) == 1 and {one.var} == ends[0] and one.var not in groups]
+    if len(middle) != 1 or middle[0].ids or len(middle[0].kinds) != 1:
+        return found
+    name = f"number of {schema.kind(middle[0].kinds[0]).plural}"
+    counted = Column(name, middle[0].var, agg="count", distinct=True)
+    query = replace(
+        query,
+        columns=tuple(counted if c == column else c for c in query.columns),
+        order=tuple(replace(o, column=name) if o.column == column.name else o for o in query.order),
+        having=tuple(replace(h, column=name) if h.column == column.name else h for h in query.having),
+    )
+    return replace(found, query=query, english=english(query, found.names))
+
+
 def counting(question: str, listed: Reading) -> Reading:
     """How many things a list has."""
     title = schema.kind(listed.kinds[0]).plural if len(listed.kinds) == 1 else "things"
