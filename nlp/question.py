@@ -96,18 +96,24 @@ def read(
 
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
-    lexicon = lexicon or build(profile)
+    return _in_full(question, names, profile, today, lexicon or build(profile), True)
+
+
+def _in_full(
+    question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon, parts: bool
+) -> Reading:
+    """The question read whole, or else put together from its parts (`parts`), which are read whole."""
     text = put_in_numbers(without_descriptions(question, names, lexicon), profile, lexicon)
     if text != question:
-        return replace(read(text, names=names, profile=profile, today=today, lexicon=lexicon), question=question)
+        return replace(_in_full(text, names, profile, today, lexicon, parts), question=question)
 
     def again(text: str) -> Reading | None:
         try:
-            return read(text, names=names, profile=profile, today=today, lexicon=lexicon)
+            return _in_full(text, names, profile, today, lexicon, False)
         except (NotUnderstood, Ambiguous):
             return None
 
-    if found := _in_parts(question, lexicon, profile, again):
+    if parts and (found := _in_parts(question, lexicon, profile, again)):
         return found
     try:
         found = between(_read(question, names, profile, today, lexicon))
