@@ -122,7 +122,7 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "as" if (named := moved.named_as(value)) is not None:
                 yield named
-            case "part" if draft.things:
+            case "part" if draft.things and not draft.asked:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
     def _ends_before(self, draft: Draft, element: Element) -> bool:

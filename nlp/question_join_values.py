@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from labkin.nlp.question_joined import ALONE, Branch, Draft, alone
+from labkin.nlp.question_joined import ALONE, Branch, Draft, without_object
 from labkin.nlp.question_tree import Among, Mod, When, Where
 
 _ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
@@ -26,7 +26,7 @@ def filtered(draft: Draft, mod: Mod) -> Iterator[Draft]:
         yield from _either(plain, mod)
         return
     if verb is not None and isinstance(mod, When) and draft.frontier:  # "prepared in March": the time is that of it
-        timed = plain.said(draft.frontier[-1], Branch(alone(verb), None)).said(draft.frontier[-1], mod)
+        timed = plain.said(draft.frontier[-1], Branch(without_object(verb), None)).said(draft.frontier[-1], mod)
         yield replace(timed, verb=None, cost=draft.cost + ALONE - 0.1)
     for depth, number in enumerate(reversed(draft.frontier)):
         yield replace(plain.said(number, mod), cost=draft.cost + 0.2 * depth)
