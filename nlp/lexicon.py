@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
+from labkin.nlp import lexicon_everyday
 from labkin.nlp.lexicon_due import due_forms
+from labkin.nlp.lexicon_events import done_in
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
@@ -181,7 +183,7 @@ def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
         words = schema.readable(row.name).split()
         if row.name in profile.kinds and len(words) > 1 and words[-1] not in _SORTS:
             add(words[-1], row.name, 2)
-    for everyday, alike in KIND_WORDS:
+    for everyday, alike in (*KIND_WORDS, *lexicon_everyday.KIND_WORDS):
         present = [kind for kind in profile.kinds if schema.readable(kind) in alike]
         for word in everyday:
             here = [kind for form in (normal(word),) for kind in found.get(form, ()) if kind in profile.kinds]
@@ -229,6 +231,9 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
                     known = {sense.relation for sense in found[stems(word)]}
                     for forward in (True, False) if name not in known else ():
                         found[stems(word)].setdefault(Sense(name, forward, not word.endswith(" of"), 1))
+    for done in done_in(profile):
+        for key, sense in phrase_senses(done.verb, done.marked, True, 1):
+            found[key].setdefault(sense)
     for phrase in ("used for", "used in"):  # instruments used for a submission: where nothing nearer is meant
         found[stems(phrase)].setdefault(Sense(CLOSURE, False, False, 2))
     return {

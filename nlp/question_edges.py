@@ -11,18 +11,23 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
-from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
+from labkin.nlp.lexicon_events import MARK
+from labkin.nlp.question_chains import ABOUT_ONE, PLACED, Chain, Chains, says_within
+from labkin.nlp.question_events import doings
 from labkin.nlp.question_meaning import Joined, Spec
 from labkin.nlp.question_tree import Link, Phrase
+from labkin.nlp.question_ways import Ways
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
 PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
+FURTHER = 0.2  # and of each beyond what a verb says
+ELSEWHERE = 0.3  # and of a preposition of place for what none of them says
+WITHIN = 0.9  # the price of any relation that says that one is in the other
 HUB = 2.0  # and where these have but things of a third kind in common
 WHO = "person"  # the head of a phrase that "who" makes
-_WITHIN = frozenset({"in", "of", "within", "inside", "across", "from"})
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
@@ -41,12 +46,14 @@ class Edges:
     lexicon: Lexicon
     _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
     _chains: Chains = field(init=False)
+    _ways: Ways = field(init=False)
     _lineage: tuple[str, ...] = ()
     _above: dict[str, frozenset[str]] = field(default_factory=dict)  # by kind: those it may come from
     _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
 
     def __post_init__(self) -> None:
         self._chains = Chains(self.profile)
+        self._ways = Ways(self.profile)
         for source, relation, target in self.profile.triples:
             self._between.setdefault((source, target), []).append(relation)
         present = {relation for _, relation, _ in self.profile.triples}
@@ -127,6 +134,11 @@ class Edges:
         self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
     ) -> Iterator[tuple[float, Spec]]:
         """`said`: whether it is said of what kind the source is, and the target."""
+        if sense.relation.startswith(MARK):
+            ends = (kind, other) if outward else (other, kind)
+            if chain := doings(self.profile, self._ways, sense.relation, ends, said[0]):
+                yield 0.3 * sense.rank + FURTHER * len(chain.between[1:]), _by(chain, outward)
+            return
         row = schema.relation(sense.relation)
         ends = (kind, other) if outward else (other, kind)
         rank = sense.rank * 0.3
@@ -160,9 +172,9 @@ class Edges:
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             for relation in self._between.get(ends, ()):
                 found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
-        within = [key for key in found if is_inside(key[0]) and link.word in _WITHIN]
+        within = [key for key in found if says_within(*key, link.word)]
         if len(within) == 1:
-            found[within[0]] = min(found[within[0]], 0.9)  # "cities in Chad" are rather in it than its capital
+            found[within[0]] = min(found[within[0]], WITHIN)  # "cities in Chad" are rather in it than its capital
         for (relation, outward), cost in sorted(found.items()):
             symmetric = schema.relation(relation).symmetric
             if not (symmetric and not outward and (relation, True) in found):
@@ -175,19 +187,25 @@ class Edges:
         ):  # "JAK2 measurements"
             yield 1.0, Spec((AIM,), True, via=("Assay",), steps=(("measured_in", True), (AIM, True)))
         elif not found:
-            yield from self._through(phrase, kind, other, link.other) if _said(phrase) and link.other else ()
+            yield from self._through(phrase, kind, other, link) if _said(phrase) and link.other else ()
             yield INVALID, Spec((), True, True)
 
-    def _through(self, phrase: Phrase, kind: str, other: str, there: Phrase) -> Iterator[tuple[float, Spec]]:
+    def _through(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
         """One in the other, through kinds in between; else what both have in common."""
-        if not _said(there):
+        there = link.other
+        if there is None or not _said(there):
             return
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             if chain := self._chains.inside(*ends):
                 yield FAR * len(chain.between), _by(chain, outward)
                 return
-        somebody = WHO in (phrase.head, there.head) and not there.mention  # "who" may be the word of a clause
-        if not somebody and (chain := self._chains.hub(kind, other)):
+        if WHO in (phrase.head, there.head) and not there.mention:
+            return  # "who" may be the word of a clause
+        for outward, ends in ((True, (kind, other)), (False, (other, kind))):
+            if chain := self._ways.leading(*ends):
+                yield FAR * len(chain.between) + (ELSEWHERE if link.word in PLACED else 0.0), _by(chain, outward)
+                return
+        if chain := self._chains.hub(kind, other) or self._ways.between(kind, other):
             yield HUB, _by(chain, True)
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
@@ -210,6 +228,8 @@ class Edges:
 
 
 def _by(chain: Chain, outward: bool) -> Spec:
+    if not chain.between:
+        return Spec((chain.steps[0][0],), outward == chain.steps[0][1])
     return Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps)
 
 

@@ -86,6 +86,11 @@ class Elements:
         """Whether it was asked who, and these are no texts: nobody is a date or a number."""
         return self.grammar.low(0) in common.WHO and all(a.type not in ("text", "list") for a in asked)
 
+    def asks_for_contents(self) -> bool:
+        """Whether it was asked what is in or on something, not what that is."""
+        lows = [token.low for token in self.words.tokens[:3]]
+        return lows[:1] == ["what"] and lows[1:2] in (["is"], ["are"], ["'s"]) and lows[2:] in (["in"], ["on"])
+
     def noun_follows(self, pos: int) -> bool:
         """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
         places = self.grammar.starts(pos)

@@ -55,6 +55,8 @@ class Joiner:
                 continue
             if asking.form == "prop" and self.elements.nobody_is(asking.asked):
                 continue
+            if asking.form == "define" and self.elements.asks_for_contents():
+                continue
             if asking.part:
                 asking = replace(asking, asked=self.lexicon.dates())
             if asking.aggregate and not asking.asked:

@@ -15,6 +15,7 @@ from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
+from labkin.nlp.question_events import done_when
 from labkin.nlp.question_folded import (
     SAME,
     Folded,
@@ -154,16 +155,17 @@ class Senses(Edges):
             return None
         cost, parts, ties, names = start.cost, list(start.parts), list(start.ties), list(start.names)
         bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
-        mods: list[Folded] = list(folded(self._dated_values(kind, bench[1] if bench else phrase.mods)))
+        said = done_when(bench[1] if bench else phrase.mods, self.profile)
+        mods: list[Folded] = list(folded(self._dated_values(kind, said)))
         if phrase.top:
             mods = topped(phrase.top, mods)
         if bench:
             mods += bench[0]
         for mod in mods:
-            said = self._said(phrase, kind, mod)
-            if said is None:
+            held = self._said(phrase, kind, mod)
+            if held is None:
                 return None
-            more, found = said
+            more, found = held
             cost += more
             parts += found
             if isinstance(mod, Besides):
@@ -443,7 +445,7 @@ class Senses(Edges):
 
     def _of_each(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a list of names asks about each: of things that have one such at most, none can be that of all."""
-        return of_each(link) or self.about_one(kind, self.join(phrase, kind, link) if link.senses else None)
+        return of_each(link) or self.about_one(kind, self.join(phrase, kind, link))
 
     def _of_one(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a link leads from a part to its whole, of which it has but one."""

@@ -1,0 +1,21 @@
+"""Everyday words for kinds and relations that graphs of work, trade and culture have. English only.
+
+They name kinds and relations by how those read, so that they serve any graph that has such a kind, however it spells it.
+"""
+
+from __future__ import annotations
+
+from labkin.nlp.lexicon_words import rows
+
+# As of `lexicon_words`: a word counts only where the graph has no kind that is called so.
+KIND_WORDS = rows(
+    """
+customer | client | buyer | purchaser | shopper = customer | client
+employee | staff | worker | staff member | member of staff | colleague | rep | agent | workforce = employee
+invoice | bill = invoice | bill
+supplier | vendor = supplier | vendor
+product | item | article | goods = product | item
+track | song | tune = track | song
+artist | band | act | musician | performer | music group = artist | band | musician
+"""
+)
