@@ -1,6 +1,6 @@
 """Everyday words for kinds and relations that graphs of work, trade and culture have. English only.
 
-They name kinds and relations by how those read, so that they serve any graph that has such a kind, however it spells it.
+They name kinds and relations by how those read, so that they serve any graph that has such, however it spells it.
 """
 
 from __future__ import annotations

@@ -32,7 +32,11 @@ _FIRMS = words(
 )
 
 
-DOERS = _PEOPLE | _FIRMS | words("client buyer purchaser shopper guest subscriber borrower tenant patron reader")
+DOERS = (
+    _PEOPLE
+    | _FIRMS
+    | words("client buyer purchaser shopper guest subscriber borrower tenant patron reader seller clerk cashier")
+)
 
 
 class Made(NamedTuple):

@@ -137,7 +137,7 @@ class Edges:
         if sense.relation.startswith(MARK):
             ends = (kind, other) if outward else (other, kind)
             if chain := doings(self.profile, self._ways, sense.relation, ends, said[0]):
-                yield 0.3 * sense.rank + FURTHER * len(chain.between[1:]), _by(chain, outward)
+                yield 0.3 * sense.rank + FURTHER * len(chain.steps[1:]), _by(chain, outward)
             return
         row = schema.relation(sense.relation)
         ends = (kind, other) if outward else (other, kind)

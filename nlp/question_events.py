@@ -14,6 +14,7 @@ from labkin.nlp.question_chains import Chain, Step, joined
 from labkin.nlp.question_tree import Link, Mod, Phrase, When
 from labkin.nlp.question_ways import Ways
 
+
 def doings(profile: Profile, ways: Ways, marked: str, ends: tuple[str, str], said: bool) -> Chain | None:
     """The way from who did something to what it was done with, or further: None for none, or several.
 

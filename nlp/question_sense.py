@@ -155,17 +155,16 @@ class Senses(Edges):
             return None
         cost, parts, ties, names = start.cost, list(start.parts), list(start.ties), list(start.names)
         bench = bench_work(phrase.mods, self._is_assay) if self._assayed(kind) else None
-        said = done_when(bench[1] if bench else phrase.mods, self.profile)
-        mods: list[Folded] = list(folded(self._dated_values(kind, said)))
+        mods: list[Folded] = list(folded(self._dated_values(kind, bench[1] if bench else phrase.mods)))
         if phrase.top:
             mods = topped(phrase.top, mods)
         if bench:
             mods += bench[0]
         for mod in mods:
-            held = self._said(phrase, kind, mod)
-            if held is None:
+            said = self._said(phrase, kind, mod)
+            if said is None:
                 return None
-            more, found = held
+            more, found = said
             cost += more
             parts += found
             if isinstance(mod, Besides):
@@ -312,7 +311,7 @@ class Senses(Edges):
         """ "Were withdrawn in 2024": where that has a date of its own, it is this date and not that of the thing."""
         held = self.profile.props.get(kind, {})
         found: list[Mod] = []
-        for mod in mods:
+        for mod in done_when(mods, self.profile):
             last = found[-1] if found else None
             if isinstance(mod, When) and isinstance(last, Among) and not last.negated:
                 same = {str(value) for k, _, value in last.values if k == kind}

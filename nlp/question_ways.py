@@ -1,4 +1,4 @@
-"""Ways between two kinds of things that have to do with each other only through others: songs, albums and their artists.
+"""Ways between two kinds of things that have to do with each other through others: songs, albums and their artists.
 
 Where each thing of a kind has about one of the next kind, what is said of the one may be said in short of the other:
 an artist's songs are those of the artist's albums. Of two ways that are as short, neither is taken.
