@@ -11,8 +11,9 @@ from typing import NamedTuple
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp import lexicon_everyday
+from labkin.nlp.lexicon_countries import of_country
 from labkin.nlp.lexicon_due import due_forms
-from labkin.nlp.lexicon_events import done_in
+from labkin.nlp.lexicon_events import done_in, sums_in
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
@@ -89,6 +90,8 @@ class Lexicon:
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
     parts: Mapping[tuple[str, ...], tuple[Asked, ...]] = field(default_factory=dict)  # by stems, in alphabetical order
 
+    takings: tuple[Asked, ...] = ()  # what bills or orders come to, where the graph has such
+
     def dates(self) -> tuple[Asked, ...]:
         """The properties that "when" asks for."""
         return tuple(dict.fromkeys(a for items in self.props.values() for a in items if a.type == "date"))
@@ -150,7 +153,8 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     longest = max(longest, max(map(len, relations), default=1))
-    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props))
+    takings = tuple(Asked(kind, prop, profile.props[kind][prop].type, "", 0) for kind, prop in sums_in(profile))
+    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), takings)
 
 
 def _beyond_kind(
@@ -231,6 +235,10 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
                     known = {sense.relation for sense in found[stems(word)]}
                     for forward in (True, False) if name not in known else ():
                         found[stems(word)].setdefault(Sense(name, forward, not word.endswith(" of"), 1))
+    for everyday, alike, forward in lexicon_everyday.DIRECTED:
+        for name in sorted(name for name in present if schema.readable(name) in alike):
+            for word in everyday:
+                found[stems(word)].setdefault(Sense(name, forward, False, 1))
     for done in done_in(profile):
         for key, sense in phrase_senses(done.verb, done.marked, True, 1):
             found[key].setdefault(sense)
@@ -288,7 +296,7 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             for value in held[name].values if name in held and (kind, name) not in _OF_DECISIONS else ():
                 longest = LONGEST_SORT if says_sort(name) else LONGEST_VALUE
                 if isinstance(value, str) and len(value) <= longest and normal(value):
-                    for form in _value_forms(value, says_sort(name)):
+                    for form in {*_value_forms(value, says_sort(name)), *map(normal, of_country(name, value))}:
                         values[form].setdefault((kind, name, value))
     return (
         {form: tuple(sorted(asked.values(), key=lambda a: (a.rank, a.kind, a.prop))) for form, asked in found.items()},

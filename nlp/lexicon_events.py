@@ -19,6 +19,10 @@ _DONE = (
 _SUFFERED = ((phrases("sell"), words("invoice order purchase sale receipt transaction")),)
 
 
+_BILLS = words("invoice order purchase sale receipt transaction payment bill")
+_SUMS = ("amount", "total", "total_amount", "amount_total", "grand_total", "total_price", "sum")
+
+
 class Done(NamedTuple):
     """A verb, and in place of a relation the kind by which the graph records such doings, marked."""
 
@@ -33,3 +37,15 @@ def done_in(profile: Profile) -> Iterator[Done]:
             for verbs, nouns in table:
                 if last_word(kind) in nouns:
                     yield from (Done(verb, MARK + kind if by_whom else ALONE + kind) for verb in verbs)
+
+
+def sums_in(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """The kind of bills or orders that a graph has, with the property of what one comes to; none for several."""
+    found = [
+        (kind, prop)
+        for kind, held in sorted(profile.props.items())
+        if last_word(kind) in _BILLS
+        for prop in _SUMS
+        if prop in held and held[prop].type in ("number", "integer")
+    ]
+    return tuple(found) if len(found) == 1 else ()

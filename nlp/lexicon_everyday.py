@@ -19,3 +19,14 @@ track | song | tune = track | song
 artist | band | act | musician | performer | music group = artist | band | musician
 """
 )
+
+# Of the two ends of a relation between people, or of people and firms, which is so called: by the relation's name, and
+# whether what is so called is its subject.
+_BOSS = "boss of | manager of | supervisor of | superior of | line manager of | head of"
+_UNDER = "works under | work under | works for | answers to | subordinate of | underling of | direct report of"
+DIRECTED = (
+    *((words, names, False) for words, names in rows(f"{_BOSS} = reports to | supervised by | managed by")),
+    *((words, names, True) for words, names in rows(f"{_UNDER} = reports to | supervised by | managed by")),
+    *((words, names, True) for words, names in rows(f"{_BOSS} = manages | supervises")),
+    *((words, names, False) for words, names in rows(f"{_UNDER} = manages | supervises")),
+)

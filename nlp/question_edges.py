@@ -15,7 +15,7 @@ from labkin.nlp.lexicon_events import MARK
 from labkin.nlp.question_chains import ABOUT_ONE, PLACED, Chain, Chains, says_within
 from labkin.nlp.question_events import doings
 from labkin.nlp.question_meaning import Joined, Spec
-from labkin.nlp.question_tree import Link, Phrase
+from labkin.nlp.question_tree import WHOLLY, Link, Phrase
 from labkin.nlp.question_ways import Ways
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
@@ -166,6 +166,10 @@ class Edges:
 
     def _any_relation(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
         """Whatever joins the two, those first that the words hint at."""
+        if link.word == WHOLLY:
+            chain = self._ways.leading(kind, other)
+            yield (0.0, _by(chain, True)) if chain else (INVALID, Spec((), True, True))
+            return
         joined = (kind, other) in self._between or (other, kind) in self._between
         hints = self._hints(phrase, link) if joined else {}
         found: dict[tuple[str, bool], float] = {}

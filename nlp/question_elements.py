@@ -15,6 +15,7 @@ from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_join_takings import takings_at
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Measured, Mention, Mod, When, Where
@@ -27,6 +28,7 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
+_PLACES = frozenset({"city", "town", "country", "state", "region", "location", "place", "site"})
 _QUOTES = frozenset("\"'“”‘’«»")
 
 
@@ -306,6 +308,8 @@ class Elements:
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
         for _, end in self._phrases(pos, fixed.NUMBER_OF):
             yield Element("counted", None, end)
+        for verb, end in takings_at([token.low for token in self.words.tokens], pos, self.lexicon.takings):
+            yield Element("takings", verb, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
             yield Element("counted", None, pos + 1, 0.1)
 
@@ -367,6 +371,7 @@ class Elements:
         if begun and self.grammar.low(0) == "how":
             for phrase, end in self._phrases(pos, fixed.SUMMED):
                 yield Element("summed", fixed.SUMMED[phrase], end, -0.1)
+        yield from self._placed_there(pos)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):
@@ -404,6 +409,12 @@ class Elements:
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)
         else:
+            yield Element("skip", None, pos + 1)
+
+    def _placed_there(self, pos: int) -> Iterator[Element]:
+        """ "Calgary based staff": where somebody is needs no other word than the place."""
+        before = (item for items in self.words.values.values() for item in items if item[1] == pos)
+        if self.grammar.low(pos) == "based" and any(v[1].split("_")[-1] in _PLACES for values, *_ in before for v in values):
             yield Element("skip", None, pos + 1)
 
     def _phrases(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:

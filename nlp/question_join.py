@@ -17,6 +17,7 @@ from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_join_props import asked_of, ordered_by
+from labkin.nlp.question_join_takings import taken
 from labkin.nlp.question_join_values import NOTED, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
 from labkin.nlp.question_tokens import Words
@@ -124,6 +125,8 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "as" if (named := moved.named_as(value)) is not None:
                 yield named
+            case "takings":
+                yield from taken(moved, self.lexicon.takings, value)
             case "part" if draft.things:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
@@ -281,7 +284,9 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     if before is None:
         yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
     elif before.also is None and (draft.conj in ("and", "but") or (before.negated and draft.negated)):
-        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
+        both = replace(
+            verb, also=before
+        )  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
     elif draft.conj == "or" and before.also is None:
         yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)

@@ -10,6 +10,7 @@ from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.question_values import Number, Period
 
 ANY = "any"  # the word of a link that may be any relation: "linked to", "without"
+WHOLLY = "wholly"  # a link to that of which each has one, by whatever relations
 
 
 class NameHit(Protocol):
