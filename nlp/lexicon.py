@@ -22,6 +22,7 @@ from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 _SORTS = frozenset(("type", "kind", "sort"))  # of a kind's name: "by type" asks for no cell types
+_SORTING = frozenset({"type", "kind", "sort", "subtype", "role", "format"})
 LONGEST_VALUE = 40  # letters of a value that questions name
 LONGEST_SORT = 80  # ... of one that says what sort of thing something is
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
@@ -112,7 +113,7 @@ def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple
 
 def says_sort(prop: str) -> bool:
     """Whether values of a property say what sort of thing something is, so that they name it."""
-    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role")
+    return prop.endswith(("_type", "_kind", "_category", "_format")) or prop in _SORTING
 
 
 def stem(word: str) -> str:

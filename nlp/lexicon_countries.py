@@ -5,10 +5,10 @@ from __future__ import annotations
 from labkin.nlp.lexicon_words import rows
 
 _PROPS = frozenset({"country", "nationality", "nation", "citizenship"})
-# Names of a country, and what is of it.
+# Names of a country, and what is of it. "US" is read as the United States, and no other "us".
 _COUNTRIES = rows(
     """
-USA | US | U.S. | U.S.A. | United States | United States of America | America = American
+USA | U.S. | U.S.A. | United States | United States of America | America = American
 UK | U.K. | United Kingdom | Great Britain | Britain = British
 Netherlands | The Netherlands | Holland = Dutch
 Czechia | Czech Republic = Czech

@@ -306,8 +306,9 @@ class Elements:
             if word in common.MOST and not self.words.skips.get(pos):
                 count = next((n.value for n, end in ranked if start == end + 1), None)
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
-        for _, end in self._phrases(pos, fixed.NUMBER_OF):
-            yield Element("counted", None, end)
+        for phrase, end in self._phrases(pos, fixed.NUMBER_OF):
+            if not ("amount" in phrase and self.lexicon.takings):  # of a bill: what it comes to
+                yield Element("counted", None, end)
         for verb, end in takings_at([token.low for token in self.words.tokens], pos, self.lexicon.takings):
             yield Element("takings", verb, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
@@ -414,7 +415,9 @@ class Elements:
     def _placed_there(self, pos: int) -> Iterator[Element]:
         """ "Calgary based staff": where somebody is needs no other word than the place."""
         before = (item for items in self.words.values.values() for item in items if item[1] == pos)
-        if self.grammar.low(pos) == "based" and any(v[1].split("_")[-1] in _PLACES for values, *_ in before for v in values):
+        if self.grammar.low(pos) == "based" and any(
+            v[1].split("_")[-1] in _PLACES for values, *_ in before for v in values
+        ):
             yield Element("skip", None, pos + 1)
 
     def _phrases(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -49,6 +49,7 @@ from labkin.nlp.question_values import Number, Period, convert, short_unit
 
 INCLUDES = "includes"  # from a class to what is in it
 BY_WHOLE = 0.5  # the price of saying of a part what is said of its whole
+OF_LIFE = ("birth", "born", "death", "died")  # dates of a person that a time is hardly meant of unsaid
 IN_CLASS = 0.6  # the price of taking the name of a class for what is in it
 _Parts = tuple[float, list[Part]] | None
 
@@ -339,7 +340,8 @@ class Senses(Edges):
             dates.append("year")
         here = [name for name in dates if name in held]
         whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
-        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
+        here.sort(key=lambda name: (name.startswith(OF_LIFE), held[name].count < whole and name != "date"))
+        return [*here, *dates[:1]]
 
     def _when(self, kind: str, when: When) -> _Parts:
         held = self.profile.props.get(kind, {})

@@ -46,9 +46,12 @@ which customer spent the most => the total amount of orders that are placed by c
 turnover per employee => the total amount of orders that are placed by customers that are served by employees, for each
     employee, by total amount, highest first
 orders over 20 dollars => orders with amount above 20, where amount is taken to be in USD
+total amount of orders per ship country => the total amount of orders with ship country, for each ship country,
+    by total amount, highest first
 Who is Ines Falk's boss? => employees that Ines Falk (E:1) reports to
 employees who work under Ines Falk => employees that report to Ines Falk (E:1)
 number of customers in the US => the number of customers with country 'USA'
+orders of Tom Reed from us => orders that are placed by Tom Reed (P:1)
 Brazilian customers => customers with country 'Brazil'
 Varn-based customers => customers with city 'Varn'
 """
