@@ -25,7 +25,6 @@ PLAIN = "associates"  # that one has to do with the other, and no more
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
 FURTHER = 0.2  # and of each beyond what a verb says
-ELSEWHERE = 0.3  # and of a preposition of place for what none of them says
 WITHIN = 0.9  # the price of any relation that says that one is in the other
 HUB = 2.0  # and where these have but things of a third kind in common
 WHO = "person"  # the head of a phrase that "who" makes
@@ -209,12 +208,20 @@ class Edges:
                 return
         if WHO in (phrase.head, there.head) and not there.mention:
             return  # "who" may be the word of a clause
-        for outward, ends in ((True, (kind, other)), (False, (other, kind))):
-            if chain := self._ways.leading(*ends):
-                yield FAR * len(chain.between) + (ELSEWHERE if link.word in PLACED else 0.0), _by(chain, outward)
-                return
-        if chain := self._chains.hub(kind, other) or self._ways.between(kind, other):
+        found = next(self._short(kind, other), None)
+        if found and (link.word not in PLACED or says_within(*found[1].steps[-1], link.word)):
+            yield found[0], _by(found[1], True)  # nobody lives in a song
+        elif chain := self._chains.hub(kind, other):
             yield HUB, _by(chain, True)
+
+    def _short(self, kind: str, other: str) -> Iterator[tuple[float, Chain]]:
+        """The way between two kinds by which each thing has one of the next, or what lies between has one of each."""
+        if chain := self._ways.leading(kind, other):
+            yield FAR * len(chain.between), chain
+        elif chain := self._ways.leading(other, kind):
+            yield FAR * len(chain.between), chain.back
+        elif chain := self._ways.between(kind, other):
+            yield HUB, chain
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""

@@ -99,6 +99,10 @@ def test_a_verb_is_understood_by_the_things_that_record_it(line: str) -> None:
     assert reading.english == expected
 
 
+def test_nobody_is_in_what_only_stands_on_a_bill() -> None:
+    assert not ask("customers in Leek Pie").held
+
+
 def test_a_name_of_two_things_that_hold_others_is_asked_back() -> None:
     with pytest.raises(Ambiguous):
         ask("How many recipes are in Sunday?")
