@@ -28,9 +28,9 @@ def closed(draft: Draft) -> Draft | None:
     if not draft.things:
         return None
     draft = _said_again(draft)
-    if draft.verb is not None and draft.pronoun and draft.form == "list" and draft.gap is None and draft.role == "":
-        if len(draft.things) > 1 and not draft.conj:
-            return None  # "associated with the disease they treat": which is that?
+    alone = draft.verb is not None and draft.pronoun and draft.gap is None and not (draft.conj or draft.role)
+    if alone and draft.form == "list" and len(draft.things) > 1:
+        return None  # "associated with the disease they treat": which is that?
     if draft.verb is not None:
         verb = draft.verb
         link = Link(verb.senses, True, None, verb.passive, verb.negated)

@@ -127,7 +127,7 @@ class Joiner:
                 yield named
             case "takings":
                 yield from taken(moved, self.lexicon.takings, value)
-            case "part" if draft.things:
+            case "part" if draft.things and not draft.asked:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
     def _ends_before(self, draft: Draft, element: Element) -> bool:
