@@ -16,13 +16,14 @@ from labkin.nlp.lexicon_due import due_forms
 from labkin.nlp.lexicon_events import done_in, sums_in
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
+from labkin.nlp.lexicon_sorts import sorting_kinds
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 _SORTS = frozenset(("type", "kind", "sort"))  # of a kind's name: "by type" asks for no cell types
-_SORTING = frozenset({"type", "kind", "sort", "subtype", "role", "format"})
+_SORTING = frozenset(("type", "kind", "sort", "subtype", "role", "genre", "format"))
 LONGEST_VALUE = 40  # letters of a value that questions name
 LONGEST_SORT = 80  # ... of one that says what sort of thing something is
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
@@ -91,6 +92,7 @@ class Lexicon:
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
     parts: Mapping[tuple[str, ...], tuple[Asked, ...]] = field(default_factory=dict)  # by stems, in alphabetical order
 
+    sorting: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # as `lexicon_sorts.sorting_kinds`
     takings: tuple[Asked, ...] = ()  # what bills or orders come to, where the graph has such
 
     def dates(self) -> tuple[Asked, ...]:
@@ -139,6 +141,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+def is_participle(word: str) -> bool:
+    """Whether a word may tell what was done to a thing: "cited", "made"."""
+    return _PARTICIPLE.search(word) is not None
+
+
 def stems(phrase: str) -> tuple[str, ...]:
     """The stems of a phrase; prepositions stay as they are."""
     return tuple(w if w in _PREPOSITIONS else stem(w) for w in phrase.lower().replace("-", " ").split())
@@ -155,7 +162,8 @@ def build(profile: Profile) -> Lexicon:
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     longest = max(longest, max(map(len, relations), default=1))
     takings = tuple(Asked(kind, prop, profile.props[kind][prop].type, "", 0) for kind, prop in sums_in(profile))
-    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), takings)
+    known = _parts(profile, props)
+    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), known, sorting_kinds(profile), takings)
 
 
 def _beyond_kind(

@@ -15,7 +15,7 @@ from labkin.nlp.lexicon_events import MARK
 from labkin.nlp.question_chains import ABOUT_ONE, PLACED, Chain, Chains, says_within
 from labkin.nlp.question_events import doings
 from labkin.nlp.question_meaning import Joined, Spec
-from labkin.nlp.question_tree import WHOLLY, Link, Phrase
+from labkin.nlp.question_tree import DONE, WHOLLY, Link, Phrase
 from labkin.nlp.question_ways import Ways
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
@@ -25,6 +25,7 @@ PLAIN = "associates"  # that one has to do with the other, and no more
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
 FURTHER = 0.2  # and of each beyond what a verb says
+OF_LIFE = ("birth", "born", "death", "died")  # dates of a person that a time is hardly meant of unsaid
 WITHIN = 0.9  # the price of any relation that says that one is in the other
 HUB = 2.0  # and where these have but things of a third kind in common
 WHO = "person"  # the head of a phrase that "who" makes
@@ -75,6 +76,12 @@ class Edges:
         said = _said(phrase), _said(link.other)
         ends = (kind, other) if link.subject else (other, kind)
         for sense in link.senses:
+            if link.word == DONE and sense.active and not link.passive and not self._is_state(sense, *ends):
+                for far, forward in ((0.0, not sense.forward), (0.3, sense.forward)):
+                    outward = forward == link.subject
+                    for cost, spec in self._one(sense, kind, other, outward, said if outward else said[::-1]):
+                        yield cost + far, spec
+                continue
             forward = sense.forward != (link.passive and sense.active and not self._is_state(sense, *ends))
             outward = forward == link.subject
             if sense.relation == CLOSURE:
@@ -100,6 +107,37 @@ class Edges:
             if not 1 / ABOUT_ONE <= each <= ABOUT_ONE:  # where many have none, some may have several
                 return False
         return True
+
+    def _assayed(self, kind: str) -> bool:
+        """Whether things of the kind have measurements that know their assay."""
+        triples = self.profile.triples
+        return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
+
+    def _is_lot(self, kind: str) -> bool:
+        """Whether things of the kind are lots of what is measured too: "anything below 5 nM" means that, each once."""
+        wholes = (other for lot, relation, other in self.profile.triples if (lot, relation) == (kind, "batch_of"))
+        return any(map(self._assayed, wholes))
+
+    def main_date(self, kind: str) -> str:
+        """The property that a time said of such things is compared with; empty for none."""
+        return next(iter(self._dates(kind)), "")
+
+    def _dates(self, kind: str) -> list[str]:
+        held = self.profile.props.get(kind, {})
+        rows = {p.name: p.type for p in schema.kind(kind).props}
+        dates = [
+            name
+            for name in ("date", *rows, *sorted(held))
+            if (held[name].type if name in held else rows.get(name)) == "date"
+        ]
+        if "year" in held and all(held["year"].count > held[name].count for name in dates if name in held):
+            dates.insert(0, "year")
+        elif "year" in rows or "year" in held:
+            dates.append("year")
+        here = [name for name in dates if name in held]
+        whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
+        here.sort(key=lambda name: (name.startswith(OF_LIFE), held[name].count < whole and name != "date"))
+        return [*here, *dates[:1]]
 
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""
