@@ -183,7 +183,7 @@ def _is_bare(phrase: Phrase) -> bool:
 
 def _of_nothing(phrase: Phrase) -> bool:
     """Whether of what a phrase means neither a name nor a kind is said."""
-    return not (phrase.kinds or phrase.mention or phrase.many)
+    return not (phrase.kinds or phrase.head or phrase.mention or phrase.many)
 
 
 def _kind_as_name(words: Words, best: _Best) -> bool:

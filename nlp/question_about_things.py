@@ -48,6 +48,20 @@ def chosen(patterns: Patterns, things: Sequence[Thing], kinds: Sequence[str] = (
     return Chosen(tuple(ids), tuple(of), names)
 
 
+def alike(patterns: Patterns, things: Sequence[Thing], kinds: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of what is named in a row: those linked with `kinds`, if any, and the one that all names have.
+
+    Empty where they do not decide. Of "leprosy and malaria" the second is the disease, as the first is nothing else.
+    """
+    here = [{hit.kind for hit in thing.hits()} for thing in things]
+    if kinds:
+        linked = {a for a, _, b in patterns.profile.triples if b in kinds}
+        linked |= {b for a, _, b in patterns.profile.triples if a in kinds}
+        here = [held & linked or held for held in here]
+    common = set[str].intersection(*here) if here else set()
+    return tuple(common) if len(common) == 1 else ()
+
+
 def ambiguous(question: str, text: str, hits: Sequence[Hit]) -> Ambiguous:
     """That a name may mean several nodes, with these as choices."""
     choices = []

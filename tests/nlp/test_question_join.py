@@ -72,6 +72,16 @@ which batches were made with LK-0042-B03
     => list: batches that depend on LK-0042-B03
 If LK-0042-B03 is withdrawn, which submissions are affected?
     => list: submissions that depend on LK-0042-B03
+genes that interact with but do not regulate EGFR
+    => list: genes that interact with EGFR (G:3) that do not regulate EGFR (G:3)
+genes that EGFR regulates but does not interact with
+    => list: genes that are regulated by EGFR (G:3) that do not interact with EGFR (G:3)
+genes associated but not upregulated by asthma
+    => list: genes that are associated with asthma (D:1) that are not upregulated by asthma (D:1)
+Do aspirin and LK-0042 share any targets?
+    => yes_no: whether there is: genes that are bound by acetylsalicylic acid (C:1) and are bound by LK-0042
+Do aspirin and LK-0042 treat the same diseases?
+    => yes_no: whether there is: diseases that are treated by acetylsalicylic acid (C:1) and are treated by LK-0042
 Trace SUB-1 back: which batches does it ultimately rest on?
     => list: batches that went into SUB-1
 """
