@@ -40,10 +40,10 @@ def kept(asker: Asker, rest: str) -> Reading | None:
         return other or found
     if _ones(asker, rest) != rest:
         return found
-    simple = [one for one in (found, other) if len(one.query.nodes) == len(asker.context.query.nodes)]
-    if len(simple) != 1 or simple[0].query.node(asker.at).ids:
+    simple, far = sorted((found, other), key=lambda one: len(one.query.nodes))
+    if len(simple.query.nodes) == len(far.query.nodes) or simple.query.node(asker.at).ids:
         raise several(asker.asked, [found, other])
-    return simple[0]
+    return simple  # the farther one goes round by what is counted
 
 
 def _ones(asker: Asker, rest: str) -> str:
