@@ -121,16 +121,16 @@ def _through(match: Match) -> tuple[str, ...]:
     return next((gap for gap in match.gaps if isinstance(gap, tuple) and gap and isinstance(gap[0], str)), ())
 
 
-def _ends(patterns: Patterns, match: Match) -> Chosen | None:
+def _ends(patterns: Patterns, match: Match, any_kind: bool) -> Chosen | None:
     pair = _pair(match)
-    ends = chosen(patterns, pair) if pair else None
+    ends = chosen(patterns, pair, any_kind=any_kind) if pair else None
     return ends if ends and not set(ends.ids[0]) & set(ends.ids[1]) else None
 
 
 def _paths(form: str) -> Callable[[Patterns, Match], About | None]:
     def make(patterns: Patterns, match: Match) -> About | None:
         try:
-            ends = _ends(patterns, match)
+            ends = _ends(patterns, match, form != "is linked")
         except Ambiguous:
             if form != "is linked":
                 raise

@@ -23,6 +23,10 @@ def closed(draft: Draft) -> Draft | None:
     draft = _with_bearers(draft)
     if not draft.things:
         return None
+    draft = _said_again(draft)
+    if draft.verb is not None and draft.pronoun and draft.form == "list" and draft.gap is None and draft.role == "":
+        if len(draft.things) > 1 and not draft.conj:
+            return None  # "associated with the disease they treat": which is that?
     if draft.verb is not None:
         verb = draft.verb
         link = Link(verb.senses, True, None, verb.passive, verb.negated)
@@ -83,6 +87,25 @@ def _with_bearers(draft: Draft) -> Draft:
     mods = tuple(Branch(Link((), True, None, word="of"), number) for number in alone)
     whole, me = draft.added(Thing(kinds, mods=mods))
     return replace(whole, frontier=(me, *draft.frontier), cost=draft.cost + 0.3)
+
+
+def _said_again(draft: Draft) -> Draft:
+    """ "What does X bind that Y does not": the verb that is left out is the one said before."""
+    if not draft.negated or draft.gap is None or draft.verb is not None:
+        return draft
+    number, place = draft.gap
+    thing = draft.things[number]
+    said = thing.mods[place] if place < len(thing.mods) else None
+    earlier = [mod for mod in thing.mods[:place] if isinstance(mod, Branch) and mod.link.senses and mod.child is not None]
+    if not isinstance(said, Branch) or said.link.senses or said.child is None or not earlier:
+        return draft
+    first = earlier[-1]
+    assert first.child is not None
+    if not draft.things[first.child].is_like(draft.things[said.child]):
+        return draft
+    again = replace(said, link=replace(first.link, other=None, negated=not first.link.negated))
+    mods = (*thing.mods[:place], again, *thing.mods[place + 1 :])
+    return replace(draft.put(number, replace(thing, mods=mods)), negated=False, gap=None)
 
 
 def _common_to_all(draft: Draft) -> Draft:

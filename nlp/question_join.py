@@ -144,6 +144,7 @@ class Joiner:
         mods: list[Mod | Branch] = []
         if draft.excepted and draft.verb is None:
             yield from _excepted(draft, thing)
+            yield from _excepted_class(draft, thing)
             return
         base = replace(draft, before=(), tops=None)
         for item in draft.before:
@@ -366,6 +367,20 @@ def _excepted(draft: Draft, thing: Thing) -> Iterator[Draft]:
         kinds = {meant.kind for meant in draft.things[number].kinds}
         if kinds & thing.mention.kinds:
             yield replace(draft.said(number, Besides(thing.mention)), cost=draft.cost + 0.1 * depth, conj="", prep="")
+
+
+def _excepted_class(draft: Draft, thing: Thing) -> Iterator[Draft]:
+    """ "Epilepsy drugs except benzodiazepines": those that are not in the class of that name."""
+    if thing.mention is None or any(isinstance(mod, Besides) for held in draft.things for mod in held.mods):
+        return
+    for depth, number in enumerate(reversed(draft.frontier)):
+        kinds = {meant.kind for meant in draft.things[number].kinds}
+        if kinds and not kinds & thing.mention.kinds:
+            whole, me = draft.added(thing)
+            link = Link((), True, None, False, True, "in")
+            price, kept = draft.cost + 0.3 + 0.1 * depth, draft.frontier[: len(draft.frontier) - depth]
+            said = whole.said(number, Branch(link, me))
+            yield replace(said, cost=price, conj="", prep="", excepted=False, frontier=(*kept, me))
 
 
 def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
