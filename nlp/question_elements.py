@@ -263,10 +263,16 @@ class Elements:
     def _past_due(self, pos: int) -> Iterator[tuple[Where, int]]:
         """ "Overdue", "past their calibration due date": the day has come before today."""
         due = tuple(asked for asked in self.lexicon.dates() if is_due(asked.prop))
-        for end in self._ends(pos, OVERDUE) if due and self.words.today else ():
+        today = self.words.today
+        for end in self._ends(pos, OVERDUE) if due and today else ():
             what = self.grammar.low(end + 1) if self.grammar.low(end) == "for" else ""
             own = tuple(asked for asked in due if what and what in asked.prop.replace("_", " ").lower().split())
-            yield Where(own or due, "<", self.words.today), end + 2 if own else end
+            end = end + 2 if own else end
+            yield Where(own or due, "<", today), end
+            when = self.grammar.low(end) in ("since", "in", "on", "during")  # the day on which it fell due
+            for period, last in self.grammar.periods(end + 1) if when else ():
+                if today and period.first < today.first:
+                    yield Where(own or due, "=", period), last
         for place in self.grammar.starts(pos + 1) if self.grammar.low(pos) == "past" else ():
             place += self.grammar.low(place) in ("its", "their", "the")
             for asked, end, _ in self.words.props.get(place, ()):
