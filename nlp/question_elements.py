@@ -17,6 +17,7 @@ from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_join_takings import takings_at
 from labkin.nlp.question_joined import Thing
+from labkin.nlp.question_places import contents_asked, placed_there
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
@@ -28,7 +29,6 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
-_PLACES = frozenset({"city", "town", "country", "state", "region", "location", "place", "site"})
 _RELATIVES = common.words("that which who whom whose they it he she")
 _QUOTES = frozenset("\"'“”‘’«»")
 
@@ -98,8 +98,7 @@ class Elements:
 
     def asks_for_contents(self) -> bool:
         """Whether it was asked what is in or on something, not what that is."""
-        lows = [token.low for token in self.words.tokens[:3]]
-        return lows[:1] == ["what"] and lows[1:2] in (["is"], ["are"], ["'s"]) and lows[2:] in (["in"], ["on"])
+        return contents_asked(self.words)
 
     def noun_follows(self, pos: int) -> bool:
         """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
@@ -414,7 +413,8 @@ class Elements:
         if begun and self.grammar.low(0) == "how":
             for phrase, end in self._phrases(pos, fixed.SUMMED):
                 yield Element("summed", fixed.SUMMED[phrase], end, -0.1)
-        yield from self._placed_there(pos)
+        if placed_there(self.words, pos):
+            yield Element("skip", None, pos + 1)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):
@@ -453,14 +453,6 @@ class Elements:
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)
         else:
-            yield Element("skip", None, pos + 1)
-
-    def _placed_there(self, pos: int) -> Iterator[Element]:
-        """ "Calgary based staff": where somebody is needs no other word than the place."""
-        before = (item for items in self.words.values.values() for item in items if item[1] == pos)
-        if self.grammar.low(pos) == "based" and any(
-            v[1].split("_")[-1] in _PLACES for values, *_ in before for v in values
-        ):
             yield Element("skip", None, pos + 1)
 
     def _says_it_all(self, pos: int) -> bool:

@@ -1,7 +1,7 @@
 """Money that came in or went out, for the reader that joins words: sums of what the bills or orders of a graph come to.
 
-"Revenue", "how much did we sell", "top 5 customers by spend". A bill counts whole: its sum is told of those of whom each
-bill has one, as the customer, and never of what stands on it beside other things.
+"Revenue", "how much did we sell", "top 5 customers by spend". A bill counts whole: its sum is told of those of whom
+each bill has one, as the customer, and never of what stands on it beside other things.
 """
 
 from __future__ import annotations
