@@ -14,9 +14,11 @@ from labkin.nlp import question_words as common
 from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, is_participle, many_of, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
-from labkin.nlp.question_flagged import flagged, has_some
+from labkin.nlp.question_flagged import flagged, has_some, in_own_unit, with_kind
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_join_takings import takings_at
 from labkin.nlp.question_joined import Thing
+from labkin.nlp.question_places import contents_asked, placed_there
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
@@ -28,8 +30,6 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
-_UNIT = (censored.KIND, censored.UNIT)
-_CONTROLS = frozenset({"control", "controls"})
 _RELATIVES = common.words("that which who whom whose they it he she")
 _QUOTES = frozenset("\"'“”‘’«»")
 
@@ -97,6 +97,10 @@ class Elements:
         """Whether it was asked who, and these are no texts: nobody is a date or a number."""
         return self.grammar.low(0) in common.WHO and all(a.type not in ("text", "list") for a in asked)
 
+    def asks_for_contents(self) -> bool:
+        """Whether it was asked what is in or on something, not what that is."""
+        return contents_asked(self.words)
+
     def noun_follows(self, pos: int) -> bool:
         """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
         places = self.grammar.starts(pos)
@@ -142,7 +146,7 @@ class Elements:
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
-            if self.grammar.low(end) in _CONTROLS and pos and self.grammar.low(pos - 1) in fixed.DETERMINERS:
+            if self.grammar.low(end) in ("control", "controls") and self.grammar.low(pos - 1) in fixed.DETERMINERS:
                 yield Element("thing", Thing(mention=mention), end + 1, 0.1 * cost + doubt)  # "the warfarin controls"
             yield from self._sorted_so(mention, pos, end)
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
@@ -169,9 +173,8 @@ class Elements:
                 yield Element("thing", Thing((Meant(kind, 0),), words.text(pos, end), mods=(Among(sort),)), end, 0.1)
         said = self.grammar.low(pos)
         if said in common.THINGS | fixed.ASKED and not (said in common.WHAT and self._noun_at(pos + 1)):
-            agents = self.grammar.low(pos) in common.WHO
-            kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
-            head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
+            kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if said in common.WHO else ()
+            head = "where" if said == "where" else "person" if kinds else ""
             yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
 
     def _sorted_so(self, mention: Mention, pos: int, end: int) -> Iterator[Element]:
@@ -244,20 +247,12 @@ class Elements:
         for values, end, cost in self.words.values.get(pos, ()):
             far = 10.0 if end in named else 0.0  # somebody's name is that of somebody, not a text that says it
             readings.append((cost + 1.0 + far, Among(values), end))
-            bearers = [m for m, last, _ in self.words.mentions.get(pos, ()) if last == end]
-            for kinds, after, _ in self.words.kinds.get(end, ()):  # "in PC-9 cells"
-                if any(_one_of(kinds, mention) for mention in bearers):
-                    readings.append((cost + 1.0 + far / 2, Among(values), after))
+            readings += [(cost + 1.0 + far / 2, Among(values), after) for after in with_kind(self.words, pos, end)]
             for asked, after, _ in self.words.props.get(end, ()):  # "the Ember project"
                 same = tuple(v for v in values if any((a.kind, a.prop) == v[:2] for a in asked))
                 if same:
                     readings.append((cost, Among(same), after))
-        for amount in self.grammar.amounts(pos):  # "over 20 10-6 cm/s": in a unit that only the graph knows
-            units = (v for values, _, _ in self.words.values.get(amount.end, ()) for v in values)
-            if not amount.number.unit and not amount.bare and any(v[:2] == _UNIT for v in units):
-                readings.append(
-                    (1.0, Where(self.measured_values(), amount.op, amount.number, False, amount.upto), amount.end)
-                )
+        readings += in_own_unit(self.words, self.grammar.amounts(pos), self.measured_values())
         if (year := self._year_of(pos)) is not None:
             readings.append((2.0, When("=", year), pos + 1))
         for reading in (*self.grammar.sayings(pos), *self.grammar.held_texts(pos)):
@@ -274,10 +269,16 @@ class Elements:
     def _past_due(self, pos: int) -> Iterator[tuple[Where, int]]:
         """ "Overdue", "past their calibration due date": the day has come before today."""
         due = tuple(asked for asked in self.lexicon.dates() if is_due(asked.prop))
-        for end in self._ends(pos, OVERDUE) if due and self.words.today else ():
+        today = self.words.today
+        for end in self._ends(pos, OVERDUE) if due and today else ():
             what = self.grammar.low(end + 1) if self.grammar.low(end) == "for" else ""
             own = tuple(asked for asked in due if what and what in asked.prop.replace("_", " ").lower().split())
-            yield Where(own or due, "<", self.words.today), end + 2 if own else end
+            end = end + 2 if own else end
+            yield Where(own or due, "<", today), end
+            when = self.grammar.low(end) in ("since", "in", "on", "during")  # the day on which it fell due
+            for period, last in self.grammar.periods(end + 1) if when else ():
+                if today and period.first < today.first:
+                    yield Where(own or due, "=", period), last
         for place in self.grammar.starts(pos + 1) if self.grammar.low(pos) == "past" else ():
             place += self.grammar.low(place) in ("its", "their", "the")
             for asked, end, _ in self.words.props.get(place, ()):
@@ -347,8 +348,11 @@ class Elements:
             if word in common.MOST and not self.words.skips.get(pos):
                 count = next((n.value for n, end in ranked if start == end + 1), None)
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
-        for _, end in self._phrases(pos, fixed.NUMBER_OF):
-            yield Element("counted", None, end)
+        for phrase, end in self._phrases(pos, fixed.NUMBER_OF):
+            if not ("amount" in phrase and self.lexicon.takings):  # of a bill: what it comes to
+                yield Element("counted", None, end)
+        for verb, end in takings_at([token.low for token in self.words.tokens], pos, self.lexicon.takings):
+            yield Element("takings", verb, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
             yield Element("counted", None, pos + 1, 0.1)
 
@@ -416,6 +420,8 @@ class Elements:
         if begun and self.grammar.low(0) == "how":
             for phrase, end in self._phrases(pos, fixed.SUMMED):
                 yield Element("summed", fixed.SUMMED[phrase], end, -0.1)
+        if placed_there(self.words, pos):
+            yield Element("skip", None, pos + 1)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):

@@ -1,11 +1,13 @@
-"""Whether something has a property at all: "flagged", "unflagged", "with a comment", "without a reason"."""
+"""Whether something has a property at all ("flagged", "without a reason"), and values with what stands behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from labkin.graph import censored
 from labkin.nlp.lexicon import Asked, Lexicon
 from labkin.nlp.normal import normal
+from labkin.nlp.question_amounts import Amount
 from labkin.nlp.question_props import props_said
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Where
@@ -15,6 +17,7 @@ _ARTICLES = ("a", "an", "any", "some")
 _HAVING = ("with", "having", "have", "has", "had", "carrying", "carry", "bearing", "bear")
 _LACKING = ("without", "lacking", "missing", "no", "lack", "lacks")
 _TEXTS = ("text", "list")
+_UNIT = (censored.KIND, censored.UNIT)
 
 
 def flagged(words: Words, lexicon: Lexicon, pos: int) -> Iterator[tuple[Where | Among, int]]:
@@ -54,3 +57,21 @@ def _said(word: str, lexicon: Lexicon) -> tuple[Asked, ...]:
 
 def _texts(asked: Iterator[Asked] | tuple[Asked, ...]) -> tuple[Asked, ...]:
     return tuple(one for one in asked if one.type in _TEXTS)
+
+
+def with_kind(words: Words, pos: int, end: int) -> Iterator[int]:
+    """Where the kind of what is named from `pos` to `end` ends behind its name: "PC-9 cells"."""
+    bearers = {kind for mention, last, _ in words.mentions.get(pos, ()) if last == end for kind in mention.kinds}
+    for kinds, after, _ in words.kinds.get(end, ()):
+        if bearers & {meant.kind for meant in kinds}:
+            yield after
+
+
+def in_own_unit(
+    words: Words, amounts: Iterable[Amount], asked: tuple[Asked, ...]
+) -> Iterator[tuple[float, Where, int]]:
+    """What is said of measured values with a unit that only the graph knows: "over 20 10-6 cm/s". Cost, what, end."""
+    for amount in amounts:
+        units = (value for values, _, _ in words.values.get(amount.end, ()) for value in values)
+        if not amount.number.unit and not amount.bare and any(value[:2] == _UNIT for value in units):
+            yield 1.0, Where(asked, amount.op, amount.number, False, amount.upto), amount.end
