@@ -14,7 +14,7 @@ from labkin.nlp.question_tree import Among, Where
 
 LEAST_LETTERS = 4  # of what stands behind "un"
 _ARTICLES = ("a", "an", "any", "some")
-_HAVING = ("with", "having", "have", "has", "had", "carrying", "carry", "bearing", "bear")
+_HAVING = ("with", "having", "carrying", "bearing")
 _LACKING = ("without", "lacking", "missing", "no", "lack", "lacks")
 _TEXTS = ("text", "list")
 _UNIT = (censored.KIND, censored.UNIT)
