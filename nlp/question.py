@@ -19,9 +19,11 @@ from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question_apposition import without_descriptions
 from labkin.nlp.question_clean import cleaned
+from labkin.nlp.question_counted import NotCounted, between, by_count, how_many
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_groups import Again, NoGroups, by_groups
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_largest import put_in_numbers
@@ -94,16 +96,44 @@ def read(
 
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
-    lexicon = lexicon or build(profile)
+    return _in_full(question, names, profile, today, lexicon or build(profile), True)
+
+
+def _in_full(
+    question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon, parts: bool
+) -> Reading:
+    """The question read whole, or else put together from its parts (`parts`), which are read whole."""
     text = put_in_numbers(without_descriptions(question, names, lexicon), profile, lexicon)
     if text != question:
-        return replace(read(text, names=names, profile=profile, today=today, lexicon=lexicon), question=question)
+        return replace(_in_full(text, names, profile, today, lexicon, parts), question=question)
+
+    def again(text: str) -> Reading | None:
+        try:
+            return _in_full(text, names, profile, today, lexicon, False)
+        except (NotUnderstood, Ambiguous):
+            return None
+
+    if parts and (found := _in_parts(question, lexicon, profile, again)):
+        return found
     try:
-        return _read(question, names, profile, today, lexicon)
+        found = between(_read(question, names, profile, today, lexicon))
+        return how_many(cleaned(question), found, lexicon, again) or found
     except NotUnderstood as error:
+        if counted := how_many(cleaned(question), None, lexicon, again):
+            return counted
         if found := _respelt(question, names, profile, today, lexicon):
             return found
         raise error from None
+
+
+def _in_parts(question: str, lexicon: Lexicon, profile: Profile, again: Again) -> Reading | None:
+    """The question put together from others that the reader knows. Raises NotUnderstood."""
+    plain = cleaned(question)
+    try:
+        found = by_groups(plain, lexicon, again) or by_count(plain, lexicon, profile, again)
+    except (NoGroups, NotCounted) as error:
+        raise NotUnderstood(question, (), str(error)) from None
+    return replace(found, question=question) if found else None
 
 
 def _read(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading:

@@ -25,8 +25,9 @@ def bench_work(
 ) -> tuple[tuple[BenchWork, ...], tuple[Mod, ...]] | None:
     """The bench work among what is said of a thing, and the rest; None where nothing but an assay, or none, is said.
 
-    One measurement is in one assay, which may be said by what it showed: "inhibit JAK2 below 10 nM". Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
-    the one and above 1 uM in the other"; else all values belong to the first assay, and the others stay in the rest.
+    One measurement is in one assay, which may be said by what it showed: "inhibit JAK2 below 10 nM". Of as many
+    assays as values, each value belongs to its neighbour: "below 5 nM in the one and above 1 uM in the other"; else
+    all values belong to the first assay, and the others stay in the rest.
     """
     values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured)]
     links = {n: mod for n, mod in enumerate(mods) if isinstance(mod, Link) and not (mod.negated and acts(mod))}

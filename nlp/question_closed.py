@@ -24,9 +24,9 @@ def closed(draft: Draft) -> Draft | None:
     if not draft.things:
         return None
     draft = _said_again(draft)
-    if draft.verb is not None and draft.pronoun and draft.form == "list" and draft.gap is None and draft.role == "":
-        if len(draft.things) > 1 and not draft.conj:
-            return None  # "associated with the disease they treat": which is that?
+    alone = draft.verb is not None and draft.pronoun and draft.gap is None and not (draft.conj or draft.role)
+    if alone and draft.form == "list" and len(draft.things) > 1:
+        return None  # "associated with the disease they treat": which is that?
     if draft.verb is not None:
         verb = draft.verb
         link = Link(verb.senses, True, None, verb.passive, verb.negated)
@@ -96,7 +96,9 @@ def _said_again(draft: Draft) -> Draft:
     number, place = draft.gap
     thing = draft.things[number]
     said = thing.mods[place] if place < len(thing.mods) else None
-    earlier = [mod for mod in thing.mods[:place] if isinstance(mod, Branch) and mod.link.senses and mod.child is not None]
+    earlier = [
+        mod for mod in thing.mods[:place] if isinstance(mod, Branch) and mod.link.senses and mod.child is not None
+    ]
     if not isinstance(said, Branch) or said.link.senses or said.child is None or not earlier:
         return draft
     first = earlier[-1]

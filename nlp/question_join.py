@@ -122,7 +122,7 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "as" if (named := moved.named_as(value)) is not None:
                 yield named
-            case "part" if draft.things:
+            case "part" if draft.things and not draft.asked:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
     def _ends_before(self, draft: Draft, element: Element) -> bool:
@@ -280,7 +280,9 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     if before is None:
         yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
     elif before.also is None and (draft.conj in ("and", "but") or (before.negated and draft.negated)):
-        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
+        both = replace(
+            verb, also=before
+        )  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
     elif draft.conj == "or" and before.also is None:
         yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)

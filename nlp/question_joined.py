@@ -190,12 +190,14 @@ class Draft:
         children |= {n for t in self.things for n in t.row}
         return next(n for n in range(len(self.things)) if n not in children)
 
-    def _reached(self, number: int) -> set[int]:
-        """The things that hang on one, itself among them."""
+    def _reached(self, number: int, above: tuple[int, ...] = ()) -> set[int]:
+        """The things that hang on one, itself among them. Raises InCircles."""
+        if number in above:
+            raise InCircles
         thing, found = self.things[number], {number}
         below = [m.child for m in thing.mods if isinstance(m, Branch) and m.child is not None]
         for child in (*below, *thing.row):
-            found |= self._reached(child)
+            found |= self._reached(child, (*above, number))
         return found
 
     def parent(self, number: int) -> tuple[int, int] | None:

@@ -189,7 +189,11 @@ def test_every_word_is_used_or_said_to_be_unused(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["And how many has Maya Lindqvist made? mentions asthma", "how many does aspirin bind mentions them it treats"],
+    [
+        "And how many has Maya Lindqvist made? mentions asthma",
+        "how many does aspirin bind mentions them it treats",
+        "genes genes genes drugs and many binds treat",
+    ],
 )
 def test_things_that_would_hang_on_each_other_are_no_reading(question: str) -> None:
     try:
