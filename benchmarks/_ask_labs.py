@@ -6,12 +6,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import _ask_large, _ask_renamed
+from benchmarks import _ask_large, _ask_renamed, _foreign_graph, _shop_graph
 from labkin.app.cli_explore import build_demo
 from labkin.app.lab import Lab
 from labkin.app.loading import load_paths
 
-SETS = ("demo", "demo2", "demo3", "hetionet", "hetionet2", "hetionet3", "foreign")
+SETS = ("demo", "demo2", "demo3", "hetionet", "hetionet2", "hetionet3", "foreign", "shop")
 HETIONET = ("nodes.tsv.xz", "edges-5k.sif.gz")
 
 
@@ -30,10 +30,9 @@ def built(name: str, folder: Path) -> None:
         with tempfile.TemporaryDirectory() as files:
             _loaded(folder, write_made(_hetionet(), Path(files)))
     else:
-        from benchmarks._foreign_graph import write
-
+        write_foreign = _shop_graph.write if name == "shop" else _foreign_graph.write
         with tempfile.TemporaryDirectory() as files:
-            write(Path(files))
+            write_foreign(Path(files))
             _loaded(folder, [Path(files)])
 
 

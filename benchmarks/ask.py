@@ -1,12 +1,12 @@
-"""Questions in plain English over three labs, against golds computed from the files: how many answers are right.
+"""Questions in plain English over four labs, against golds computed from the files: how many answers are right.
 
 python -m benchmarks ask [--set SET] [--lab DIR] [--locked] [--failures] [--out FILE]
 python -m benchmarks ask --renamed [LAB] [--lab DIR] [--failures]
 
-SET is demo, demo2, demo3, hetionet, hetionet2, hetionet3 or foreign. Of the first sets a third of the questions is
-locked, of the second half, of the third none, of foreign all: without `--locked` these are not asked, and each scoring
-of them is written down in data/ask/locked.log with the day, the commit and the figures. `--failures` lists the
-questions that went wrong.
+SET is demo, demo2, demo3, hetionet, hetionet2, hetionet3, foreign (baseball) or shop. Of the first sets a third of the
+questions is locked, of the second half, of the third and of shop none, of foreign all: without `--locked` these are not
+asked, and each scoring of them is written down in data/ask/locked.log with the day, the commit and the figures.
+`--failures` lists the questions that went wrong.
 
 `--renamed` asks the questions about Hetionet that are not locked, and the same in other words of a copy of the graph
 with other names for its kinds and relations, and shows both side by side; LAB is such a copy that is there already.
