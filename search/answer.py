@@ -37,6 +37,7 @@ from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_about import answer_about
 from labkin.search.answer_evidence import CannotLimit
+from labkin.search.answer_refuted import refuted
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.answer_unrecorded import unrecorded
@@ -291,6 +292,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
     none = status == "answered" and reading.form in ("yes_no", "count") and not value
     if none and (lacking := unrecorded(reading.query, store)):
         return _without_data(replace(reading, note=f"nothing here is recorded of {lacking}"), store)
+    wrong = refuted(reading.query, store) if status == "no_data" and reading.form == "prop" else ""
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
     english = f"{limited.english}; {found.note}" if found.note else limited.english
     said = _said(reading) | {"reading": english}
@@ -306,7 +308,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
         "evidence": tuple(proofs),
         "complete": not found.why_not,
         "why_not": found.why_not,
-        "text": say(limited, status, found.rows, value, found.note),
+        "text": f"No data: {wrong}." if wrong else say(limited, status, found.rows, value, found.note),
     }
 
 

@@ -225,3 +225,20 @@ def test_all_of_a_sort_are_meant_however_long_they_are_called(lab: Lab) -> None:
 )
 def test_what_is_not_said_is_not_guessed(lab: Lab, question: str) -> None:
     assert answer(lab, question, today=TODAY)["status"] != "answered"
+
+
+def test_what_was_not_withdrawn_is_said_not_to_be(lab: Lab) -> None:
+    asked = answer(lab, "why was LK-0042-B03 withdrawn?", today=TODAY)
+    assert asked["status"] == "no_data"
+    assert asked["text"] == "No data: the status of LK-0042-B03 is 'released', not 'withdrawn'."
+
+
+def test_values_in_two_assays_are_of_two_measurements(lab: Lab) -> None:
+    asked = answer(lab, "compounds with EGFR IC50 below 20 nM and hERG IC50 above 10 uM", today=TODAY)
+    assert {row["compound"] for row in asked["rows"]} == {"LK-0029", "LK-0042"}
+
+
+def test_a_gene_that_compounds_were_tested_in_is_the_target_of_assays(lab: Lab) -> None:
+    asked = answer(lab, "compounds tested in both JAK1 and JAK2", today=TODAY)
+    assert asked["status"] == "answered"
+    assert asked["reading"].count("tested in assays that target") == 2
