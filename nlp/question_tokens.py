@@ -185,7 +185,8 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.kinds[start].append((found, end, 1.0))
         if asked := lexicon.props.get(form):
             words.props[start].append((asked, end, 1.0))
-        if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS - STATES):
+        said = "united states" if length == 1 and span[0].text == "US" else form
+        if (values := lexicon.values.get(said)) and not (length == 1 and said in FUNCTION_WORDS - STATES):
             words.values[start].append((values, end, 1.0))
         for text in (
             () if span[0].text == "US" else dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span)))
