@@ -11,13 +11,13 @@ from typing import Any
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant, sorts_of, stems
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Measured, Mention, Mod, When, Where
+from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
 
 PARTS = frozenset({"year", "month", "quarter"})  # of a date
@@ -27,6 +27,7 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
+LISTS, DESCRIBES = "Dataset", "describes"
 _QUOTES = frozenset("\"'“”‘’«»")
 
 
@@ -94,7 +95,7 @@ class Elements:
         for place in places:
             if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
                 return True
-            if any(_endpoints(values) for values, _, _ in self.words.values.get(place, ())):
+            if any(_endpoints(values) or sorts_of(values) for values, _, _ in self.words.values.get(place, ())):
                 return True
             if any(self.words.kinds.get(end) for _, end, _ in self.words.relations.get(place, ())):
                 return True
@@ -118,16 +119,25 @@ class Elements:
         yield from self._verbs(pos)
         yield from self._filters(pos)
         for asked, end, cost in self.words.props.get(pos, ()):
-            yield Element("prop", asked, end, cost - 0.9)
+            if not self._is_value(asked, pos, end):
+                yield Element("prop", asked, end, cost - 0.9)
         yield from self._counts(pos, begun)
         yield from self._idle(pos)
         yield from self._holding(pos, begun)
+
+    def _is_value(self, asked: tuple[Asked, ...], pos: int, end: int) -> bool:
+        """Whether it is said of the kind behind it, and no property of it: "for each withdrawn batch"."""
+        valued = {kind for values, last, _ in self.words.values.get(pos, ()) if last == end for kind, _, _ in values}
+        behind = {meant.kind for kinds, _, _ in self.words.kinds.get(end, ()) for meant in kinds}
+        return bool(behind & valued & {one.kind for one in asked})
 
     def _things(self, pos: int) -> Iterator[Element]:
         words = self.words
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
+            if (listed := self._listed(mention, end)) is not None:
+                yield Element("thing", listed, end, 0.2, words.text(pos, end))
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
                 if _one_of(kinds, mention):
                     yield Element("thing", Thing(kinds, mention=mention), after, 0.1 * (cost - 1) - 0.2)
@@ -154,6 +164,15 @@ class Elements:
             kinds = tuple(Meant(kind, 0) for kind in self.lexicon.agents) if agents else ()
             head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
             yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
+
+    def _listed(self, mention: Mention, end: int) -> Thing | None:
+        """ "Approved drugs", where a dataset is called so: rather the drugs that it describes than that dataset."""
+        sets = tuple(hit for hit in mention.hits if hit.kind == LISTS)
+        behind = next((kinds for kinds, last, _ in self.words.kinds.get(end - 1, ()) if last == end), ())
+        if not sets or not behind or not mention.text.islower() or " " not in mention.text:
+            return None
+        source = Phrase(mention=Mention(mention.text, sets))
+        return Thing(behind, mention.text, mods=(Link((Sense(DESCRIBES, False, False, 0),), True, source),))
 
     def _in_series(self, pos: int) -> Iterator[Element]:
         """ "LK compounds": those whose names begin so, "LK-0042"."""
@@ -394,12 +413,19 @@ class Elements:
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:
             yield Element("skip", None, pos + 1)
-        elif low in fixed.LIGHT and not (pos and self.grammar.low(pos - 1) in ("a", "an")):  # "based on a play"
+        elif self._is_light(pos):
             yield Element("light", None, pos + 1, 0.3)
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)
         else:
             yield Element("skip", None, pos + 1)
+
+    def _is_light(self, pos: int) -> bool:
+        low = self.grammar.low(pos)
+        if low not in fixed.LIGHT or (pos and self.grammar.low(pos - 1) in ("a", "an")):  # "based on a play"
+            return False
+        placed = self.grammar.low(pos + 1) in fixed.PREPOSITIONS or self.words.periods or self.grammar.low(0) == "when"
+        return low not in fixed.COME_SO_FAR or bool(placed)  # "experiments that are finished" are not all
 
     def _phrases(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The phrases of a table that stand here, with where they end."""

@@ -31,6 +31,11 @@ def of_each(link: Link) -> bool:
     return link.word in ("of", "for")
 
 
+def is_far(part: object) -> bool:
+    """Whether it is said of a thing by lineage of any length."""
+    return isinstance(part, Joined) and part.spec.closure
+
+
 def is_plain(meaning: Meaning) -> bool:
     """Whether all that is said of a thing can be asked of one that is not there."""
     for part in meaning.parts:

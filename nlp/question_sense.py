@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
+from labkin.nlp.lexicon_lineage import MATERIALS
 from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import BenchWork, bench_work
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
@@ -23,6 +24,7 @@ from labkin.nlp.question_folded import (
     besides,
     denied_then,
     folded,
+    is_far,
     is_plain,
     of_each,
     topped,
@@ -72,7 +74,7 @@ class Senses(Edges):
         first = tied[0]
         same = [m for m in tied if m.parts == first.parts]
         kinds = tuple(sorted({kind for m in same for kind in m.kinds}))
-        if phrase == Phrase(mods=phrase.mods) and any(isinstance(p, Joined) and p.spec.closure for p in first.parts):
+        if phrase == Phrase(mods=phrase.mods) and not set(kinds) <= MATERIALS and any(map(is_far, first.parts)):
             kinds = ()  # whatever the walk meets
         ids = tuple(sorted({i for m in same for i in m.ids}))
         names = tuple(sorted({n for m in same for n in m.names}))
@@ -465,7 +467,7 @@ class Senses(Edges):
             return None
         least = min(cost for cost, _, _ in found)
         tied = [(spec, there) for cost, spec, there in found if cost < least + SAME]
-        if link.negated and any(not is_plain(there) or (spec.via and link.other) for spec, there in tied):
+        if link.negated and any(not is_plain(there) or (spec.via and other and not link.senses) for spec, there in tied):
             return None
         return least, self._settled(link, other, tied)
 
