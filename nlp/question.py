@@ -18,12 +18,14 @@ from labkin.graph.profile import Profile
 from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.question_apposition import without_descriptions
 from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
+from labkin.nlp.question_largest import put_in_numbers
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near, add_series
@@ -95,6 +97,9 @@ def read(
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
     lexicon = lexicon or build(profile)
+    text = put_in_numbers(without_descriptions(question, names, lexicon), profile, lexicon)
+    if text != question:
+        return replace(read(text, names=names, profile=profile, today=today, lexicon=lexicon), question=question)
     try:
         return _read(question, names, profile, today, lexicon)
     except NotUnderstood as error:
@@ -188,7 +193,7 @@ def _is_bare(phrase: Phrase) -> bool:
 
 def _of_nothing(phrase: Phrase) -> bool:
     """Whether of what a phrase means neither a name nor a kind is said."""
-    return not (phrase.kinds or phrase.mention or phrase.many)
+    return not (phrase.kinds or phrase.head or phrase.mention or phrase.many)
 
 
 def _kind_as_name(words: Words, best: _Best) -> bool:
@@ -324,6 +329,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
     meaning = _meaning(asking, senses)
     if meaning is None or (asking.form == "define" and not meaning.ids):
         return []
+    if asking.per and asking.per.other and _is_bare(asking.per.other) and senses.members(asking.per.other) is None:
+        return []  # "per chromosome", where that is the name of one thing
     if asking.form == "yes_no" and _of_nothing(asking.phrase) and not THINGS & set(question.lower().split()):
         return []  # whether something is so that was not spoken of
     if asking.form == "yes_no" and _is_bare(asking.phrase) and not _EXISTS.search(question):

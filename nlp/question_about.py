@@ -17,7 +17,7 @@ from labkin.nlp.question import Ambiguous
 from labkin.nlp.question_about_asked import About
 from labkin.nlp.question_about_compared import compared
 from labkin.nlp.question_about_lab import lab
-from labkin.nlp.question_about_things import Chosen, chosen
+from labkin.nlp.question_about_things import Chosen, alike, chosen
 from labkin.nlp.question_about_words import Match, Patterns, Thing
 from labkin.nlp.question_idioms import meant
 from labkin.nlp.question_tokens import MAX_WORDS, read_words
@@ -121,16 +121,16 @@ def _through(match: Match) -> tuple[str, ...]:
     return next((gap for gap in match.gaps if isinstance(gap, tuple) and gap and isinstance(gap[0], str)), ())
 
 
-def _ends(patterns: Patterns, match: Match) -> Chosen | None:
+def _ends(patterns: Patterns, match: Match, any_kind: bool) -> Chosen | None:
     pair = _pair(match)
-    ends = chosen(patterns, pair) if pair else None
+    ends = chosen(patterns, pair, any_kind=any_kind) if pair else None
     return ends if ends and not set(ends.ids[0]) & set(ends.ids[1]) else None
 
 
 def _paths(form: str) -> Callable[[Patterns, Match], About | None]:
     def make(patterns: Patterns, match: Match) -> About | None:
         try:
-            ends = _ends(patterns, match)
+            ends = _ends(patterns, match, form != "is linked")
         except Ambiguous:
             if form != "is linked":
                 raise
@@ -188,10 +188,10 @@ _SHARED = (
 def _shared(form: str) -> Callable[[Patterns, Match], About | None]:
     def make(patterns: Patterns, match: Match) -> About | None:
         things = _things(match)
-        ends = chosen(patterns, things) if len(things) > 1 else None
+        kinds = _through(match)
+        ends = chosen(patterns, things, alike(patterns, things, kinds)) if len(things) > 1 else None
         if ends is None or len({id for ids in ends.ids for id in ids}) < sum(map(len, ends.ids)):
             return None
-        kinds = _through(match)
         query = SharedQuery(ends.ids, kinds, () if kinds else but_texts(patterns.profile))
         english = query.english(ends.names)
         if form != "shared":

@@ -33,19 +33,38 @@ class Chosen:
         return f"{self.names[id]} ({id})" if self.names[id] != id else id
 
 
-def chosen(patterns: Patterns, things: Sequence[Thing], kinds: Sequence[str] = ()) -> Chosen | None:
-    """The nodes that are meant; None where a name has none of the kinds. Raises Ambiguous."""
+def chosen(
+    patterns: Patterns, things: Sequence[Thing], kinds: Sequence[str] = (), any_kind: bool = False
+) -> Chosen | None:
+    """The nodes that are meant; None where a name has none of the kinds. Raises Ambiguous.
+
+    With `any_kind` things of one name and several kinds, as a disease and a side effect, are all meant.
+    """
     ids, of, names = [], [], dict[str, str]()
     for thing in things:
         hits = tuple(hit for hit in thing.hits() if not kinds or hit.kind in kinds)
         if not hits:
             return None
-        if len({(hit.kind, normal(hit.name)) for hit in hits}) > 1:
+        if len({("" if any_kind else hit.kind, normal(hit.name)) for hit in hits}) > 1:
             raise ambiguous(patterns.words.question, thing.mention.text, hits)
         ids.append(tuple(sorted(hit.id for hit in hits)))
         of.append(hits[0].kind)
         names |= {hit.id: hit.name for hit in hits}
     return Chosen(tuple(ids), tuple(of), names)
+
+
+def alike(patterns: Patterns, things: Sequence[Thing], kinds: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of what is named in a row: those linked with `kinds`, if any, and the one that all names have.
+
+    Empty where they do not decide. Of "leprosy and malaria" the second is the disease, as the first is nothing else.
+    """
+    here = [{hit.kind for hit in thing.hits()} for thing in things]
+    if kinds:
+        linked = {a for a, _, b in patterns.profile.triples if b in kinds}
+        linked |= {b for a, _, b in patterns.profile.triples if a in kinds}
+        here = [held & linked or held for held in here]
+    common = set[str].intersection(*here) if here else set()
+    return tuple(common) if len(common) == 1 else ()
 
 
 def ambiguous(question: str, text: str, hits: Sequence[Hit]) -> Ambiguous:

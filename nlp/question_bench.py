@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from labkin.nlp.question_tree import Link, Measured, Mod, When
 
+_TESTED = frozenset({"tested_in", "measured_in"})
+_ACTS = frozenset({"inhibits", "binds", "activates", "targets", "downregulates", "upregulates"})
+
 
 @dataclass(frozen=True, slots=True)
 class BenchWork:
@@ -22,11 +25,14 @@ def bench_work(
 ) -> tuple[tuple[BenchWork, ...], tuple[Mod, ...]] | None:
     """The bench work among what is said of a thing, and the rest; None where nothing but an assay, or none, is said.
 
-    One measurement is in one assay. Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
+    One measurement is in one assay, which may be said by what it showed: "inhibit JAK2 below 10 nM". Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
     the one and above 1 uM in the other"; else all values belong to the first assay, and the others stay in the rest.
     """
-    places = [n for n, mod in enumerate(mods) if isinstance(mod, Link) and is_assay(mod)]
     values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured)]
+    links = {n: mod for n, mod in enumerate(mods) if isinstance(mod, Link) and not (mod.negated and acts(mod))}
+    places = [n for n, link in links.items() if not acts(link) and is_assay(link)]
+    if values and not places:
+        places = [n for n, link in links.items() if acts(link) and is_assay(link)]
     if not places:
         return None
     if len(places) > 1 and len(places) == len(values):
@@ -43,6 +49,21 @@ def bench_work(
         works = tuple(replace(work, link=replace(work.link, other=one)) for one in other.many)
         return works, tuple(mod for n, mod in enumerate(mods) if n not in taken)
     return (work,), tuple(mod for n, mod in enumerate(mods) if n not in taken)
+
+
+def acts(link: Link) -> bool:
+    """Whether a link says what a compound does to its target: what a value behind it was measured of.
+
+    >>> from labkin.nlp.lexicon import Sense
+    >>> acts(Link((Sense("inhibits", True, True, 0),), True, None))
+    True
+    """
+    return bool(link.senses) and all(sense.relation in _ACTS for sense in link.senses)
+
+
+def tells_assay(link: Link) -> bool:
+    """Whether a link may say in which assay something was measured: by any relation, or by one of these."""
+    return not link.senses or acts(link) or any(sense.relation in _TESTED for sense in link.senses)
 
 
 def _work(mods: tuple[Mod, ...], place: int, values: tuple[int, ...], taken: set[int]) -> BenchWork:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from labkin.nlp.question_idioms import plain
+from labkin.nlp.question_idioms import listed, plain
 from labkin.nlp.question_plainer import turned
 
 _SHORT = {
@@ -73,4 +73,4 @@ def cleaned(question: str) -> str:
     text = _EXTREME.sub(r"\1 ", text)
     text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)
-    return plain(turned(_ARROW.sub(", their ", _ASIDE.sub("", text))))
+    return plain(listed(turned(_ARROW.sub(", their ", _ASIDE.sub("", text)))))

@@ -23,11 +23,18 @@ def closed(draft: Draft) -> Draft | None:
     draft = _with_bearers(draft)
     if not draft.things:
         return None
+    draft = _said_again(draft)
+    if draft.verb is not None and draft.pronoun and draft.form == "list" and draft.gap is None and draft.role == "":
+        if len(draft.things) > 1 and not draft.conj:
+            return None  # "associated with the disease they treat": which is that?
     if draft.verb is not None:
         verb = draft.verb
         link = Link(verb.senses, True, None, verb.passive, verb.negated)
         parent = draft.last_parent if draft.conj and draft.last_parent is not None else draft.frontier[0]
-        draft = replace(draft.said(parent, Branch(link, None)), verb=None, cost=draft.cost + 0.6)
+        last = Branch(link, None)
+        if draft.conj and draft.shared is not None:  # "that MYC regulates but does not interact with"
+            last = replace(draft.shared, link=replace(link, subject=draft.shared.link.subject))
+        draft = replace(draft.said(parent, last), verb=None, cost=draft.cost + 0.6)
     if draft.negated:
         draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
     if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"
@@ -55,6 +62,8 @@ def closed(draft: Draft) -> Draft | None:
     draft = _subject_asked(draft)
     if _without_place(draft):
         return None
+    if draft.both and draft.form == "yes_no":
+        draft = _common_to_all(draft)
     if draft.both and _denies(draft):
         return None  # "but not in the same class": as what?
     if draft.both:  # "shares a class with": other things
@@ -78,6 +87,41 @@ def _with_bearers(draft: Draft) -> Draft:
     mods = tuple(Branch(Link((), True, None, word="of"), number) for number in alone)
     whole, me = draft.added(Thing(kinds, mods=mods))
     return replace(whole, frontier=(me, *draft.frontier), cost=draft.cost + 0.3)
+
+
+def _said_again(draft: Draft) -> Draft:
+    """ "What does X bind that Y does not": the verb that is left out is the one said before."""
+    if not draft.negated or draft.gap is None or draft.verb is not None:
+        return draft
+    number, place = draft.gap
+    thing = draft.things[number]
+    said = thing.mods[place] if place < len(thing.mods) else None
+    earlier = [mod for mod in thing.mods[:place] if isinstance(mod, Branch) and mod.link.senses and mod.child is not None]
+    if not isinstance(said, Branch) or said.link.senses or said.child is None or not earlier:
+        return draft
+    first = earlier[-1]
+    assert first.child is not None
+    if not draft.things[first.child].is_like(draft.things[said.child]):
+        return draft
+    again = replace(said, link=replace(first.link, other=None, negated=not first.link.negated))
+    mods = (*thing.mods[:place], again, *thing.mods[place + 1 :])
+    return replace(draft.put(number, replace(thing, mods=mods)), negated=False, gap=None)
+
+
+def _common_to_all(draft: Draft) -> Draft:
+    """ "Do X and Y share any targets": whether there is something that is so linked with each of them."""
+    root = draft.root
+    top = draft.things[root]
+    place = next((n for n, mod in enumerate(top.mods) if isinstance(mod, Branch)), None)
+    if place is None or not top.row or top.how == "or":
+        return draft
+    branch = top.mods[place]
+    assert isinstance(branch, Branch)
+    if branch.child is None:
+        added, number = draft.added(Thing())
+        mods = (*top.mods[:place], replace(branch, child=number), *top.mods[place + 1 :])
+        return added.put(root, replace(top, mods=mods)).rooted_at(number)
+    return draft.rooted_at(branch.child)
 
 
 def _denies(draft: Draft) -> bool:

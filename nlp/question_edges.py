@@ -19,6 +19,7 @@ from labkin.nlp.question_tree import Link, Phrase
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
 PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
+PLAIN = "associates"  # that one has to do with the other, and no more
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
 HUB = 2.0  # and where these have but things of a third kind in common
@@ -187,6 +188,9 @@ class Edges:
         within = [key for key in found if is_inside(key[0]) and link.word in _WITHIN]
         if len(within) == 1:
             found[within[0]] = min(found[within[0]], 0.9)  # "cities in Chad" are rather in it than its capital
+        plain = [key for key in found if key[0] == PLAIN]
+        if len(plain) == 1 and link.word in ("of", "for"):
+            found[plain[0]] = min(found[plain[0]], 0.9)  # "asthma genes" are rather associated than up in it
         for (relation, outward), cost in sorted(found.items()):
             symmetric = schema.relation(relation).symmetric
             if not (symmetric and not outward and (relation, True) in found):

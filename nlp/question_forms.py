@@ -13,6 +13,7 @@ from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_tree import Asking, Link, Phrase
 
 MAX_FORMS = 200
+ASKED_WHETHER = 0.8  # how much likelier what begins with "is there" is to ask whether there is one than for a list
 _THING = "(?:data|things?|nodes?|entities|assets|records|objects|information|content|contents|stuff|items?)"
 _OVERVIEW = re.compile(
     rf"(?:what|which|list|show(?: me)?|give me|tell me)(?: are| is)?(?: all)?(?: the)?(?: (?:different|various))? "
@@ -250,10 +251,10 @@ def _yes_no(g: Grammar) -> Iterator[Asking]:
     ):
         for cost, phrase, end in g.phrase(start):
             if g.ended(end):
-                yield Asking("yes_no", phrase, cost=cost - 0.3)
+                yield Asking("yes_no", phrase, cost=cost - ASKED_WHETHER)
             for more, full, last in _predicates(g, phrase, end):
                 if g.ended(last):
-                    yield Asking("yes_no", full, cost=cost + more - 0.3)
+                    yield Asking("yes_no", full, cost=cost + more - ASKED_WHETHER)
     for place, passive, negated in g.helped(0):
         if negated:
             continue

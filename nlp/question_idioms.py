@@ -9,6 +9,10 @@ _BE = r"(?:is|are|was|were|gets?|got|had\ to\ be|has\ to\ be|turn(?:s|ed)?\ out(
 _GONE = r"(?:withdrawn|recalled|wrong|bad|faulty|contaminated|pulled|lost|rejected|invalid)"
 _HIT = r"(?:affected|hit|touched|concerned|at\ risk|invalid|in\ trouble)"
 _MEASURED = r"(?:measured|tested|assayed|screened|profiled)"
+_SURELY = (
+    r"(?:right|correct|yes|no|true|or\ not|eh|(?:is|does|do|has|have|was|did|are)(?:\ not|n't)?\ (?:it|he|she|they))"
+)
+_FOLK = r"(?:people|patients|folks?|we|you|they|doctors|physicians|clinicians|someone|somebody|one)"
 _INSTEAD = {"first": "earliest", "last": "latest", "": "potency"}  # of what was captured as `w`
 _IDIOMS = (
     (  # "compare lung cancer and COPD: which genes are raised in both"
@@ -42,7 +46,8 @@ _IDIOMS = (
         r"what \g<x>",
     ),
     (  # "break the drugs that treat gout down by class"
-        r"(?:break|split)(?:\ (?:down|up))?\ (?P<x>.+?)(?:\ (?:down|up))?\ by\ (?P<rest>.+)",
+        r"(?:break|split)(?:\ (?:down|up))?\ (?P<x>.+?)(?:\ (?:down|up))?\ by\ (?P<rest>.+?)"
+        r"(?:\s*,?\ (?:and\ )?(?:how\ many|count|with\ (?:the\ )?(?:number|counts?))\b.*)?",
         r"number of \g<x> per \g<rest>",
     ),
     (  # "what was lot L-112 withdrawn for"
@@ -66,6 +71,20 @@ _IDIOMS = (
         r"compare\ (?:the\ )?(?:(?P<w>[\w ]+?)\ of\ )?(?P<x>.+?\ and\ .+?)\ (?P<rest>(?:on|in|against)\ .+)",
         r"average \g<w> of \g<x> \g<rest>",
     ),
+    (  # "warfarin binds VKORC1, right?", "is it true that it does"
+        rf"(?:(?:is|was)\ it\ (?:true|right|correct|so)\ that\ (?P<x>.+)|(?P<rest>.+?)\s*,\ {_SURELY})",
+        r"does \g<x>\g<rest>",
+    ),
+    (  # "which gene is associated with more diseases than any other"
+        r"(?P<x>.+?)\ more\ (?P<rest>\w+(?:\ \w+)?)\ than\ any\ other(?:\ \w+)?",
+        r"\g<x> the most \g<rest>",
+    ),
+    (  # "what do people take for gout", "which drugs are patients given for it"
+        rf"(?:what|which)(?P<end>\ \w+)?\ (?:do|does|are|is|can|could|would)\ {_FOLK}"
+        r"\ (?:take|taking|use|using|prescribe|prescribing|give|given|prescribed|get|swallow)"
+        r"(?:\ (?:people|patients|them))?\ (?:for|against)\ (?P<x>.+)",
+        r"which\g<end> treat \g<x>",
+    ),
     (  # "trace the filing back: which batches does it rest on"
         r"trace\ (?P<x>.+?)\ back\s*(?:[:,-]|to\b)\s*(?P<rest>.+?)\ (?:does|do)\ (?:it|they)\ (?:ultimately\ )?"
         r"(?:rest|depend|rely)\ on",
@@ -82,10 +101,22 @@ _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.VERBOSE), put) for pat
 _ORDERS = r"""(?:remove|delete|drop|erase|add|insert|create|update|change|rename|merge|write|draft|compose|translate
     |summari[sz]e|email|send|book|order|schedule|design|suggest|propose|recommend|predict|forecast|guess
     |calculate\ the\ dose)"""
+_THEY = re.compile(r"\b(?:they|them|these|those|each of them)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:both|all|common|shared?|same|together|overlap|compare|differ\w*)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[,;&]|\band\b|\bor\b)\s*", re.IGNORECASE)
+_LIST_AHEAD = re.compile(
+    r"(?P<x>[^:?.]+?[,;&]?(?:,|;|&|\ and\ |\ or\ )[^:?.]+?)\s*(?::|\s[-–—])\s*"
+    r"(?P<rest>(?:what|which|who|where|how\ many)\b.*\b(?:they|them|these|those)\b.*)",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIST_BEHIND = re.compile(
+    r"(?P<rest>.+\b(?:of|for|by))\ (?:these|those|the\ following|each\ of\ these|each\ of)(?:\ \w+)?\s*:\s*(?P<x>[^?]+?)[?.]?",
+    re.IGNORECASE | re.VERBOSE,
+)
 _NO_QUESTION = re.compile(
     rf"""(?P<do>(?:please\ |can\ you\ |could\ you\ |pls\ )?{_ORDERS}\b(?!\s*$|\ (?:of|for|address)\b))
     |(?P<advise>(?:should|shall|must|may)\ (?:i|we|one|you)\b|what\ should\b|would\ you\ (?:recommend|suggest)
-        |(?:what|who)\ will\b|which\ .*\bwill\ be\b|is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
+        |(?:what|who)\ will\b|will\ (?!you\b).*\b(?:ever|be|get|become)\b|which\ .*\bwill\ be\b|is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
         |what\ is\ your\b|who\ are\ you\b|how\ are\ you\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -107,6 +138,27 @@ def meant(text: str) -> str:
     """
     match = _I_MEAN.fullmatch(text)
     return match.expand(r"\g<rest> \g<x> \g<end>") if match else text
+
+
+def listed(text: str) -> str:
+    """A list of names that stands before or behind its question, put where the question speaks of it.
+
+    >>> listed("aspirin, ibuprofen and naproxen: what do they treat?")
+    'what do aspirin or ibuprofen or naproxen treat?'
+    >>> listed("classes of these drugs: aspirin; ibuprofen")
+    'classes of aspirin or ibuprofen'
+    >>> listed("asthma and gout: what do they share?")
+    'asthma and gout: what do they share?'
+    """
+    ahead, behind = _LIST_AHEAD.fullmatch(text), _LIST_BEHIND.fullmatch(text)
+    match = ahead or behind
+    if match is None or _TOGETHER.search(match["rest"]):
+        return text
+    names = [name.strip() for name in _BETWEEN.split(match["x"]) if name.strip()]
+    if len(names) < 2 or any(len(name.split()) > 4 for name in names):
+        return text
+    either = " or ".join(names)
+    return f"{match['rest']} {either}" if behind else _THEY.sub(either, match["rest"], count=1)
 
 
 def plain(text: str) -> str:

@@ -144,6 +144,7 @@ class Joiner:
         mods: list[Mod | Branch] = []
         if draft.excepted and draft.verb is None:
             yield from _excepted(draft, thing)
+            yield from _excepted_class(draft, thing)
             return
         base = replace(draft, before=(), tops=None)
         for item in draft.before:
@@ -215,7 +216,7 @@ class Joiner:
             if draft.negated and draft.conj == "but":
                 return  # "tested in A but not in B": of A nothing is denied
             price += 0.4  # of a name that only says which, little else is said
-        more = replace(base, frontier=(*kept, me), verb=None, negated=False, last_parent=parent)
+        more = replace(base, frontier=(*kept, me), verb=None, negated=False, last_parent=parent, shared=None)
         if draft.most is not None:
             more = replace(more, most=None, top=None)
         by = _by_verb if draft.verb is not None else _by_any
@@ -236,7 +237,11 @@ class Joiner:
                 yield replace(draft, before=(*draft.before[:-1], held))
             return
         turned = draft.inverted and element.participle and draft.gap is None
-        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated)
+        by = self.words.tokens[element.end - 1].low == "by"
+        bare = element.participle and not by
+        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated, bare=bare)
+        if by and draft.conj and draft.verb is not None and draft.verb.bare:  # "upregulated but not bound by"
+            draft = replace(draft, verb=replace(draft.verb, passive=True))
         if draft.gap is not None and draft.verb is None:
             yield from _filled(draft, draft.gap, verb, ing)
         if not (
@@ -256,6 +261,7 @@ def _filled(draft: Draft, gap: tuple[int, int], verb: Verb, ing: bool) -> Iterat
     owner = draft.pronoun and parent == draft.frontier[0]  # "the diseases that they treat"
     negated = branch.link.negated or draft.negated
     link = replace(branch.link, senses=verb.senses, subject=owner, passive=verb.passive, word="", negated=negated)
+    draft = replace(draft, shared=replace(branch, link=link))
     kept = draft.frontier[: draft.frontier.index(parent) + 1] if parent in draft.frontier else draft.frontier
     done = replace(draft, gap=None, rerooted=False, helped=False, inverted=False, negated=False, pronoun=False)
 
@@ -275,12 +281,12 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     before = draft.verb
     if before is None:
         yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
-    elif before.also is None and (draft.conj == "and" or (before.negated and draft.negated)):
-        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate"
+    elif before.also is None and (draft.conj in ("and", "but") or (before.negated and draft.negated)):
+        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
     elif draft.conj == "or" and before.also is None:
         yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)
-    else:
+    elif not (verb.negated or draft.conj):
         yield replace(draft, cost=draft.cost + 1.5)  # a second verb in a row says nothing
 
 
@@ -365,6 +371,20 @@ def _excepted(draft: Draft, thing: Thing) -> Iterator[Draft]:
         kinds = {meant.kind for meant in draft.things[number].kinds}
         if kinds & thing.mention.kinds:
             yield replace(draft.said(number, Besides(thing.mention)), cost=draft.cost + 0.1 * depth, conj="", prep="")
+
+
+def _excepted_class(draft: Draft, thing: Thing) -> Iterator[Draft]:
+    """ "Epilepsy drugs except benzodiazepines": those that are not in the class of that name."""
+    if thing.mention is None or any(isinstance(mod, Besides) for held in draft.things for mod in held.mods):
+        return
+    for depth, number in enumerate(reversed(draft.frontier)):
+        kinds = {meant.kind for meant in draft.things[number].kinds}
+        if kinds and not kinds & thing.mention.kinds:
+            whole, me = draft.added(thing)
+            link = Link((), True, None, False, True, "in")
+            price, kept = draft.cost + 0.3 + 0.1 * depth, draft.frontier[: len(draft.frontier) - depth]
+            said = whole.said(number, Branch(link, me))
+            yield replace(said, cost=price, conj="", prep="", excepted=False, frontier=(*kept, me))
 
 
 def _identified(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:

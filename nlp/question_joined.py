@@ -67,6 +67,7 @@ class Verb:
     negated: bool = False
     also: Verb | None = None  # "up and down in": what is said of the same object
     either: bool = False  # "up or down in": this or that is said
+    bare: bool = False  # a participle without its "by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Draft:
     before: tuple[Mod | Before, ...] = ()
     gap: tuple[int, int] | None = None  # the thing and the branch of it that a later verb may name
     last_parent: int | None = None  # what the last branch grew from
+    shared: Branch | None = None  # the link whose verb came last, behind both of its ends
     helped: bool = False  # behind an auxiliary that makes a passive
     inverted: bool = False  # behind an auxiliary and a noun: "is X (expressed)"
     negated: bool = False

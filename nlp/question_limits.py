@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import pairwise
 from typing import Any
 
 from labkin.graph.query import Compare, Having, Linked, NodePattern, Not, Query
@@ -46,11 +47,22 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
         found.append("not")  # "is there no drug for X": not whether there is one that is not for X
     if "fewest" in words and query.aggregates and not _WITH_ANY & set(words):
         found.append("fewest")  # what has none has fewest, and is not in the query
+    if _excepts(words) and not any(_is_denial(part) for part in _parts(query)):
+        found.append("other" if "other" in words else "except")
     if any(map(_denies, words)) and _measured(query):
         found.append("not")
     if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
         found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
     return tuple(dict.fromkeys(found))
+
+
+def _excepts(words: Sequence[str]) -> bool:
+    """Whether something is to be left out: "other than aspirin"."""
+    return bool({"except", "excluding", "excepting"} & set(words)) or ("other", "than") in pairwise(words)
+
+
+def _is_denial(part: object) -> bool:
+    return isinstance(part, Not) or (isinstance(part, Compare) and part.op == "!=")
 
 
 def _denied_at_once(words: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.lexicon_lineage import MATERIALS
 from labkin.nlp.lexicon_parts import SEVERAL
-from labkin.nlp.question_bench import BenchWork, bench_work
+from labkin.nlp.question_bench import BenchWork, bench_work, tells_assay
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
 from labkin.nlp.question_folded import (
     SAME,
@@ -51,7 +51,6 @@ from labkin.nlp.question_values import Number, Period, convert, short_unit
 INCLUDES = "includes"  # from a class to what is in it
 BY_WHOLE = 0.5  # the price of saying of a part what is said of its whole
 IN_CLASS = 0.6  # the price of taking the name of a class for what is in it
-_IN_ASSAY = frozenset({"tested_in", "measured_in"})
 _Parts = tuple[float, list[Part]] | None
 
 
@@ -245,7 +244,7 @@ class Senses(Edges):
         return any(map(self._assayed, wholes))
 
     def _is_assay(self, link: Link) -> bool:
-        if link.other is None or not (not link.senses or any(s.relation in _IN_ASSAY for s in link.senses)):
+        if link.other is None or not tells_assay(link):
             return False
         return self._assay_of(link.other) is not None or self._measured_with(link.other) is not None
 

@@ -59,8 +59,8 @@ def decided(asking: Asking, tie: Tie, holds: Callable[[Asking], bool]) -> Asking
 
 def _far(value: Any) -> bool:
     """Whether a question walks lineage of any length."""
-    if isinstance(value, Sense):
-        return value.relation == CLOSURE
+    if isinstance(value, Link) and value.senses and all(sense.relation == CLOSURE for sense in value.senses):
+        return True
     if isinstance(value, tuple):
         return any(map(_far, value))
     return isinstance(value, Asking | Phrase | Link | Top) and any(_far(getattr(value, f.name)) for f in fields(value))

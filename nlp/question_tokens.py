@@ -17,6 +17,7 @@ from labkin.nlp.question_values import Number, Period, read_date, read_number
 from labkin.nlp.question_words import AGENT_KINDS, FUNCTION_WORDS, HARMLESS, HARMLESS_PHRASES, STATES
 
 MAX_NAME = 8  # words of a name
+_IN_FULL = ("syndrome", "disease", "disorder")  # what people leave out of a name
 MAX_WORDS = 120  # a longer question is none
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»"}
 _TOKEN = re.compile(r"[\"“”‘’«»]|[<>]=?|[≤≥=]|[^\s\"“”«»<>≤≥=]+")
@@ -210,8 +211,23 @@ def _add_names(words: Words, names: Names) -> None:
         mention = _mention(words.text(start, end), forms, hits.get)
         if mention:
             words.mentions[start].append((mention, end, _far_fetched(found[start:end], mention)))
+    _add_in_full(words, names)
     for start in words.mentions:
         words.mentions[start].sort(key=lambda item: -item[1])
+
+
+def _add_in_full(words: Words, names: Names) -> None:
+    """What is called so in full, where the name alone is that of another kind: "epilepsy" for "epilepsy syndrome"."""
+    places = [(start, n) for start, items in words.mentions.items() for n in range(len(items))]
+    forms = {place: normal(words.mentions[place[0]][place[1]][0].text) for place in places}
+    longer = {place: [f"{form} {end}" for end in _IN_FULL] for place, form in forms.items() if form[:1].isalpha()}
+    found = names.lookup(list(dict.fromkeys(form for fuller in longer.values() for form in fuller)))
+    for (start, n), fuller in longer.items():
+        mention, end, cost = words.mentions[start][n]
+        hits = {hit.id: hit for form in fuller for hit in found.get(form) or () if hit.kind not in mention.kinds}
+        if hits:
+            more = tuple(Hit(hit.id, hit.kind, hit.name, 0.3) for hit in hits.values())
+            words.mentions[start][n] = (Mention(mention.text, (*mention.hits, *more)), end, cost)
 
 
 def _may_be_name(span: Sequence[Token], shouting: bool) -> bool:

@@ -44,6 +44,9 @@ how many Ember compounds have been run against p38 alpha
 How many diseases are localized in each organ?
     => the number of diseases that localize to anatomical structures, for each anatomical structure
 when was LK-0107 first measured on p38 alpha? => the lowest date of measurements that are measurement of LK-0107
+which compounds inhibit JAK2 below 100 nM
+    => compounds that have measurements that were measured in assays that target JAK2 (HGNC:6192)
+are there any batches of LK-0042 with purity below 95% => whether there is: batches that are batch of LK-0042
 batchs with purty < 95 => batches with purity below 95, taking 'batchs' as 'batch' and 'purty' as 'purity'
 """
 

@@ -43,8 +43,10 @@ NAMES = Dictionary(
     [
         ("D:1", "Disease", "asthma"),
         ("D:2", "Disease", "breast cancer"),
+        ("D:3", "Disease", "epilepsy syndrome"),
         ("S:1", "Side Effect", "Asthma"),
         ("S:2", "Side Effect", "nausea"),
+        ("S:3", "Side Effect", "Epilepsy"),
         ("G:1", "Gene", "SET"),
         ("G:2", "Gene", "CAT"),
         ("G:3", "Gene", "EGFR", "ERBB1"),

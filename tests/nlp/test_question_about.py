@@ -148,6 +148,15 @@ def test_what_is_shared(question: str, kinds: tuple[str, ...], form: str) -> Non
     assert (found.form, found.query.kinds, found.query.ends) == (form, kinds, (("G:1",), ("G:2",)))
 
 
+@pytest.mark.parametrize(
+    "question", ["what do asthma and lung cancer share?", "drugs shared by asthma and lung cancer"]
+)
+def test_a_name_in_a_row_is_that_of_the_kind_that_the_others_are_of(question: str) -> None:
+    found = read(question)
+    assert isinstance(found.query, SharedQuery)
+    assert found.query.ends == (("D:1",), ("D:2",))
+
+
 def test_three_things_may_share() -> None:
     found = read("which drugs do JAK1, JAK2 and STAT3 share?")
     assert isinstance(found.query, SharedQuery)
@@ -268,8 +277,7 @@ def test_a_target_is_what_the_graph_has_relations_to() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "what do asthma and lung cancer have in common",
-        "how is JAK1 connected to asthma",
+        "what do asthma and JAK1 have in common",
         "what is asthma connected to",
         "compare asthma and lung cancer",
         "how many relations are there",

@@ -72,6 +72,37 @@ which batches were made with LK-0042-B03
     => list: batches that depend on LK-0042-B03
 If LK-0042-B03 is withdrawn, which submissions are affected?
     => list: submissions that depend on LK-0042-B03
+genes that interact with but do not regulate EGFR
+    => list: genes that interact with EGFR (G:3) that do not regulate EGFR (G:3)
+genes that EGFR regulates but does not interact with
+    => list: genes that are regulated by EGFR (G:3) that do not interact with EGFR (G:3)
+genes associated but not upregulated by asthma
+    => list: genes that are associated with asthma (D:1) that are not upregulated by asthma (D:1)
+Do aspirin and LK-0042 share any targets?
+    => yes_no: whether there is: genes that are bound by acetylsalicylic acid (C:1) and are bound by LK-0042
+Do aspirin and LK-0042 treat the same diseases?
+    => yes_no: whether there is: diseases that are treated by acetylsalicylic acid (C:1) and are treated by LK-0042
+aspirin binds CAT, right?
+    => yes_no: whether there is: acetylsalicylic acid (C:1) that binds CAT (G:2)
+Is it true that aspirin treats asthma?
+    => yes_no: whether there is: acetylsalicylic acid (C:1) that treats asthma (D:1)
+which gene is associated with more diseases than any other
+    => list: the number of diseases that are associated with genes, for each gene, the 1 with the highest number of
+    diseases, with all that tie
+what do people take for asthma
+    => list: compounds that treat asthma (D:1)
+which genes does aspirin bind that LK-0042 does not
+    => list: genes that are bound by acetylsalicylic acid (C:1) that are not bound by LK-0042
+asthma drugs except aspirin
+    => list: compounds that treat asthma (D:1) other than acetylsalicylic acid (C:1)
+compounds that bind the growth factor receptor (EGFR)
+    => list: compounds that bind EGFR (G:3)
+aspirin, LK-0042 - what do they treat?
+    => list: diseases that are treated by acetylsalicylic acid (C:1) or LK-0042
+genes of asthma
+    => list: genes that are associated with asthma (D:1)
+drugs for epilepsy
+    => list: compounds that treat epilepsy syndrome (D:3)
 Trace SUB-1 back: which batches does it ultimately rest on?
     => list: batches that went into SUB-1
 """
@@ -109,6 +140,7 @@ def test_the_first_by_a_measured_value_are_ranked_by_it() -> None:
         "remove aspirin from the graph",
         "write a short abstract on asthma",
         "what will be the next drug for asthma",
+        "will aspirin ever be approved for asthma",
         "who are you?",
     ],
 )
@@ -124,6 +156,8 @@ def test_orders_and_pleas_for_advice_are_no_questions(question: str) -> None:
         ("purple genes of asthma that frobnicate", {"purple", "frobnicate"}),
         ("which genes do they bind", {"they"}),
         ("genes gene of the which blorps not", {"blorps"}),
+        ("drugs whose targets are associated with the disease they treat", {"they"}),
+        ("number of genes per asthma", {"per"}),
     ],
 )
 def test_a_word_that_nothing_can_be_made_of_keeps_the_question_from_being_answered(
