@@ -237,6 +237,11 @@ class Edges:
         return found
 
 
+def measured_by(spec: Spec) -> bool:
+    """Whether it is told who measured something: where it was measured is then said of that measurement."""
+    return spec.via == ("Measurement",) and any(relation == "attributed_to" for relation, _ in spec.steps)
+
+
 def _by(chain: Chain, outward: bool) -> Spec:
     return Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps)
 

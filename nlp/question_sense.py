@@ -15,7 +15,7 @@ from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.lexicon_lineage import MATERIALS
 from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import BenchWork, bench_work, tells_assay
-from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
+from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges, measured_by
 from labkin.nlp.question_folded import (
     SAME,
     Folded,
@@ -457,6 +457,7 @@ class Senses(Edges):
             (cost + there.cost, spec, there)
             for there_kind, there in self.meanings(other).items()
             for cost, spec in self._specs(phrase, kind, there_kind, link)
+            if not (measured_by(spec) and any(isinstance(m, Link) and self._is_assay(m) for m in other.mods))
         ]
         if kind == "Measurement" and any(
             isinstance(m, Link) and not m.senses and self._is_assay(m) for m in other.mods
