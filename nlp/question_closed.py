@@ -96,7 +96,9 @@ def _said_again(draft: Draft) -> Draft:
     number, place = draft.gap
     thing = draft.things[number]
     said = thing.mods[place] if place < len(thing.mods) else None
-    earlier = [mod for mod in thing.mods[:place] if isinstance(mod, Branch) and mod.link.senses and mod.child is not None]
+    earlier = [
+        mod for mod in thing.mods[:place] if isinstance(mod, Branch) and mod.link.senses and mod.child is not None
+    ]
     if not isinstance(said, Branch) or said.link.senses or said.child is None or not earlier:
         return draft
     first = earlier[-1]

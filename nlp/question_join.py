@@ -282,7 +282,9 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     if before is None:
         yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
     elif before.also is None and (draft.conj in ("and", "but") or (before.negated and draft.negated)):
-        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
+        both = replace(
+            verb, also=before
+        )  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
     elif draft.conj == "or" and before.also is None:
         yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)

@@ -12,7 +12,9 @@ from labkin.nlp.question_chains import is_inside
 
 HOLDS = frozenset({"includes", "has_part", "contains", "has_member"})
 HELD = frozenset({"participates", "part_of", "member_of"})
-_LARGEST = re.compile(r"\b(largest|biggest|smallest)\s+((?:[\w-]+\s+){0,2}[\w-]+)(?=[?.!,]|\s*$|\s+(?:is|are|for|of)\b)", re.I)
+_LARGEST = re.compile(
+    r"\b(largest|biggest|smallest)\s+((?:[\w-]+\s+){0,2}[\w-]+)(?=[?.!,]|\s*$|\s+(?:is|are|for|of)\b)", re.I
+)
 
 
 def put_in_numbers(question: str, profile: Profile, lexicon: Lexicon) -> str:

@@ -467,7 +467,9 @@ class Senses(Edges):
             return None
         least = min(cost for cost, _, _ in found)
         tied = [(spec, there) for cost, spec, there in found if cost < least + SAME]
-        if link.negated and any(not is_plain(there) or (spec.via and other and not link.senses) for spec, there in tied):
+        if link.negated and any(
+            not is_plain(there) or (spec.via and other and not link.senses) for spec, there in tied
+        ):
             return None
         return least, self._settled(link, other, tied)
 
