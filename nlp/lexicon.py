@@ -51,8 +51,8 @@ class Sense(NamedTuple):
     """One meaning of a relation's words. `forward`: the grammatical subject is the subject of the relation.
 
     `active` words may turn into a passive, which turns the meaning round. `rank` is 0 for the relation's own words,
-    1 for synonyms, 2 for words made from them. `sort` is of lineage: MATERIAL is what things were made from, EVIDENCE what
-    they rest on.
+    1 for synonyms, 2 for words made from them. `sort` is of lineage: MATERIAL is what things were made from,
+    EVIDENCE what they rest on.
     """
 
     relation: str

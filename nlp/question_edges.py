@@ -117,7 +117,7 @@ class Edges:
     def _sorted(
         self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
     ) -> list[tuple[float, Spec]] | None:
-        """What was made from what, or rests on what, where it is not said of what kind that is; None for any lineage."""
+        """What was made from what, or rests on what, where nothing says of what kind that is; None for any lineage."""
         down, up = (kind, other) if outward else (other, kind)
         if sense.sort == EVIDENCE and not said[0 if not outward else 1]:
             fits = is_of_sort(sense.sort, down, up, self.profile.triples)

@@ -27,6 +27,7 @@ from labkin.nlp.question_folded import (
     is_far,
     is_plain,
     of_each,
+    others_of,
     topped,
 )
 from labkin.nlp.question_meaning import (
@@ -170,7 +171,7 @@ class Senses(Edges):
             if isinstance(mod, Besides):
                 names += [(hit.id, hit.name) for hit in mod.mention.hits]
             for part in found:
-                for other in _others(part):
+                for other in others_of(part):
                     ties += other.ties
                     names += other.names
         return Meaning(cost, start.kinds, start.ids, tuple(parts), tuple(ties), tuple(names))
@@ -489,14 +490,3 @@ class Senses(Edges):
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
-
-
-def _others(part: Part) -> Iterator[Meaning]:
-    """What else is meant in a part of what is said of a thing."""
-    match part:
-        case Any(joined):
-            yield from (one.other for one in joined if one.other)
-        case Joined(other=Meaning() as other) | Result(assay=Meaning() as other):
-            yield other
-        case Ranked(joined=Joined(other=Meaning() as other)):
-            yield other
