@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from labkin.search.answer_llm import Proposer
 
 MOST_TOLD = 10  # rows that rest on texts alone and are named
+MEANINGS_SHOWN = 5  # of each span
 MOST_CHECKED = 100  # things of an answer on which disagreeing sources are looked for
 
 
@@ -182,6 +183,18 @@ def explained(lab: Lab, question: str, found: Mapping[str, Any], today: date | N
         "confidence": found["confidence"],
         "others": found["alternatives"],
     }
+
+
+def meanings(told: Mapping[str, Any]) -> list[list[str]]:
+    """What `explained` found as rows of a table: words, sort of meaning, which, cost, and whether it was taken."""
+    rows = []
+    for span in told["spans"]:
+        for number, one in enumerate(span["candidates"][:MEANINGS_SHOWN]):
+            means = f"{one['means']} [{one['id']}]" if one["id"] else one["means"]
+            of = f"{means} of {one['kind']}" if one["kind"] and not one["id"] else means
+            first = span["text"] if number == 0 else ""
+            rows.append([first, one["what"], of, f"{one['cost']:g}", "taken" if one["used"] else ""])
+    return rows
 
 
 def _reading(lab: Lab, context: Context, text: str) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ def not_understood(lab: Lab, found: Answer, day: date, again: Callable[[str], An
     return {
         "text": f"{found.text}. {teach.english()}" if teach else found.text,
         "teach": teach.command() if teach else "",
+        "lesson": asdict(teach) | {"english": teach.english()} if teach else None,
         "alternatives": [{"question": question} for question in near],
     }
 

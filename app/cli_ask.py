@@ -13,7 +13,7 @@ import typer
 
 from labkin.app.answers_kept import context_from, keep, kept
 from labkin.app.answers_saved import as_text, to_save
-from labkin.app.asking import answer, blank, explained, lineage_of, read_line, why_not
+from labkin.app.asking import answer, blank, explained, lineage_of, meanings, read_line, why_not
 from labkin.app.cli_run import FAILED, WrongCall, busy, new_file, printable, show_json, show_table
 from labkin.app.lab import Lab
 from labkin.graph.errors import LabkinError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from labkin.search.answer_evidence import Limits
 
 ROWS_SHOWN = 50
-MEANINGS_SHOWN = 5  # of each span
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +158,7 @@ def _explain(found: dict[str, Any]) -> None:
 
 def _print_spans(told: dict[str, Any]) -> None:
     """What each span may mean, the cheapest first; what the reading took is marked."""
-    rows = []
-    for span in told["spans"]:
-        for number, one in enumerate(span["candidates"][:MEANINGS_SHOWN]):
-            means = f"{one['means']} [{one['id']}]" if one["id"] else one["means"]
-            of = f"{means} of {one['kind']}" if one["kind"] and not one["id"] else means
-            first = span["text"] if number == 0 else ""
-            rows.append([first, one["what"], of, f"{one['cost']:g}", "taken" if one["used"] else ""])
+    rows = meanings(told)
     if rows:
         show_table(["words", "may be", "which", "cost", ""], rows)
 

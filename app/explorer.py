@@ -29,6 +29,9 @@ STYLE = """
 :is([class*="st-key-kinds"], [class*="st-key-log"]) [data-testid="stHorizontalBlock"] { flex-wrap: nowrap }
 :is([class*="st-key-kinds"], [class*="st-key-log"], [class*="st-key-counts"]) [data-testid="stColumn"] { min-width: 0 }
 [class*="st-key-counts"] [data-testid="stColumn"] { flex-basis: 10rem }
+[class*="st-key-choices"] [data-testid="stPageLink-NavLink"] { border: 1px solid #8886; padding: 0.3rem 0.8rem }
+[class*="st-key-chain"] [data-testid="stPageLink-NavLink"] { padding: 0; min-height: 0; background: none }
+[class*="st-key-answer"] [data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) { display: none }
 [data-testid="stGraphVizChart"] text { fill: currentColor }
 [data-testid="stGraphVizChart"] text[fill] { opacity: 0.7 }
 """

@@ -1,34 +1,34 @@
-"""The ask page: a question, the answer and its table, how it was read, and the evidence behind it."""
+"""The ask page: a question and those that follow it, the answer, how it was read, and the evidence behind it."""
 
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from labkin.app.answer_shown import names_in
 from labkin.app.answers_saved import as_text, to_save
-from labkin.app.asking import answer, read_line
-from labkin.app.asset import name_of
-from labkin.app.explorer_parts import (
-    PAGES,
-    download_rows,
-    draw_table,
-    escape_markdown,
-    link_to,
-    link_to_search,
-    the_lab,
+from labkin.app.asking import read_line
+from labkin.app.explorer_ask_help import draw_alternatives, draw_lesson, draw_why_not, link_to_question
+from labkin.app.explorer_ask_read import draw_reading
+from labkin.app.explorer_ask_rows import draw_proof, draw_rows, file_of, says
+from labkin.app.explorer_ask_state import (
+    WHY,
+    Chain,
+    answer_to,
+    can_be_followed,
+    chain_of,
+    go_to,
+    next_chain,
+    own_chain,
 )
-from labkin.app.explorer_sources import draw_place
+from labkin.app.explorer_parts import download_rows, draw_table, escape_markdown, link_to, link_to_search, the_lab
 from labkin.app.suggestions import questions_for
-from labkin.graph.model import Source
-from labkin.graph.schema import relation
-from labkin.search.answer_evidence import Limits
 
-LINKS_SHOWN = 12
 CONFLICTS_SHOWN = 5
 CONFIDENCES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 COLOURS = {"answered": "green", "no_data": "blue", "ambiguous": "orange", "not_understood": "red"}
@@ -42,28 +42,79 @@ SAYS = {
 
 def draw() -> None:
     """Draw the page."""
-    given = st.query_params.get("q", "")
-    question = st.text_input(
-        "Ask", given, placeholder="Which drugs treat asthma?", icon=":material/forum:", key=f"ask {given}"
-    ).strip()
-    if question != given:
-        st.query_params["q"] = question
-        st.rerun()
-    if not question:
+    chain = chain_of(st.query_params.get_all("q"))
+    _draw_question(chain)
+    if not chain:
         _draw_examples()
         return
-    limits = _limits()
+    st.query_params["q"] = list(chain)  # a link within the page leaves the browser's address as it was
+    _draw_chain(chain)
+    limits, today = _limits(), date.today()
     with st.spinner("Reading the question"):
         lab = the_lab()
-        found = _answer(question, lab.ledger.head(), str(lab.behind()), date.today(), limits)
-    _draw_answer(found)
+        state = lab.ledger.head(), str(lab.behind()), today, limits
+        found = answer_to(chain, *state)
+    if (own := own_chain(chain, found)) != chain:
+        go_to(own)
+    _draw_said(found)
+    if found["alternatives"]:
+        draw_alternatives(found, chain, lambda other: answer_to(other, *state))
+    if found["status"] == "not_understood":
+        link_to_search(found["question"], "Search for these words instead")
+    if lesson := found.get("lesson"):
+        draw_lesson(lesson)
+    if found["rows"] and not (len(found["rows"]) == 1 and found["value"] is not None):
+        draw_rows(found, " ".join(chain))
+    if read := read_line(found["read"]):
+        st.caption(f":material/auto_stories: {escape_markdown(read[0].upper() + read[1:])}")
+    _draw_conflicts(found["conflicts"])
+    _draw_next(chain, found)
+    if can_be_followed(found):
+        draw_why_not(found, chain, st.query_params.get(WHY, ""), today, limits)
+    _draw_takeaways(found)
+    _draw_opened("How it was read", ":material/format_ink_highlighter:", partial(draw_reading, found, today))
+    _draw_evidence(found)
+    _draw_query(found)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _answer(  # remembered for just this state
-    question: str, head: int, behind: str, today: date, limits: tuple[bool, float]
-) -> dict[str, Any]:
-    return answer(the_lab(), question, today, limits=Limits(*limits))
+def _draw_question(chain: Chain) -> None:
+    """The box for a question of its own; that of a single question shows it."""
+    given = chain[0] if len(chain) == 1 else ""
+    question = st.text_input(
+        "Ask",
+        given,
+        placeholder="Ask something new" if chain else "Which drugs treat asthma?",
+        icon=":material/forum:",
+        key=f"ask {given}",
+        label_visibility="collapsed",
+    ).strip()
+    if question != given:
+        go_to((question,) if question else ())
+
+
+def _draw_chain(chain: Chain) -> None:
+    """The questions so far, each of which leads back to its answer."""
+    if len(chain) < 2:
+        return
+    with st.container(key="chain", gap=None):
+        for number, question in enumerate(chain[:-1], 1):
+            link_to_question(chain[:number], question if number == 1 else f"↳ {question}")
+        st.markdown(f"**↳ {escape_markdown(chain[-1])}**")
+
+
+def _draw_next(chain: Chain, found: dict[str, Any]) -> None:
+    """The box for a question that goes on from this answer, or from the one before where nothing can follow this."""
+    from labkin.search.answer_why import asked_why
+
+    if not can_be_followed(found) and len(chain) < 2:
+        return
+    # Within a container, for one at the foot of the page would scroll the answer away.
+    said = st.container().chat_input("Ask on: only …? how many? and for …?", key="ask-on")
+    if not (said and said.strip()):
+        return
+    if can_be_followed(found) and (missed := asked_why(said.strip())):
+        go_to(chain, missed)
+    go_to(next_chain(chain, found, said.strip()))
 
 
 def _limits() -> tuple[bool, float]:
@@ -86,38 +137,30 @@ def _limits() -> tuple[bool, float]:
 def _draw_examples() -> None:
     st.caption("For instance:")
     for example in questions_for(the_lab()):
-        _link_to_question(example, example)
+        link_to_question((example,), f"→ {example}")
 
 
-def _link_to_question(question: str, label: str) -> None:
-    st.page_link(
-        PAGES["ask"], label=escape_markdown(label), query_params={"q": question}, icon=":material/arrow_forward:"
-    )
+def _draw_said(found: dict[str, Any]) -> None:
+    """The answer in a sentence, what was read, and what to beware of."""
+    from labkin.search.answer_text import DOUBT
 
-
-def _draw_answer(found: dict[str, Any]) -> None:
     status = found["status"]
     st.badge(SAYS[status], color=COLOURS[status])  # type: ignore[arg-type]
     text = str(found.get("text") or "")
+    doubted = text.endswith(DOUBT)
+    text = text.removesuffix(DOUBT).removesuffix((found.get("lesson") or {}).get("english", "")).strip()
     if text:
-        st.markdown(f"#### {escape_markdown(text[:1].upper() + text[1:])}")
+        heading = "#### " if status in ("answered", "ambiguous") else ""
+        st.markdown(heading + escape_markdown(text[:1].upper() + text[1:]))
     if found["reading"]:
         st.caption(escape_markdown(f"Read as: {found['reading']}"))
+    if doubted:
+        st.warning(escape_markdown(DOUBT.strip()), icon=":material/help:")
     if found["unused"]:
         st.warning(escape_markdown(f"Words not used: {', '.join(found['unused'])}"), icon=":material/rule:")
     if not found["complete"]:
         why = found.get("why_not_complete") or "a limit cut the answer"
         st.warning(escape_markdown(f"This is not all: {why}"), icon=":material/warning:")
-    _draw_alternatives(found)
-    if status == "not_understood":
-        link_to_search(found["question"], "Search for these words instead")
-    if found["rows"] and not (len(found["rows"]) == 1 and found["value"] is not None):
-        _draw_rows(found)
-    if read := read_line(found["read"]):
-        st.caption(f":material/auto_stories: {escape_markdown(read[0].upper() + read[1:])}")
-    _draw_conflicts(found["conflicts"])
-    _draw_evidence(found)
-    _draw_workings(found)
 
 
 def _draw_conflicts(conflicts: list[dict[str, Any]]) -> None:
@@ -130,84 +173,35 @@ def _draw_conflicts(conflicts: list[dict[str, Any]]) -> None:
         st.caption(f"and {len(conflicts) - CONFLICTS_SHOWN} more; each asset shows its own")
 
 
-def _draw_rows(found: dict[str, Any]) -> None:
-    """The table; its columns of identifiers open the assets."""
-    rows, ids = found["rows"], set(found["ids"])
-    links = [column for column in rows[0] if column.endswith(" id") or any(row.get(column) in ids for row in rows)]
-    draw_table(rows, "answer", links=links)
-    with st.container(horizontal=True):
-        download_rows(rows, "answer", "answer")
-    _draw_links(found)
-
-
-def _draw_links(found: dict[str, Any]) -> None:
-    ids = found["ids"][:LINKS_SHOWN]
-    with the_lab().view() as view:
-        nodes = {str(node.id): node for node in view.nodes(ids)}
-    with st.container(horizontal=True, key="answer-links"):
-        for id in ids:
-            if id in nodes:
-                link_to(id, name_of(nodes[id]), nodes[id].kind)
-        if len(found["ids"]) > LINKS_SHOWN:
-            st.caption(f"and {len(found['ids']) - LINKS_SHOWN:,} more in the table")
-
-
-def _draw_alternatives(found: dict[str, Any]) -> None:
-    """The readings to choose from: each asks again, with what was meant in place of the word that may mean more."""
-    if found["status"] == "not_understood" and found["alternatives"]:
-        st.caption("You can ask:")
-    word = re.match(r"'(.+?)' may mean", str(found.get("text") or ""))
-    for other in found["alternatives"]:
-        label = str(other.get("means") or other.get("reading") or other.get("question") or other.get("name") or "")
-        again = other.get("question") or _instead(found["question"], word[1] if word else "", str(other.get("id", "")))
-        if again:
-            _link_to_question(str(again), label)
-        elif other.get("id"):
-            link_to(str(other["id"]), label, str(other.get("kind", "")))
-        else:
-            st.caption(escape_markdown(label))
-
-
-def _instead(question: str, word: str, id: str) -> str | None:
-    place = question.casefold().find(word.casefold()) if word and id else -1
-    return f"{question[:place]}{id}{question[place + len(word) :]}" if place >= 0 else None
+def _draw_opened(label: str, icon: str, draw_inside: partial[None]) -> None:
+    """Something that is worked out only when it is opened."""
+    opened = st.expander(label, icon=icon, key=f"{label.partition(':')[0]} open", on_change="rerun")
+    if opened.open:
+        with opened:
+            draw_inside()
 
 
 def _draw_evidence(found: dict[str, Any]) -> None:
-    evidence = found["evidence"]
-    if not evidence:
-        return
-    opened = st.expander(
-        f"Evidence: {len(evidence):,} statements", icon=":material/fact_check:", key="evidence open", on_change="rerun"
-    )
-    if not opened.open:
-        return
-    with opened:
-        st.caption("Choose a row to see the line that says so.")
-        chosen = draw_table([_proof(item) for item in evidence], "evidence", height=300, choose=True)
-        if chosen is not None:
-            item = evidence[chosen]
-            st.markdown(f"**{escape_markdown(_file(item))}**, {escape_markdown(item['place'])}")
-            if sentence := item.get("sentence") or item["props"].get("evidence"):
-                st.markdown(f"> {escape_markdown(str(sentence))}")
-            draw_place(Source(item["source"], item["sha256"], 0, "", ""), item["place"])
-            subject = str(item.get("subject") or item.get("id"))
-            link_to(subject, f"Open {subject}", str(item.get("kind", "")))
-        download_rows(evidence, "evidence", "evidence")
+    if evidence := found["evidence"]:
+        label = f"Evidence: {len(evidence):,} statements"
+        _draw_opened(label, ":material/fact_check:", partial(_draw_statements, evidence, names_in(found)))
 
 
-def _file(item: dict[str, Any]) -> str:
-    return str(item["source"]).rpartition("/")[2]
+def _draw_statements(evidence: list[dict[str, Any]], names: dict[str, str]) -> None:
+    st.caption("Choose a row to see the line that says so.")
+    chosen = draw_table([_proof(item, names) for item in evidence], "evidence", height=300, choose=True)
+    if chosen is not None:
+        item = evidence[chosen]
+        draw_proof(item, names)
+        subject = str(item.get("subject") or item.get("id"))
+        link_to(subject, f"Open {names.get(subject, subject)}", str(item.get("kind", "")))
+    download_rows(evidence, "evidence", "evidence")
 
 
-def _proof(item: dict[str, Any]) -> dict[str, Any]:
-    if item.get("relation"):
-        says = f"{item['subject']} {relation(item['relation']).english} {item['object']}"
-    else:
-        says = f"{item['id']} is a {item['kind']}"
+def _proof(item: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     return {
-        "says": says,
-        "file": _file(item),
+        "says": says(item, names),
+        "file": file_of(item),
         "place": item["place"],
         "method": item["method"],
         "confidence": item["confidence"],
@@ -217,14 +211,11 @@ def _proof(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _draw_workings(found: dict[str, Any]) -> None:
-    if found["cypher"]:
-        with st.expander("The query that ran", icon=":material/code:"):
-            st.code(found["cypher"], language="cypher", wrap_lines=True)
-            st.json(found["params"] or {}, expanded=False)
-            st.json(found["query"] or {}, expanded=False)
-            st.caption(f"transaction {found['transaction']} · {found['ms']:g} ms")
-    with st.container(horizontal=True):
+def _draw_takeaways(found: dict[str, Any]) -> None:
+    """The table, the answer that can be verified, and all that is known of it, as files."""
+    with st.container(horizontal=True, key="takeaways"):
+        if found["rows"]:
+            download_rows(found["rows"], "answer", "answer")
         if found["query"]:
             st.download_button(
                 "Download answer",
@@ -243,3 +234,12 @@ def _draw_workings(found: dict[str, Any]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _draw_query(found: dict[str, Any]) -> None:
+    if found["cypher"]:
+        with st.expander("The query that ran", icon=":material/code:"):
+            st.code(found["cypher"], language="cypher", wrap_lines=True)
+            st.json(found["params"] or {}, expanded=False)
+            st.json(found["query"] or {}, expanded=False)
+            st.caption(f"transaction {found['transaction']} · {found['ms']:g} ms · confidence {found['confidence']:g}")

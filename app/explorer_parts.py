@@ -6,7 +6,7 @@ import functools
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -198,9 +198,11 @@ def draw_table(
     height: int | None = None,
     links: Iterable[str] = (),
     choose: bool = False,
+    named: Mapping[str, str] | None = None,
 ) -> int | None:
     """A table of rows; the columns named in `links` hold identifiers and open their assets.
 
+    So do columns of names that `named` gives, with the columns of their identifiers.
     With `choose`, a row can be chosen; its number is given back.
     """
     import pandas as pd
@@ -210,6 +212,9 @@ def draw_table(
         if frame[column].map(type).nunique() > 1 or isinstance(frame[column].iloc[0], list | tuple | dict):
             frame[column] = frame[column].map(lambda value: "" if _is_missing(value) else value_as_text(value))
     config: dict[str, Any] = {}
+    for column, of in (named or {}).items():
+        frame[column] = [_address_named(row.get(of), row.get(column)) for row in rows]
+        config[column] = st.column_config.LinkColumn(display_text=r"name=([^&]*)")
     for column in set(links) & set(frame.columns):
         frame[column] = ["" if _is_missing(id) or not id else address_of(str(id)) for id in frame[column]]
         config[column] = st.column_config.LinkColumn(display_text=r"id=(.*)")
@@ -224,6 +229,14 @@ def draw_table(
         return None
     event = st.dataframe(frame, **shown, on_select="rerun", selection_mode="single-row")
     return next((row for row in event["selection"]["rows"] if row < len(rows)), None)
+
+
+def _address_named(id: object, name: object) -> str:
+    """The address of an asset's page with its name in front, which the table shows and is sorted by."""
+    if _is_missing(id) or not id:
+        return "" if _is_missing(name) else value_as_text(name)
+    shown = str(id) if _is_missing(name) else value_as_text(name)
+    return f"asset?name={quote(short(shown), safe='')}&id={quote(str(id), safe=':')}"
 
 
 def _is_missing(value: object) -> bool:
