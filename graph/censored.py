@@ -10,6 +10,7 @@ number.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from labkin.graph.query import And, Column, Compare, Condition, Linked, Not, Or, Query, both, conditions
 
@@ -61,11 +62,49 @@ def compared(condition: Condition) -> Compare | None:
 
 
 def respecting(query: Query) -> Query:
-    """The query with every comparison of a measured value made certain; only exact values are aggregated and ranked."""
+    """The query with every comparison of a measured value made certain.
+
+    Only exact values are added up. The highest is of these and of what is above a bound, the lowest of these and of
+    what is below one: it is at least, or at most, that.
+    """
     measured = _measured(query)
     where = None if query.where is None else _certain(query.where, measured)
-    over = dict.fromkeys((*(c.var for c in query.columns if _aggregates(c, measured)), *ranked_values(query)))
-    return replace(query, where=both(where, *(exactly(var) for var in over)))
+    extremes = {extreme.var: reaching(extreme.var, extreme.more) for extreme in extremes_of(query)}
+    over = dict.fromkeys((*(c.var for c in query.columns if _aggregates(c, measured)), *extremes))
+    return replace(query, where=both(where, *(extremes.get(var) or exactly(var) for var in over)))
+
+
+class Extreme(NamedTuple):
+    """The column with the highest (`more`) or lowest measured value, and the Measurement's node."""
+
+    var: str
+    column: str
+    more: bool
+
+
+def extremes_of(query: Query) -> tuple[Extreme, ...]:
+    """The columns of a query that are the highest or lowest of measured values; none where more is asked of them."""
+    measured = _measured(query)
+    if query.over is not None or query.having:
+        return ()
+    found = [Extreme(c.var, c.name, c.agg == "max") for c in query.columns if c.agg in ("min", "max")]
+    named = {c.name: c for c in query.columns}
+    ranked = [Extreme(named[o.column].var, o.column, o.descending) for o in query.order[:1]]
+    found += [one for one in ranked if one.var in ranked_values(query)]
+    one_way = {one.var: one for one in found if one.var in measured and named[one.column].prop == VALUE}
+    summed = {c.var for c in query.columns if c.agg in ("sum", "avg") and c.prop == VALUE}
+    both_ways = {one.var for one in found if one.more != one_way.get(one.var, one).more}
+    return tuple(one for var, one in one_way.items() if var not in summed | both_ways)
+
+
+def reaching(var: str, more: bool) -> Condition:
+    """The value is exact or, in the way that is looked for, a bound: ">10" is at least as high as 10."""
+    return Or(_qualified(var, _ABOVE if more else _BELOW))
+
+
+def bounds(var: str, more: bool) -> Condition:
+    """The value is a lower bound, or an upper one."""
+    return Compare(var, QUALIFIER, "in", tuple(sign for sign in (_ABOVE if more else _BELOW) if sign not in EXACT))
 
 
 def _aggregates(column: Column, measured: set[str]) -> bool:

@@ -80,7 +80,10 @@ def run(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
 
     Of rows that tie with the last, as many are given as make MOST_TIED with all others.
     """
-    found, statement = _tied(store, query) if query.ties else _read(store, query)
+    if query.each:
+        found, statement = _firsts(store, query)
+    else:
+        found, statement = _tied(store, query) if query.ties else _read(store, query)
     columns = query.result
     keys = column_keys(columns)
     readers = {c.name: kind_of if c.what == "kind" else relation_of for c in columns if c.what in ("kind", "relation")}
@@ -91,6 +94,22 @@ def run(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
         named = {name: unsingle(value) if name in texts else value for name, value in named.items()}
         rows.append({name: _plain(store, readers.get(name), value) for name, value in named.items()})
     return rows, statement
+
+
+def _firsts(store: GraphStore, query: Query) -> tuple[list[dict[str, Any]], Cypher]:
+    """The first rows for each value of some columns: all rows are asked for in order, of which these are kept."""
+    keys = dict(zip((c.name for c in query.columns), column_keys(query.columns), strict=True))
+    rows, statement = _read(store, query)
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[keys[name]] for name in query.each), []).append(row)
+    by, first = keys[query.order[0].column], query.limit or 0
+    kept: list[dict[str, Any]] = []
+    for group in groups.values():
+        last = group[:first][-1:]
+        tied = (row for row in group[first:] if query.ties and last and row[by] == last[0][by])
+        kept += [*group[:first], *tied]
+    return kept, statement
 
 
 def _read(store: GraphStore, query: Query, among: tuple[Any, ...] | None = None) -> tuple[list[dict[str, Any]], Cypher]:
@@ -335,7 +354,7 @@ class _Writer:
             lines.append(f"ORDER BY {', '.join(orders)}")
         if query.offset:
             lines.append(f"SKIP {query.offset:d}")
-        if query.limit is not None:
+        if query.limit is not None and not query.each:
             lines.append(f"LIMIT {query.limit:d}")
         return lines
 

@@ -168,7 +168,7 @@ class Query:
     """The whole. Raises BadQuery, when made, if it does not hold together.
 
     With `ties` and a limit, rows that have the same value as one of those within it, in the first column of the order,
-    are given too.
+    are given too. With `each`, which names columns, the limit is one for the rows that are alike in them.
     """
 
     nodes: tuple[NodePattern, ...]
@@ -182,6 +182,7 @@ class Query:
     offset: int = 0
     over: Over | None = None
     ties: bool = False
+    each: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_nodes(self)
@@ -396,6 +397,10 @@ def _check_ends(query: Query) -> None:
         raise BadQuery("a limit is a whole number, 0 or more")
     if type(query.offset) is not int or query.offset < 0:
         raise BadQuery("an offset is a whole number, 0 or more")
+    if query.each and (query.limit is None or not query.order or query.offset):
+        raise BadQuery("the first rows for each value of a column need an order and a limit, and no offset")
+    if any(name not in names or names[name].agg for name in query.each):
+        raise BadQuery("the first rows are given for each value of columns that are not aggregated")
 
 
 def _check_over(query: Query) -> None:

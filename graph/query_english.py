@@ -184,6 +184,9 @@ class _Speaker:
             return self._compare(measured, "possibly ")
         if item == censored.exactly(var):
             return "with an exact value"
+        for more in (True, False):
+            if item == censored.reaching(var, more):
+                return f"with a value that is exact, or a bound that it is {'above' if more else 'below'}"
         match item:
             case And(items) | Or(items):
                 word = " and " if isinstance(item, And) else " or "
@@ -247,11 +250,13 @@ class _Speaker:
         asked = [o for o in query.order if self._counts(o.column)]
         if query.limit is not None and asked:
             end = "highest" if asked[0].descending else "lowest"
-            text = f", the {query.limit} with the {end} {asked[0].column}"
+            text = f", the {query.limit} with the {end} {asked[0].column.removeprefix(f'{end} ')}"
         elif asked:
             text = f", by {asked[0].column}" + (", highest first" if asked[0].descending else "")
         elif query.limit is not None and not query.aggregates:
             text = f", at most {query.limit}"
+        if query.each:
+            text += f" for each {' and '.join(dict.fromkeys(name.removesuffix(' id') for name in query.each))}"
         return text + (", with all that tie" if query.ties and query.limit and query.order else "")
 
     def _counts(self, name: str) -> bool:

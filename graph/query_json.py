@@ -47,6 +47,8 @@ def to_json(query: Query) -> dict[str, Any]:
             out[name] = getattr(query, name)
     if query.limit is not None:
         out["limit"] = query.limit
+    if query.each:
+        out["each"] = list(query.each)
     return out
 
 
@@ -78,7 +80,7 @@ def from_json(data: object) -> Query:
     """The query that `to_json` wrote. Raises BadQuery for anything else."""
     if not isinstance(data, dict):
         raise BadQuery("a query is a JSON object")
-    unknown = set(data) - set(_PARTS) - {"where", "distinct", "limit", "offset", "over", "ties"}
+    unknown = set(data) - set(_PARTS) - {"where", "distinct", "limit", "offset", "over", "ties", "each"}
     if unknown:
         raise BadQuery(f"a query has no part {', '.join(sorted(map(str, unknown)))}")
     parts: dict[str, Any] = {}
@@ -91,7 +93,9 @@ def from_json(data: object) -> Query:
     for name in ("distinct", "ties"):
         if not isinstance(data.get(name, False), bool):
             raise BadQuery(f"the part {name!r} of a query is true or false")
-    over = data.get("over")
+    over, each = data.get("over"), data.get("each", [])
+    if not isinstance(each, list) or not all(isinstance(name, str) for name in each):
+        raise BadQuery("the part 'each' of a query is a list of columns")
     return Query(
         **parts,
         where=None if where is None else _read_condition(where),
@@ -100,6 +104,7 @@ def from_json(data: object) -> Query:
         offset=data.get("offset", 0),
         over=None if over is None else _read(Over, over),
         ties=data.get("ties", False),
+        each=tuple(each),
     )
 
 

@@ -14,6 +14,7 @@ from labkin.nlp.lexicon_due import due_forms
 from labkin.nlp.lexicon_lineage import sort_of_lineage
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
+from labkin.nlp.lexicon_sorts import sorting_kinds
 from labkin.nlp.lexicon_verbal import verbal_forms
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
@@ -21,6 +22,7 @@ from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 _SORTS = frozenset(("type", "kind", "sort"))  # of a kind's name: "by type" asks for no cell types
+_SORTING = frozenset(("type", "kind", "sort", "subtype", "role", "genre"))
 LONGEST_VALUE = 40  # letters of a value that questions name
 LONGEST_SORT = 80  # ... of one that says what sort of thing something is
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
@@ -91,6 +93,8 @@ class Lexicon:
     agents: tuple[str, ...] = AGENT_KINDS  # the kinds that "who" asks for
     parts: Mapping[tuple[str, ...], tuple[Asked, ...]] = field(default_factory=dict)  # by stems, in alphabetical order
 
+    sorting: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # as `lexicon_sorts.sorting_kinds`
+
     def dates(self) -> tuple[Asked, ...]:
         """The properties that "when" asks for."""
         return tuple(dict.fromkeys(a for items in self.props.values() for a in items if a.type == "date"))
@@ -111,7 +115,14 @@ def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple
 
 def says_sort(prop: str) -> bool:
     """Whether values of a property say what sort of thing something is, so that they name it."""
-    return prop.endswith(("_type", "_kind", "_category")) or prop in ("type", "kind", "sort", "subtype", "role")
+    return prop.endswith(("_type", "_kind", "_category")) or prop in (
+        "type",
+        "kind",
+        "sort",
+        "subtype",
+        "role",
+        "genre",
+    )
 
 
 def stem(word: str) -> str:
@@ -137,6 +148,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+def is_participle(word: str) -> bool:
+    """Whether a word may tell what was done to a thing: "cited", "made"."""
+    return _PARTICIPLE.search(word) is not None
+
+
 def stems(phrase: str) -> tuple[str, ...]:
     """The stems of a phrase; prepositions stay as they are."""
     return tuple(w if w in _PREPOSITIONS else stem(w) for w in phrase.lower().replace("-", " ").split())
@@ -152,7 +168,9 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     longest = max(longest, max(map(len, relations), default=1))
-    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props))
+    return Lexicon(
+        kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), sorting_kinds(profile)
+    )
 
 
 def _beyond_kind(

@@ -19,10 +19,14 @@ from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
 from labkin.nlp.question_apposition import without_descriptions
+from labkin.nlp.question_bare import add_bare
 from labkin.nlp.question_clean import cleaned
+from labkin.nlp.question_counted import NotCounted, between, by_count, how_many
 from labkin.nlp.question_edges import ABSENT
+from labkin.nlp.question_elements import Elements
 from labkin.nlp.question_forms import forms
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_groups import Again, NoGroups, by_groups
 from labkin.nlp.question_idioms import no_question
 from labkin.nlp.question_join import Joiner
 from labkin.nlp.question_largest import put_in_numbers
@@ -35,8 +39,9 @@ from labkin.nlp.question_respelt import respelt
 from labkin.nlp.question_sense import Senses
 from labkin.nlp.question_tied import Witness, as_relation, decided, swap
 from labkin.nlp.question_tokens import MAX_WORDS, Words, read_words
-from labkin.nlp.question_tree import Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
+from labkin.nlp.question_tree import ANY, DONE, Asking, Hit, Link, Mention, NameHit, Names, Phrase, Top
 from labkin.nlp.question_trust import less_sure, trust
+from labkin.nlp.question_unfound import without_unfound
 from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
@@ -96,19 +101,49 @@ def read(
 
     `lexicon` saves making `lexicon.build(profile)` anew. Raises NotUnderstood and Ambiguous.
     """
-    lexicon = lexicon or build(profile)
+    return _in_full(question, names, profile, today, lexicon or build(profile), True)
+
+
+def _in_full(
+    question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon, parts: bool
+) -> Reading:
+    """The question read whole, or else put together from its parts (`parts`), which are read whole."""
     text = put_in_numbers(without_descriptions(question, names, lexicon), profile, lexicon)
     if text != question:
-        return replace(read(text, names=names, profile=profile, today=today, lexicon=lexicon), question=question)
+        return replace(_in_full(text, names, profile, today, lexicon, parts), question=question)
+
+    def again(text: str) -> Reading | None:
+        try:
+            return _in_full(text, names, profile, today, lexicon, False)
+        except (NotUnderstood, Ambiguous):
+            return None
+
+    if parts and (found := _in_parts(question, lexicon, profile, again)):
+        return found
     try:
-        return _read(question, names, profile, today, lexicon)
+        found = between(_read(question, names, profile, today, lexicon))
+        return how_many(cleaned(question), found, lexicon, again) or found
     except NotUnderstood as error:
+        if counted := how_many(cleaned(question), None, lexicon, again):
+            return counted
         if found := _respelt(question, names, profile, today, lexicon):
+            return found
+        if found := _of_the_known(question, names, profile, today, lexicon):
             return found
         for text in rephrased(cleaned(question), lexicon.values):
             with suppress(NotUnderstood):
                 return replace(_read(text, names, profile, today, lexicon), question=question)
         raise error from None
+
+
+def _in_parts(question: str, lexicon: Lexicon, profile: Profile, again: Again) -> Reading | None:
+    """The question put together from others that the reader knows. Raises NotUnderstood."""
+    plain = cleaned(question)
+    try:
+        found = by_groups(plain, lexicon, again) or by_count(plain, lexicon, profile, again)
+    except (NoGroups, NotCounted) as error:
+        raise NotUnderstood(question, (), str(error)) from None
+    return replace(found, question=question) if found else None
 
 
 def _read(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading:
@@ -118,13 +153,14 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
     words = read_words(turned(question), lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         raise NotUnderstood(question, ())
+    add_bare(words, lexicon)
     senses = Senses(profile, lexicon)
     grammar = Grammar(words, lexicon)
     best = _best(question, forms(grammar), senses)
     missed: tuple[str, ...] = ()
     if best is not None:
         missed = _missed(words, best.reading, profile, lexicon)
-    odd = best is not None and _kind_as_name(words, best)
+    odd = best is not None and (_kind_as_name(words, best) or _sort_as_name(best, lexicon))
     if best is None or missed or odd or not best.reading.held or _doubtful(best.asking.phrase):
         again, joined, left = _joined(question, lexicon, names, today, senses)
         sure = best is not None and best.reading.held and not missed and not odd
@@ -132,7 +168,7 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
             if best is None or not sure or joined.cost < best.cost:
                 words, best = again, joined
         elif best is None or missed:
-            raise NotUnderstood(question, missed or left or unused(grammar))
+            raise _blaming(question, missed, Elements(again, lexicon).unknown(), left or unused(grammar))
     if isinstance(names, Witness):
         best = _witnessed(question, best, senses, names)
     if best.ties:
@@ -143,6 +179,15 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
         )
         raise NotUnderstood(question, (), why)
     return replace(best.reading, harmless=_harmless(words))
+
+
+def _blaming(question: str, missed: tuple[str, ...], unknown: tuple[str, ...], left: tuple[str, ...]) -> NotUnderstood:
+    """That words stay unused: those that nobody knows, else those that are known and have no place in the rest."""
+    why = ""
+    if not missed and not unknown and left:
+        said = ", ".join(map(repr, left))
+        why = f"each of its words is known, but not what {said} has to do with the rest; {_ADVICE}"
+    return NotUnderstood(question, missed or unknown or left, why)
 
 
 def _respelt(question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon) -> Reading | None:
@@ -160,6 +205,24 @@ def _respelt(question: str, names: Names, profile: Profile, today: date | None, 
     said = " and ".join(f"{typed!r} as {meant!r}" for typed, meant in changed)
     english = f"{found.english}, taking {said}"
     return replace(found, question=question, english=english, confidence=less_sure(found.confidence, SLIP))
+
+
+def _of_the_known(
+    question: str, names: Names, profile: Profile, today: date | None, lexicon: Lexicon
+) -> Reading | None:
+    """The question of those names in its lists that are known here; None where that gives no reading."""
+    words = _plain_words(question, lexicon, names, today)
+    left = without_unfound(words) if 0 < len(words.tokens) <= MAX_WORDS else None
+    if left is None:
+        return None
+    try:
+        found = _read(left.text, names, profile, today, lexicon)
+    except NotUnderstood:
+        return None
+    said = " and ".join(map(repr, left.names))
+    if left.joined == "or":
+        return replace(found, question=question, english=f"{found.english}; {said} is found nowhere here")
+    return replace(found, question=question, held=False, note=f"nothing here is called {said}")
 
 
 def _doubtful(phrase: Phrase) -> bool:
@@ -211,6 +274,12 @@ def _kind_as_name(words: Words, best: _Best) -> bool:
     return bool(ends) and not ends & mention.kinds
 
 
+def _sort_as_name(best: _Best, lexicon: Lexicon) -> bool:
+    """Whether "westerns" was read as the genre, which is one of those that sort films."""
+    mention = best.asking.phrase.mention if best.asking.form in ("define", "members") else None
+    return mention is not None and mention.text.endswith("s") and bool(mention.kinds & set(lexicon.sorting))
+
+
 class _Best(NamedTuple):
     """The cheapest way to read a question, with what it costs and what is undecided."""
 
@@ -259,6 +328,7 @@ def _joined(
 def _plain_words(question: str, lexicon: Lexicon, names: Names, today: date | None) -> Words:
     """What the words of a question mean once it is put plainly, names that are meant but not written out among it."""
     words = read_words(cleaned(question), lexicon, names, today)
+    add_bare(words, lexicon)
     if words.tokens and isinstance(names, NearNames):
         add_near(words, names)
     return words
@@ -414,7 +484,9 @@ def _ambiguous(question: str, asking: Asking, senses: Senses, tie: Tie) -> Ambig
         row = schema.relation(relation)
         reading = _again(question, one, senses)
         choices.append({"relation": relation, "reading": reading or (row.english if outward else row.inverse)})
-    return Ambiguous(question, f"{tie.link.word!r}" if tie.link and tie.link.word else "the relation", tuple(choices))
+    word = tie.link.word if tie.link else ""
+    what = f"{word!r}" if word and word not in FUNCTION_WORDS | {ANY, DONE} else "how the one is related to the other"
+    return Ambiguous(question, what, tuple(choices))
 
 
 def _again(question: str, asking: Asking, senses: Senses) -> str:

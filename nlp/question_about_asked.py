@@ -10,6 +10,7 @@ from labkin.graph import schema
 from labkin.graph.paths import PathQuery, SharedQuery
 from labkin.graph.query import Query
 from labkin.graph.query_english import prop_words
+from labkin.graph.query_json import to_json as query_to_json
 
 What = Literal["kinds", "relations", "ways", "nodes", "edges", "number of kinds", "number of relations", "properties"]
 
@@ -76,12 +77,24 @@ class CompareQuery:
         return f"{', '.join(called[:-1])} and {called[-1]} compared{by}"
 
 
-Asked = PathQuery | SharedQuery | LabQuery | CompareQuery  # requests that a Query cannot say
+@dataclass(frozen=True, slots=True)
+class ShareQuery:
+    """Of how many things of the `whole` the `part` is so: two queries that each give one number."""
+
+    part: Query
+    whole: Query
+
+    def to_json(self) -> dict[str, Any]:
+        """The request as lists, mappings and scalars."""
+        return {"share": {"part": query_to_json(self.part), "whole": query_to_json(self.whole)}}
+
+
+Asked = PathQuery | SharedQuery | LabQuery | CompareQuery | ShareQuery  # requests that a Query cannot say
 
 Form = Literal[
     "paths", "is path", "is linked", "steps", "shared", "shared count", "is shared", "neighbours",
     "lab", "values", "columns", "columns count",
-    "compare", "which more", "is more",
+    "compare", "which more", "is more", "share",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from labkin.nlp.question_tree import Link, Measured, Mod, When
 
-_TESTED = frozenset({"tested_in", "measured_in"})
+TESTED = frozenset({"tested_in", "measured_in"})
 _ACTS = frozenset({"inhibits", "binds", "activates", "targets", "downregulates", "upregulates"})
 
 
@@ -25,10 +25,11 @@ def bench_work(
 ) -> tuple[tuple[BenchWork, ...], tuple[Mod, ...]] | None:
     """The bench work among what is said of a thing, and the rest; None where nothing but an assay, or none, is said.
 
-    One measurement is in one assay, which may be said by what it showed: "inhibit JAK2 below 10 nM". Of as many assays as values, each value belongs to its neighbour: "below 5 nM in
-    the one and above 1 uM in the other"; else all values belong to the first assay, and the others stay in the rest.
+    One measurement is in one assay, which may be said by what it showed: "inhibit JAK2 below 10 nM". Of as many assays
+    as values, each value belongs to its neighbour: "below 5 nM in the one and above 1 uM in the other"; else all values
+    of one endpoint belong to the first assay, of several the nearest, and the others stay in the rest.
     """
-    values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured)]
+    values = [n for n, mod in enumerate(mods) if isinstance(mod, Measured) and mod.at is None]
     links = {n: mod for n, mod in enumerate(mods) if isinstance(mod, Link) and not (mod.negated and acts(mod))}
     places = [n for n, link in links.items() if not acts(link) and is_assay(link)]
     if values and not places:
@@ -40,6 +41,8 @@ def bench_work(
         for place, value in zip(places, values, strict=True):
             pairs.append(_work(mods, place, (value,), taken))
         return tuple(pairs), tuple(mod for n, mod in enumerate(mods) if n not in taken)
+    if len({measured.values for n in values if isinstance(measured := mods[n], Measured)}) > 1:
+        values = [min(values, key=lambda n: (abs(n - places[0]), n))]  # one assay measures one endpoint
     taken = {places[0], *values}
     work = _work(mods, places[0], tuple(values), taken)
     if not (work.measured or work.when):
@@ -63,7 +66,7 @@ def acts(link: Link) -> bool:
 
 def tells_assay(link: Link) -> bool:
     """Whether a link may say in which assay something was measured: by any relation, or by one of these."""
-    return not link.senses or acts(link) or any(sense.relation in _TESTED for sense in link.senses)
+    return not link.senses or acts(link) or any(sense.relation in TESTED for sense in link.senses)
 
 
 def _work(mods: tuple[Mod, ...], place: int, values: tuple[int, ...], taken: set[int]) -> BenchWork:

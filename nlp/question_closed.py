@@ -7,7 +7,7 @@ from dataclasses import replace
 from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_elements import UNUSED
 from labkin.nlp.question_join_props import whatever_has
-from labkin.nlp.question_joined import Before, Branch, Draft, Thing
+from labkin.nlp.question_joined import ALONE, Before, Branch, Draft, Thing, without_object
 from labkin.nlp.question_tree import ANY, Besides, Link
 
 
@@ -24,17 +24,16 @@ def closed(draft: Draft) -> Draft | None:
     if not draft.things:
         return None
     draft = _said_again(draft)
-    if draft.verb is not None and draft.pronoun and draft.form == "list" and draft.gap is None and draft.role == "":
-        if len(draft.things) > 1 and not draft.conj:
-            return None  # "associated with the disease they treat": which is that?
+    alone = draft.verb is not None and draft.pronoun and draft.gap is None and not (draft.conj or draft.role)
+    if alone and draft.form == "list" and len(draft.things) > 1:
+        return None  # "associated with the disease they treat": which is that?
     if draft.verb is not None:
-        verb = draft.verb
-        link = Link(verb.senses, True, None, verb.passive, verb.negated)
+        link = without_object(draft.verb)
         parent = draft.last_parent if draft.conj and draft.last_parent is not None else draft.frontier[0]
         last = Branch(link, None)
         if draft.conj and draft.shared is not None:  # "that MYC regulates but does not interact with"
             last = replace(draft.shared, link=replace(link, subject=draft.shared.link.subject))
-        draft = replace(draft.said(parent, last), verb=None, cost=draft.cost + 0.6)
+        draft = replace(draft.said(parent, last), verb=None, cost=draft.cost + ALONE)
     if draft.negated:
         draft = replace(draft, unused=(*draft.unused, "not"), cost=draft.cost + UNUSED)
     if draft.tops is not None and draft.things[draft.root].top is None:  # "which batch is the purest"

@@ -14,7 +14,7 @@ from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.lexicon_lineage import EVIDENCE, MATERIAL, SUPPORT, is_of_sort
 from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
 from labkin.nlp.question_meaning import Joined, Spec
-from labkin.nlp.question_tree import Link, Phrase
+from labkin.nlp.question_tree import DONE, Link, Phrase
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
@@ -76,6 +76,12 @@ class Edges:
         said = _said(phrase), _said(link.other)
         ends = (kind, other) if link.subject else (other, kind)
         for sense in link.senses:
+            if link.word == DONE and sense.active and not link.passive and not self._is_state(sense, *ends):
+                for far, forward in ((0.0, not sense.forward), (0.3, sense.forward)):
+                    outward = forward == link.subject
+                    for cost, spec in self._one(sense, kind, other, outward, said if outward else said[::-1]):
+                        yield cost + far, spec
+                continue
             forward = sense.forward != (link.passive and sense.active and not self._is_state(sense, *ends))
             outward = forward == link.subject
             if sense.relation == CLOSURE:
@@ -104,6 +110,36 @@ class Edges:
             if not 1 / ABOUT_ONE <= each <= ABOUT_ONE:  # where many have none, some may have several
                 return False
         return True
+
+    def _assayed(self, kind: str) -> bool:
+        """Whether things of the kind have measurements that know their assay."""
+        triples = self.profile.triples
+        return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
+
+    def _is_lot(self, kind: str) -> bool:
+        """Whether things of the kind are lots of what is measured too: "anything below 5 nM" means that, each once."""
+        wholes = (other for lot, relation, other in self.profile.triples if (lot, relation) == (kind, "batch_of"))
+        return any(map(self._assayed, wholes))
+
+    def main_date(self, kind: str) -> str:
+        """The property that a time said of such things is compared with; empty for none."""
+        return next(iter(self._dates(kind)), "")
+
+    def _dates(self, kind: str) -> list[str]:
+        held = self.profile.props.get(kind, {})
+        rows = {p.name: p.type for p in schema.kind(kind).props}
+        dates = [
+            name
+            for name in ("date", *rows, *sorted(held))
+            if (held[name].type if name in held else rows.get(name)) == "date"
+        ]
+        if "year" in held and all(held["year"].count > held[name].count for name in dates if name in held):
+            dates.insert(0, "year")
+        elif "year" in rows or "year" in held:
+            dates.append("year")
+        here = [name for name in dates if name in held]
+        whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
+        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
 
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""

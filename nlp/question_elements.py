@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labkin.graph import censored
 from labkin.nlp import question_join_words as fixed
 from labkin.nlp import question_words as common
-from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, sorts_of, stems
+from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, is_participle, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_joined import Thing
+from labkin.nlp.question_listed import listed, says_value
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
@@ -27,7 +28,7 @@ _PARTICIPLES = ("ed", "ing", "bound", "en", "made")
 _VERBAL = fixed.PREPOSITIONS | common.HAVE | common.SHOW | common.words("do does did")
 _ENDPOINT = "endpoint"
 _PASSED_OVER = {"each": 0.6, "every": 0.6, "their": 1.5, "its": 1.5}  # words that rather say something
-LISTS, DESCRIBES = "Dataset", "describes"
+_RELATIVES = common.words("that which who whom whose they it he she")
 _QUOTES = frozenset("\"'“”‘’«»")
 
 
@@ -41,6 +42,7 @@ class Element:
     cost: float = 0.0
     text: str = ""
     participle: bool = False
+    alone: bool = False  # a participle without an auxiliary before it
 
 
 @dataclass(slots=True)
@@ -83,6 +85,12 @@ class Elements:
             self._kept[pos, begun] = list(self._at(pos, begun))
         return self._kept[pos, begun]
 
+    def unknown(self) -> tuple[str, ...]:
+        """The words that nothing can be made of, wherever they are put."""
+        places = range(len(self.words.tokens))
+        known = {n for pos in places for e in self.at(pos, True) if e.what != "unknown" for n in range(pos, e.end)}
+        return tuple(dict.fromkeys(self.words.tokens[n].text for n in places if n not in known))
+
     def nobody_is(self, asked: tuple[Asked, ...]) -> bool:
         """Whether it was asked who, and these are no texts: nobody is a date or a number."""
         return self.grammar.low(0) in common.WHO and all(a.type not in ("text", "list") for a in asked)
@@ -119,25 +127,20 @@ class Elements:
         yield from self._verbs(pos)
         yield from self._filters(pos)
         for asked, end, cost in self.words.props.get(pos, ()):
-            if not self._is_value(asked, pos, end):
+            if not says_value(self.words, asked, pos, end):
                 yield Element("prop", asked, end, cost - 0.9)
         yield from self._counts(pos, begun)
         yield from self._idle(pos)
         yield from self._holding(pos, begun)
-
-    def _is_value(self, asked: tuple[Asked, ...], pos: int, end: int) -> bool:
-        """Whether it is said of the kind behind it, and no property of it: "for each withdrawn batch"."""
-        valued = {kind for values, last, _ in self.words.values.get(pos, ()) if last == end for kind, _, _ in values}
-        behind = {meant.kind for kinds, _, _ in self.words.kinds.get(end, ()) for meant in kinds}
-        return bool(behind & valued & {one.kind for one in asked})
 
     def _things(self, pos: int) -> Iterator[Element]:
         words = self.words
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
-            if (listed := self._listed(mention, end)) is not None:
-                yield Element("thing", listed, end, 0.2, words.text(pos, end))
+            for one in listed(words, mention, end):
+                yield Element("thing", one, end, 0.2, words.text(pos, end))
+            yield from self._sorted_so(mention, pos, end)
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
                 if _one_of(kinds, mention):
                     yield Element("thing", Thing(kinds, mention=mention), after, 0.1 * (cost - 1) - 0.2)
@@ -153,6 +156,8 @@ class Elements:
             text = words.text(pos, end)
             of = "" if self.grammar.low(end) != "of" else " of"
             yield Element("thing", Thing(noun=senses, head=text + of), end, 0.8, text)
+            if not of and text.endswith("s"):  # "sequels directed by X": what is one, of whatever
+                yield Element("thing", Thing(head=text, mods=(Link(senses, True, None),)), end, 1.2, text)
         for values, end, _ in words.values.get(pos, ()):
             if (own := _endpoints(values)) and not words.tokens[end - 1].low.endswith("ble"):  # not "soluble"
                 yield Element("thing", self._measure(own, pos, end), end, 0.2, words.text(pos, end))
@@ -165,14 +170,18 @@ class Elements:
             head = "where" if self.grammar.low(pos) == "where" else "person" if kinds else ""
             yield Element("thing", Thing(kinds, head), pos + 1, 0.4)
 
-    def _listed(self, mention: Mention, end: int) -> Thing | None:
-        """ "Approved drugs", where a dataset is called so: rather the drugs that it describes than that dataset."""
-        sets = tuple(hit for hit in mention.hits if hit.kind == LISTS)
-        behind = next((kinds for kinds, last, _ in self.words.kinds.get(end - 1, ()) if last == end), ())
-        if not sets or not behind or not mention.text.islower() or " " not in mention.text:
-            return None
-        source = Phrase(mention=Mention(mention.text, sets))
-        return Thing(behind, mention.text, mods=(Link((Sense(DESCRIBES, False, False, 0),), True, source),))
+    def _sorted_so(self, mention: Mention, pos: int, end: int) -> Iterator[Element]:
+        """ "Westerns": films, where Western is one of the genres that sort them."""
+        low = self.grammar.low(end - 1)
+        if not low.endswith("s") or low.endswith("ss"):
+            return
+        for kind, (source, relation) in self.lexicon.sorting.items():
+            hits = tuple(hit for hit in mention.hits if hit.kind == kind and not hit.name.lower().endswith("s"))
+            if hits:
+                one = Phrase(mention=replace(mention, hits=hits))
+                link = Link((Sense(relation, True, True, 0),), True, one)
+                text = self.words.text(pos, end)
+                yield Element("thing", Thing((Meant(source, 0),), text, mods=(link,)), end, -0.1, text)
 
     def _in_series(self, pos: int) -> Iterator[Element]:
         """ "LK compounds": those whose names begin so, "LK-0042"."""
@@ -201,9 +210,15 @@ class Elements:
             low = self.words.tokens[pos].low
             said = [token.low for token in self.words.tokens[pos:end] if any(c.isalnum() for c in token.text)]
             if len(said) > 1 or said[0] not in _VERBAL:
-                yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES))
+                yield Element("verb", senses, end, 0.0, low, low.endswith(_PARTICIPLES), self._is_alone(pos))
 
         yield from self._stranded(pos)
+
+    def _is_alone(self, pos: int) -> bool:
+        """Whether a participle stands there without an auxiliary or "that" before it: "documents cited"."""
+        before = pos - 1 - (self.grammar.low(pos - 1) == "not" if pos else 0)
+        said = self.grammar.low(before) if before >= 0 else ""
+        return is_participle(self.grammar.low(pos)) and said not in common.AUXILIARIES | _RELATIVES
 
     def _stranded(self, pos: int) -> Iterator[Element]:
         """ "In which pathways do they take part": the verb's preposition stands at the front."""
@@ -306,7 +321,7 @@ class Elements:
         for reading in self.grammar.tops(pos):
             if reading.value.asked:
                 yield Element("tops", reading.value, reading.end, 0.1 * reading.cost)
-        for _, end in self._phrases(pos, fixed.PER):
+        for _, end in () if self._is_by_name(pos) else self._phrases(pos, fixed.PER):
             yield Element("per", None, end, 0.4 if low in ("by", "each") else 0.0)
             for place in self.grammar.starts(end):
                 if self.grammar.low(place).removesuffix("s") in PARTS:
@@ -322,6 +337,12 @@ class Elements:
             yield Element("counted", None, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
             yield Element("counted", None, pos + 1, 0.1)
+
+    def _is_by_name(self, pos: int) -> bool:
+        """Whether "by" and a name stand there: "westerns by Clint Eastwood" are not counted for each of him."""
+        tables = (self.words.kinds, self.words.props, self.words.values)
+        named = self.grammar.low(pos) == "by" and bool(self.words.mentions.get(pos + 1))
+        return named and not any(table.get(pos + 1) for table in tables)
 
     def _ordering(self, pos: int) -> Iterator[Element]:
         """What the first few are the first by: a property, or what was measured."""
@@ -404,7 +425,8 @@ class Elements:
             return  # somebody is asked for
         elif low == "as" and begun:
             yield Element("preposition", low, pos + 1, 0.02)
-            yield Element("skip", None, pos + 1)
+            if all(token.low != "same" for token in self.words.tokens[:pos]):
+                yield Element("skip", None, pos + 1)
         elif low in fixed.SOFT or low in common.WHAT | {"where", "how", "when"} or low == "'s":
             yield Element("skip", None, pos + 1)
         elif low in common.WHO:
@@ -413,19 +435,21 @@ class Elements:
             yield Element("preposition", low, pos + 1, 0.02)
         elif not begun and low in common.LIST_VERBS:
             yield Element("skip", None, pos + 1)
-        elif self._is_light(pos):
+        elif low in fixed.LIGHT and not self._says_it_all(pos):
             yield Element("light", None, pos + 1, 0.3)
         elif any(c.isalnum() for c in token.text):
             yield Element("unknown", token.text, pos + 1, UNUSED)
         else:
             yield Element("skip", None, pos + 1)
 
-    def _is_light(self, pos: int) -> bool:
-        low = self.grammar.low(pos)
-        if low not in fixed.LIGHT or (pos and self.grammar.low(pos - 1) in ("a", "an")):  # "based on a play"
-            return False
-        placed = self.grammar.low(pos + 1) in fixed.PREPOSITIONS or self.words.periods or self.grammar.low(0) == "when"
-        return low not in fixed.COME_SO_FAR or bool(placed)  # "experiments that are finished" are not all
+    def _says_it_all(self, pos: int) -> bool:
+        """Whether a word that mostly says little is what is asked: "based on a play", "instruments used"."""
+        low, after = self.grammar.low(pos), self.grammar.low(pos + 1)
+        if low in fixed.COME_SO_FAR and not (after in fixed.PREPOSITIONS or self.words.periods):
+            return self.grammar.low(0) != "when"  # "experiments that are finished" are not all
+        noun = bool(pos) and self.grammar.low(pos - 1) in ("a", "an")
+        last = self.grammar.ended(pos + 1) and self._is_alone(pos)
+        return noun or (last and bool(self.words.relations.get(pos)))
 
     def _phrases(self, pos: int, table: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The phrases of a table that stand here, with where they end."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork
 from labkin.nlp.question_meaning import Any, Held, Joined, Meaning, Part, Ranked, Result, Tie
-from labkin.nlp.question_tree import Link, Measured, Mention, Mod, Phrase, Top, When
+from labkin.nlp.question_tree import DONE, Link, Measured, Mention, Mod, Phrase, Top, When
 
 SAME = 1e-6
 Folded = Mod | tuple[Link, When] | tuple[Measured, When] | BenchWork
@@ -57,10 +57,16 @@ def bearers(mention: Mention, kind: str) -> Meaning:
 
 
 def denied_then(first: Mod, then: Mod) -> bool:
-    """ "Not prepared in 2024": never, or at another time? And "not used by a model" is not "not used" at all."""
-    if not (isinstance(first, Link) and first.negated and first.other is None):
+    """ "Not prepared in 2024": never, or at another time? And "not used by a model" is not "not used" at all.
+
+    Nor is what was "cited by" somebody of whom the graph knows no such thing just cited, and his in some other way.
+    """
+    if not (isinstance(first, Link) and first.other is None):
         return False
-    return isinstance(then, When) or (isinstance(then, Link) and not then.senses)
+    if not (isinstance(then, Link) and not then.senses):
+        return first.negated and isinstance(then, When)
+    by = then.word == "by" or (first.word == DONE and then.word not in ("of", "for", "have"))
+    return first.negated or (by and bool(first.senses))
 
 
 def folded(mods: tuple[Mod, ...]) -> Iterator[Folded]:

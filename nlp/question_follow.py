@@ -75,6 +75,10 @@ def read_after(
     text = reworded(trimmed(question))
     if not asker.at or not text:
         return Followed(asker.plain(question))
+    if context.query.each:
+        if _refers(asker, text):
+            raise NotUnderstood(question, (), "an answer for each of several groups cannot be followed; ask in full")
+        return Followed(asker.plain(question))
     before = (*context.earlier, context.question)
     for way in (elided, other_end, _shape, _without, _only, _about, _exchange, _fragment, _which_do):
         found = way(asker, text)

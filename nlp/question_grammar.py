@@ -11,15 +11,17 @@ from dataclasses import replace
 from typing import Any
 
 from labkin.nlp import question_words as fixed
-from labkin.nlp.lexicon import Meant, Sense, sorts_of, stem
+from labkin.nlp.lexicon import Meant, Sense, is_participle, sorts_of, stem
+from labkin.nlp.question_placed import placed
 from labkin.nlp.question_reader import Reading
 from labkin.nlp.question_said import ValueGrammar
-from labkin.nlp.question_tree import Among, Link, Measured, Phrase, Saying, Top, Where
+from labkin.nlp.question_tree import DONE, Among, Link, Measured, Phrase, Saying, Top, Where
 
 MAX_DEPTH = 5
 MOST_MODS = 4  # that follow one noun
 FARTHER = 0.1
 _RELATIVE = ("that", "which", "who", "whom", "whose")
+_BEFORE_DOERS = (*_RELATIVE, *fixed.DO, *fixed.HAVE)  # behind them a verb says what they do
 
 
 class Grammar(ValueGrammar):
@@ -146,6 +148,14 @@ class Grammar(ValueGrammar):
                 for more, other, after in self.phrase(end, depth + 1):
                     yield Reading(cost + more + 0.1, Phrase().plus(Link(nouns, True, other)), after)
 
+    def wheres(self, pos: int) -> list[Reading]:
+        """Properties compared with values, and measured values with the place where they were measured."""
+        return self.kept("placed", pos, 0, self._wheres_placed)
+
+    def _wheres_placed(self, pos: int, _: int) -> Iterator[Reading]:
+        yield from super().wheres(pos)
+        yield from placed(self, self.heads, pos)
+
     # -- what is said of a noun -------------------------------------------------------------------------------------
 
     def mods(self, pos: int, depth: int) -> list[Reading]:
@@ -229,9 +239,11 @@ class Grammar(ValueGrammar):
             ):
                 continue
             turned = passive and not self.low(start).endswith("ing")
-            yield Reading(cost + 0.4, (Link(senses, True, None, turned, negated),), end)
+            alone = is_participle(self.low(start)) and not passive and self.low(place - 1) not in _BEFORE_DOERS
+            link = Link(senses, True, None, turned, negated, DONE if alone else "")
+            yield Reading(cost + 0.4, (link,), end)
             for more, times, after in () if negated else self.times(end):  # not then, or not at all?
-                yield Reading(cost + more + 0.4, (Link(senses, True, None, turned, negated), *times), after)
+                yield Reading(cost + more + 0.4, (link, *times), after)
             for count, begin, none in self._counted(end):
                 for more, other, after in self.phrase(begin, depth + 1):
                     link = Link(senses, True, other, turned, negated or none, count=count)

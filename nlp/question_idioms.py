@@ -110,13 +110,15 @@ _LIST_AHEAD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LIST_BEHIND = re.compile(
-    r"(?P<rest>.+\b(?:of|for|by))\ (?:these|those|the\ following|each\ of\ these|each\ of)(?:\ \w+)?\s*:\s*(?P<x>[^?]+?)[?.]?",
+    r"(?P<rest>.+\b(?:of|for|by))\ (?:these|those|the\ following|each\ of\ these|each\ of)(?:\ \w+)?\s*:"
+    r"\s*(?P<x>[^?]+?)[?.]?",
     re.IGNORECASE | re.VERBOSE,
 )
 _NO_QUESTION = re.compile(
     rf"""(?P<do>(?:please\ |can\ you\ |could\ you\ |pls\ )?{_ORDERS}\b(?!\s*$|\ (?:of|for|address)\b))
     |(?P<advise>(?:should|shall|must|may)\ (?:i|we|one|you)\b|what\ should\b|would\ you\ (?:recommend|suggest)
-        |(?:what|who)\ will\b|will\ (?!you\b).*\b(?:ever|be|get|become)\b|which\ .*\bwill\ be\b|is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
+        |(?:what|who)\ will\b|will\ (?!you\b).*\b(?:ever|be|get|become)\b|which\ .*\bwill\ be\b
+        |is\ it\ (?:safe|ok|okay|wise)\b|how\ (?:do|can|should|would)\ i\b
         |what\ is\ your\b|who\ are\ you\b|how\ are\ you\b)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -18,9 +18,9 @@ from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_join_props import asked_of, ordered_by
 from labkin.nlp.question_join_values import NOTED, again_not, filtered
-from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb
+from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb, merged
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import ANY, Asking, Besides, Link, Mod, Top
+from labkin.nlp.question_tree import ANY, DONE, Asking, Besides, Link, Mod, Top
 
 BEAM = 16  # drafts kept at each word
 MOST_ASKINGS = 30
@@ -122,7 +122,7 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "as" if (named := moved.named_as(value)) is not None:
                 yield named
-            case "part" if draft.things:
+            case "part" if draft.things and not draft.asked:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 
     def _ends_before(self, draft: Draft, element: Element) -> bool:
@@ -208,6 +208,9 @@ class Joiner:
     ) -> Iterator[Draft]:
         """A thing is hung on another: by the verb that waits, else by a noun that says how, else by any relation."""
         held = base.things[parent]
+        alike = draft.prep == "as" and draft.both and self._several_alike(draft.pos)
+        if alike and (draft.verb is not None or not held.row):
+            return  # "the same genre and rating as": both are those of what is named
         last = held.mods[-1] if held.mods else None
         either = draft.conj == "or" and any(isinstance(mod, Branch) for mod in held.mods)
         if either and not (isinstance(last, Branch) and last.top is None and draft.verb and draft.most is None):
@@ -222,6 +225,11 @@ class Joiner:
         by = _by_verb if draft.verb is not None else _by_any
         for whole in by(draft, replace(more, cost=base.cost + price), parent, me):
             yield whole.with_alternative(parent) if either else whole
+
+    def _several_alike(self, pos: int) -> bool:
+        """Whether several things are to be the same: "the same genre and rating as"."""
+        lows = [token.low for token in self.words.tokens[:pos]]
+        return "same" in lows and "and" in lows[lows.index("same") :]
 
     # -- relations --------------------------------------------------------------------------------------------------
 
@@ -239,7 +247,10 @@ class Joiner:
         turned = draft.inverted and element.participle and draft.gap is None
         by = self.words.tokens[element.end - 1].low == "by"
         bare = element.participle and not by
-        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated, bare=bare)
+        verb = Verb(senses, (draft.helped or turned) and not ing, draft.negated, bare=bare, done=element.alone)
+        if element.alone and (draft.verb is not None or not draft.things) and self.words.kinds.get(element.end):
+            done = Link(senses, True, None, negated=draft.negated, word=DONE)  # "superseded protocols"
+            yield replace(draft, before=(*draft.before, done), negated=False, cost=draft.cost + 0.3)
         if by and draft.conj and draft.verb is not None and draft.verb.bare:  # "upregulated but not bound by"
             draft = replace(draft, verb=replace(draft.verb, passive=True))
         if draft.gap is not None and draft.verb is None:
@@ -282,9 +293,7 @@ def _waiting(draft: Draft, verb: Verb) -> Iterator[Draft]:
     if before is None:
         yield replace(draft, verb=verb, helped=False, negated=False, gap=None)
     elif before.also is None and (draft.conj in ("and", "but") or (before.negated and draft.negated)):
-        both = replace(
-            verb, also=before
-        )  # "up and down in psoriasis", "neither treat nor palliate", "but do not treat"
+        both = replace(verb, also=before)  # "up and down in psoriasis", "neither treat nor palliate"
         yield replace(draft, verb=both, conj="", helped=False, negated=False)
     elif draft.conj == "or" and before.also is None:
         yield replace(draft, verb=replace(verb, also=before, either=True), conj="", helped=False)
@@ -323,7 +332,9 @@ def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
     link = Link(senses, subject, None, False, draft.negated, "" if senses else word, draft.count)
     price = 0.1 if senses else (0.2 if draft.light else 0.5)
     if draft.prep == "as" and (alike := _as_that(draft, parent)) is not None:
-        yield replace(more.said(parent, Branch(alike, me)), frontier=more.frontier[:-1], rerooted=False)
+        less = 1.5 * len(held.row) if not alike.senses else 0.0  # whose relations were paid for on the way there
+        whole = more.said(parent, Branch(alike, me))
+        yield replace(whole, frontier=more.frontier[:-1], rerooted=False, cost=more.cost - less)
         return
     if draft.prep == "as" and draft.both:
         return  # "the same status as": a value that is alike is no link
@@ -429,6 +440,12 @@ def _in_a_row(draft: Draft, base: Draft, me: int) -> Iterator[Draft]:
     held, same = draft.parent(near), draft.things[near].is_like(base.things[me])
     denied = draft.negated and bool(draft.prep)  # "tested on p38 but not in the hERG assay"
     if not same and not (denied and base.things[me].mention is not None):
+        return
+    if same and base.things[me].mods and (one := merged(draft.things[near], base.things[me])) is not None:
+        whole = replace(base, things=base.things[:-1], frontier=draft.frontier)  # "dramas or westerns"
+        yield whole.put(near, one)
+        return
+    if same and any(isinstance(mod, Link) for mod in base.things[me].mods):
         return
     if (draft.prep or (draft.negated and draft.conj in ("and", "but"))) and held is not None:
         branch = draft.things[held[0]].mods[held[1]]

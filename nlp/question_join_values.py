@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from labkin.nlp.question_joined import Branch, Draft, Thing
-from labkin.nlp.question_tree import Among, Link, Mod, Where
+from labkin.nlp.question_joined import ALONE, Branch, Draft, Thing, without_object
+from labkin.nlp.question_tree import Among, Link, Mod, When, Where
 
 _ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
 
 
 def filtered(draft: Draft, mod: Mod) -> Iterator[Draft]:
     """The draft with a condition, said of each thing that it may be meant of."""
-    if draft.negated and not isinstance(mod, Where | Among):
+    verb = draft.verb
+    if (draft.negated or (verb and verb.negated)) and not isinstance(mod, Where | Among):
         return  # not then, or not at all?
     if isinstance(mod, Where | Among) and draft.negated:
         mod = replace(mod, negated=not mod.negated)
@@ -24,6 +25,9 @@ def filtered(draft: Draft, mod: Mod) -> Iterator[Draft]:
     if draft.conj == "or":
         yield from _either(plain, mod)
         return
+    if verb is not None and isinstance(mod, When) and draft.frontier:  # "prepared in March": the time is that of it
+        timed = plain.said(draft.frontier[-1], Branch(without_object(verb), None)).said(draft.frontier[-1], mod)
+        yield replace(timed, verb=None, cost=draft.cost + ALONE - 0.1)
     for depth, number in enumerate(reversed(draft.frontier)):
         yield replace(plain.said(number, mod), cost=draft.cost + 0.2 * depth)
     if not draft.frontier or isinstance(mod, Among):

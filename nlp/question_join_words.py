@@ -38,7 +38,8 @@ TOGETHER = phrases("the same | same | in common | have in common | share | share
 IDLE = phrases(
     """as side effect | as a side effect | in here | best first | highest first | lowest first | in order | on the |
     at all | as well | in any way | of any kind | in the world | right now | in particular | for example | of theirs |
-    all of | any of | one of | in the body | in the human body | some of | most of which | of our | of the | in the data | in this graph |
+    all of | any of | one of | in the body | in the human body | some of | most of which | of our | of the | in
+    the data | in this graph |
     in the graph | in this data | and why | and how | a list of | the list of | list of | the names of | names of |
     the set of | a table of | table of | an overview of | that are | which are | that is | which is | kind of |
     kinds of | came out | come out | comes out |

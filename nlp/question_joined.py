@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from labkin.nlp.lexicon import Asked, Meant, Sense
-from labkin.nlp.question_tree import Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
+from labkin.nlp.lexicon import Asked, Meant, Sense, is_participle
+from labkin.nlp.question_tree import DONE, Among, Asking, Besides, Either, Link, Mention, Mod, Phrase, Top
 
 
 class InCircles(Exception):
     """Of two things each hangs on the other."""
 
 
+ALONE = 0.6  # the price of a verb without its object
 RANKED = 0.8  # how much likelier the many words of a ranking by measured values are to be one than chance has it
 
 
@@ -67,7 +68,13 @@ class Verb:
     negated: bool = False
     also: Verb | None = None  # "up and down in": what is said of the same object
     either: bool = False  # "up or down in": this or that is said
+    done: bool = False  # a participle without an auxiliary: "documents cited"
     bare: bool = False  # a participle without its "by"
+
+
+def without_object(verb: Verb) -> Link:
+    """The link of a verb that nothing stands behind."""
+    return Link(verb.senses, True, None, verb.passive, verb.negated, word=DONE if verb.done else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +151,29 @@ class Draft:
         return self.put(number, replace(thing, mods=(*thing.mods[:-1], replace(last, either=True))))
 
     def so_called(self, before: Draft) -> Iterator[Draft]:
-        """ "Films that are sequels": those of which the noun read last, behind an "are", says what they are."""
+        """ "Films that are sequels", "is Alien a sequel": the noun read last, behind an "are", says what they are."""
         noun = self.things[-1].noun
-        if not (before.helped and noun) or before.verb or before.prep or before.negated or before.before:
+        asked = before.inverted and before.form == "yes_no"
+        yield from self._of_sort(before) if asked else ()
+        if not ((before.helped or asked) and noun) or before.verb or before.prep or before.before:
             return
+        if is_participle(self.things[-1].head):
+            return  # "is aspirin used"
         for depth, number in enumerate(reversed(before.frontier)):
-            if self.things[number].kinds and self.things[number].mention is None:
-                one = replace(self, things=self.things[:-1], cost=self.cost + 0.1 + 0.3 * depth)
-                yield one.said(number, Branch(Link(noun, True, None), None))
+            named = self.things[number].mention is not None
+            if named if asked else self.things[number].kinds and not named:
+                one = replace(self, things=self.things[:-1], negated=False, cost=self.cost + 0.3 * depth)
+                yield one.said(number, Branch(Link(noun, True, None, negated=before.negated), None))
+
+    def _of_sort(self, before: Draft) -> Iterator[Draft]:
+        """ "Is Alien a horror film": whether all is so of the name that is said of the noun behind it."""
+        near, sort = before.frontier[-1] if before.frontier else 0, self.things[-1]
+        held = self.things[near]
+        plain = not (before.verb or before.prep or before.conj or before.negated or sort.mention or sort.row)
+        if plain and held.mention is not None and sort.mods and {m.kind for m in sort.kinds} & held.mention.kinds:
+            loose = any(isinstance(mod, Branch) for mod in sort.mods)  # "a vitamin K inhibitor" may be a class
+            one = replace(self, things=self.things[:-1], cost=self.cost + (0.9 if loose else -0.1))
+            yield replace(one.put(near, replace(held, mods=(*held.mods, *sort.mods))), frontier=before.frontier)
 
     def named_as(self, senses: tuple[Sense, ...]) -> Draft | None:
         """ "With French as official language": what was named last is that of what it was hung on; None for nothing."""
@@ -190,12 +212,14 @@ class Draft:
         children |= {n for t in self.things for n in t.row}
         return next(n for n in range(len(self.things)) if n not in children)
 
-    def _reached(self, number: int) -> set[int]:
-        """The things that hang on one, itself among them."""
+    def _reached(self, number: int, above: tuple[int, ...] = ()) -> set[int]:
+        """The things that hang on one, itself among them. Raises InCircles."""
+        if number in above:
+            raise InCircles
         thing, found = self.things[number], {number}
         below = [m.child for m in thing.mods if isinstance(m, Branch) and m.child is not None]
         for child in (*below, *thing.row):
-            found |= self._reached(child)
+            found |= self._reached(child, (*above, number))
         return found
 
     def parent(self, number: int) -> tuple[int, int] | None:
@@ -353,6 +377,22 @@ class Draft:
         alone = replace(one, mods=())
         many = (alone, *(self.phrase(n, above) for n in thing.row))
         return Phrase(many=many, joined="or" if thing.how == "or" else "and", mods=one.mods)
+
+
+def merged(one: Thing, other: Thing) -> Thing | None:
+    """ "Dramas or westerns", "study reports and certificates": things of either sort; None where these are no sorts."""
+    if one.kinds != other.kinds or not one.mods or len(other.mods) != 1:
+        return None
+    match one.mods[0], other.mods[0]:
+        case Among(negated=False) as first, Among(negated=False) as second:
+            both: Mod = replace(first, values=(*first.values, *second.values))
+        case Link(other=Phrase() as first_sort) as link, Link(other=Phrase() as second_sort) as second_link:
+            if replace(second_link, other=link.other) != link:
+                return None
+            both = replace(link, other=Phrase(many=(*(first_sort.many or (first_sort,)), second_sort), joined="or"))
+        case _:
+            return None
+    return replace(one, mods=(both, *one.mods[1:]))
 
 
 def _of_each_named(asking: Asking) -> Asking:

@@ -31,7 +31,8 @@ def put_in_numbers(question: str, profile: Profile, lexicon: Lexicon) -> str:
     if len(held) != 1:
         return question
     how = "fewest" if match[1].casefold() == "smallest" else "most"
-    return f"{question[: match.start()]}{match[2]} with the {how} {schema.kind(held.pop()).plural}{question[match.end() :]}"
+    said = f"{match[2]} with the {how} {schema.kind(held.pop()).plural}"
+    return f"{question[: match.start()]}{said}{question[match.end() :]}"
 
 
 def _has_numbers(profile: Profile, kind: str) -> bool:

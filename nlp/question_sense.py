@@ -14,7 +14,7 @@ from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.lexicon_lineage import MATERIALS
 from labkin.nlp.lexicon_parts import SEVERAL
-from labkin.nlp.question_bench import BenchWork, bench_work, tells_assay
+from labkin.nlp.question_bench import TESTED, BenchWork, bench_work, tells_assay
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges, measured_by
 from labkin.nlp.question_folded import (
     SAME,
@@ -204,6 +204,9 @@ class Senses(Edges):
                 return (1.0, [Held(tests, mod.negated, any_of=True)]) if tests else None
             case Top():
                 return self._top(phrase, kind, mod)
+            case Measured(at=Phrase() as place):
+                work = BenchWork(Link((), True, place, word="in"), (replace(mod, at=None),), None)
+                return self._benched(kind, work) if self._assayed(kind) else None
             case Measured():
                 return self._measured(kind, mod, None) if mod.values else None
             case (Link() as link, When() as when):
@@ -234,16 +237,6 @@ class Senses(Edges):
             joined.append(found[1])
         return cost, [Any(tuple(joined))]
 
-    def _assayed(self, kind: str) -> bool:
-        """Whether things of the kind have measurements that know their assay."""
-        triples = self.profile.triples
-        return ("Measurement", "measured_in", "Assay") in triples and ("Measurement", "measurement_of", kind) in triples
-
-    def _is_lot(self, kind: str) -> bool:
-        """Whether things of the kind are lots of what is measured too: "anything below 5 nM" means that, each once."""
-        wholes = (other for lot, relation, other in self.profile.triples if (lot, relation) == (kind, "batch_of"))
-        return any(map(self._assayed, wholes))
-
     def _is_assay(self, link: Link) -> bool:
         if link.other is None or not tells_assay(link):
             return False
@@ -266,11 +259,18 @@ class Senses(Edges):
         least = min((meaning.cost for meaning in meanings.values()), default=ABSENT)
         if "Assay" in meanings and meanings["Assay"].cost < least + SAME:
             return meanings["Assay"]
-        aimed = [kind for kind in meanings if meanings[kind].cost < least + SAME and self._has("Assay", AIM, kind)]
-        if other.kinds or not aimed or least >= ABSENT:
+        aimed = self._aimed(other)
+        return self.meanings(aimed).get("Assay") if aimed else None
+
+    def _aimed(self, other: Phrase) -> Phrase | None:
+        """The assays that are directed at what is named; None where there are none, or it names an assay itself."""
+        meanings = self.meanings(other)
+        least = min((meaning.cost for meaning in meanings.values()), default=ABSENT)
+        near = [kind for kind in meanings if meanings[kind].cost < least + SAME]
+        if other.kinds or "Assay" in near or least >= ABSENT or not any(self._has("Assay", AIM, k) for k in near):
             return None
         directed = Link((Sense(AIM, True, True, 0),), True, other)
-        return self.meanings(Phrase((Meant("Assay", 0),), "assay", mods=(directed,))).get("Assay")
+        return Phrase((Meant("Assay", 0),), "assay", mods=(directed,))
 
     def _benched(self, kind: str, bench: BenchWork) -> _Parts:
         """Values measured in an assay: it is the Measurement that was in the assay, not only the thing."""
@@ -322,26 +322,6 @@ class Senses(Edges):
                     continue
             found.append(mod)
         return tuple(found)
-
-    def main_date(self, kind: str) -> str:
-        """The property that a time said of such things is compared with; empty for none."""
-        return next(iter(self._dates(kind)), "")
-
-    def _dates(self, kind: str) -> list[str]:
-        held = self.profile.props.get(kind, {})
-        rows = {p.name: p.type for p in schema.kind(kind).props}
-        dates = [
-            name
-            for name in ("date", *rows, *sorted(held))
-            if (held[name].type if name in held else rows.get(name)) == "date"
-        ]
-        if "year" in held and all(held["year"].count > held[name].count for name in dates if name in held):
-            dates.insert(0, "year")
-        elif "year" in rows or "year" in held:
-            dates.append("year")
-        here = [name for name in dates if name in held]
-        whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
-        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
 
     def _when(self, kind: str, when: When) -> _Parts:
         held = self.profile.props.get(kind, {})
@@ -431,8 +411,8 @@ class Senses(Edges):
         others: tuple[Phrase | None, ...] = (link.other,)
         many = link.other.many if link.other and link.other.joined == "and" and not link.negated else ()
         if many and not (len(many) > 2 and all(one.mention for one in many) and self._of_each(phrase, kind, link)):
-            others = many
-        if others is many and self._of_one(phrase, kind, replace(link, other=many[0])):
+            others = tuple(one.plus(*link.other.mods) for one in many) if link.other else many
+        if many and len(others) > 1 and self._of_one(phrase, kind, replace(link, other=many[0])):
             others = (link.other,)  # nothing is a measurement of two compounds: of either, then
         cost, parts = 0.0, list[Part]()
         for other in others:
@@ -454,6 +434,8 @@ class Senses(Edges):
 
     def join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
         other = link.other or Phrase()
+        if (other.mention or other.many) and any(s.relation in TESTED for s in link.senses):
+            other = self._aimed(other) or other  # "tested in hERG": the assay, not the gene
         found = [
             (cost + there.cost, spec, there)
             for there_kind, there in self.meanings(other).items()

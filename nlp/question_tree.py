@@ -10,6 +10,7 @@ from labkin.nlp.lexicon import Asked, Meant, Sense
 from labkin.nlp.question_values import Number, Period
 
 ANY = "any"  # the word of a link that may be any relation: "linked to", "without"
+DONE = "done"  # ... of one said by a participle alone, which rather tells what was done to a thing: "documents cited"
 
 
 class NameHit(Protocol):
@@ -114,13 +115,15 @@ class When:
 class Measured:
     """A measured value: an endpoint by name ("IC50"), compared with a number, or from it to `upto`.
 
-    Without `values` it is the endpoint of the assay in which it was measured, whichever that is.
+    Without `values` it is the endpoint of the assay in which it was measured, whichever that is. `at` tells where it
+    was measured, where that is said with it.
     """
 
     values: tuple[tuple[str, str, object], ...]
     op: str
     number: Number
     upto: Number | None = None
+    at: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,17 @@ from labkin.nlp.llm_reply import Proposal
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NameHit, NotUnderstood, Reading, read
 from labkin.nlp.question_about import about
-from labkin.nlp.question_about_asked import Asked
+from labkin.nlp.question_about_asked import About, Asked
 from labkin.nlp.question_follow import Context, named, read_after
 from labkin.nlp.question_near import NearNames, add_near
 from labkin.nlp.question_nearest import add_nearest, read_nearest
+from labkin.nlp.question_share import NoShare, asks_share, share
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Names
 from labkin.nlp.question_words import FUNCTION_WORDS
 from labkin.search.answer_about import answer_about
 from labkin.search.answer_evidence import CannotLimit
+from labkin.search.answer_refuted import refuted
 from labkin.search.answer_rows import Found, find
 from labkin.search.answer_text import say
 from labkin.search.answer_unrecorded import unrecorded
@@ -156,6 +158,7 @@ def ask(
     how = _How(profile, today or date.today(), _lexicon(profile, taught), context)
     try:
         special = about(question, names=seen, profile=profile, lexicon=how.lexicon, today=how.today)
+        special = special or how.share(question, seen)
         if special and limit and special.form != "lab":
             raise CannotLimit(
                 "ways between things, and comparisons of them, rest on all statements: ask without limits"
@@ -227,6 +230,22 @@ class _How:
         self.earlier = found.earlier
         return found.reading
 
+    def share(self, question: str, names: Names) -> About | None:
+        """What share is asked for, by a question that follows no other; None for none. Raises NotUnderstood."""
+        if self.context is not None or not asks_share(question):
+            return None
+
+        def again(text: str) -> Reading | None:
+            try:
+                return self.read(text, names)
+            except (NotUnderstood, Ambiguous):
+                return None
+
+        try:
+            return share(question, again)
+        except NoShare as error:
+            raise NotUnderstood(question, (), str(error)) from None
+
     def read_nearest(self, question: str, unused: tuple[str, ...], names: Names) -> Reading | None:
         """The reading with words that the graph has not taken for the nearest of its own."""
         words = read_words(question, self.lexicon, names, self.today)
@@ -273,8 +292,10 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
     none = status == "answered" and reading.form in ("yes_no", "count") and not value
     if none and (lacking := unrecorded(reading.query, store)):
         return _without_data(replace(reading, note=f"nothing here is recorded of {lacking}"), store)
+    wrong = refuted(reading.query, store) if status == "no_data" and reading.form == "prop" else ""
     proofs = evidence(found.proof_ids, found.proof_edges) if found.proof_ids or found.proof_edges else []
-    said = _said(reading) | {"reading": limited.english}
+    english = f"{limited.english}; {found.note}" if found.note else limited.english
+    said = _said(reading) | {"reading": english}
     ids = found.ids if status == "answered" else ()
     names = {**named(reading.query, reading.answer, found.rows), **reading.names}
     return said | {
@@ -287,7 +308,7 @@ def _answered(reading: Reading, store: GraphStore, evidence: Evidence, limit: Li
         "evidence": tuple(proofs),
         "complete": not found.why_not,
         "why_not": found.why_not,
-        "text": say(limited, status, found.rows, value),
+        "text": f"No data: {wrong}." if wrong else say(limited, status, found.rows, value, found.note),
     }
 
 

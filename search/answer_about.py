@@ -16,6 +16,7 @@ from labkin.graph.store import EdgeKey, GraphStore
 from labkin.nlp.question_about_asked import About, CompareQuery
 from labkin.search.answer_about_compared import compared, ranked
 from labkin.search.answer_about_lab import about_lab, columns, values
+from labkin.search.answer_about_share import share_of
 
 MAX_ROWS = 50_000
 MAX_PROOFS = 300  # edges of which the evidence is given
@@ -44,6 +45,8 @@ def answer_about(asked: About, store: GraphStore, profile: Profile, evidence: Ev
         case "compare":
             assert isinstance(asked.query, CompareQuery)
             return said | compared(asked.query, asked.names, store, profile)
+        case "share":
+            return said | share_of(asked, store)
         case "which more" | "is more":
             return said | ranked(asked, store)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from labkin.graph import censored, schema
 from labkin.graph.cypher import run
 from labkin.graph.profile import Profile
-from labkin.graph.query import Column, EdgePattern, NodePattern, Query
+from labkin.graph.query import Column, Compare, EdgePattern, NodePattern, Query, both
 from labkin.graph.query_english import prop_words
 from labkin.graph.store import Cypher, GraphStore
 from labkin.nlp.question_about_asked import About, CompareQuery
@@ -41,7 +42,7 @@ def compared(query: CompareQuery, names: Mapping[str, str], store: GraphStore, p
     rows = sorted(rows, key=lambda row: (order[row["thing id"]], [str(value) for value in row.values()]))
     rows = [row | {"thing": row["thing"] or row["thing id"]} for row in rows]
     lacking = [names.get(id, id) for id in query.things if id not in {row["thing id"] for row in rows}]
-    text = "; ".join(" ".join(_cell(value) for key, value in row.items() if key != "thing id") for row in rows[:6])
+    text = "; ".join(_line(row) for row in rows[:6])
     return {
         "status": "answered",
         "text": f"{text}.{f' Nothing is known of {_and(lacking)}.' if lacking else ''}",
@@ -52,7 +53,7 @@ def compared(query: CompareQuery, names: Mapping[str, str], store: GraphStore, p
 
 
 def _measured(query: CompareQuery, store: GraphStore, profile: Profile) -> tuple[list[dict[str, Any]], Cypher]:
-    """The mean of what was measured, for each endpoint and unit; bounds ("> 10000") have no mean."""
+    """The mean of what was measured, for each endpoint and unit; bounds (">10000") have none, and stand beside."""
     held = profile.props.get(censored.KIND, {})
     said = tuple(Column(name, "m", "prop", name) for name in ("endpoint", censored.UNIT) if name in held)
     asked = Query(
@@ -65,7 +66,32 @@ def _measured(query: CompareQuery, store: GraphStore, profile: Profile) -> tuple
             Column("number of measurements", "m", agg="count", distinct=True),
         ),
     )
-    return run(store, censored.respecting(asked) if censored.QUALIFIER in held else asked)
+    if censored.QUALIFIER not in held:
+        return run(store, asked)
+    rows, statement = run(store, censored.respecting(asked))
+    return _with_bounds(rows, asked, store), statement
+
+
+def _with_bounds(rows: list[dict[str, Any]], asked: Query, store: GraphStore) -> list[dict[str, Any]]:
+    """The rows with the bounds that were measured, too; a row more for what only bounds are known of."""
+    *keys, mean, count = asked.columns
+    signs = Compare("m", censored.QUALIFIER, "in", ("<", "<=", ">", ">="))
+    sign = Column("sign", "m", "prop", censored.QUALIFIER)
+    columns = (*keys, sign, Column("value", "m", "prop", censored.VALUE), Column("times", "m", agg="count"))
+    found: dict[tuple[Any, ...], list[tuple[str, float, int]]] = {}
+    for row in run(store, replace(asked, where=both(asked.where, signs), columns=columns))[0]:
+        key = tuple(row[column.name] for column in keys)
+        found.setdefault(key, []).append((row["sign"], row["value"], row["times"]))
+    if not found:
+        return rows
+    said = {
+        key: ", ".join(f"{sign}{value:,g}" + (f" ({times} times)" if times > 1 else "") for sign, value, times in some)
+        for key, some in ((key, sorted(some)) for key, some in found.items())
+    }
+    names = [column.name for column in keys]
+    out = [{**row, "bounds": said.pop(tuple(row[name] for name in names), None)} for row in rows]
+    alone = {mean.name: None, count.name: 0}
+    return out + [dict(zip(names, key, strict=True)) | alone | {"bounds": text} for key, text in said.items()]
 
 
 def _side_by_side(query: CompareQuery, names: Mapping[str, str], store: GraphStore) -> Parts:
@@ -146,6 +172,11 @@ def ranked(asked: About, store: GraphStore) -> Parts:
     best = tuple(id for id in asked.things if values[id] == values[order[0]])
     which = called[best[0]] if len(best) == 1 else f"{_and([called[id] for id in best])} alike"
     return parts | {"ids": best, "text": f"{which} ({column.name}: {text})."}
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """A row in words; of what has no mean, or no bounds, nothing stands there."""
+    return " ".join(_cell(value) for key, value in row.items() if key != "thing id" and value is not None)
 
 
 def _plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from labkin.graph.query import Column, Compare, EdgePattern, NodePattern, Order,
 from labkin.graph.schema import readable
 from labkin.graph.store import Cypher, EdgeKey, GraphStore
 from labkin.nlp.question import Reading
+from labkin.search.answer_bounds import run_ranked
 
 MAX_ROWS = 50_000
 PROVEN = 100  # rows of which the evidence is given
@@ -22,7 +23,10 @@ FAR = 6  # steps between two kinds where neither end is known
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What running a query gave. `proof_ids` and `proof_edges` are what the evidence is to be looked up of."""
+    """What running a query gave. `proof_ids` and `proof_edges` are what the evidence is to be looked up of.
+
+    `note` says what bounds of measured values leave open.
+    """
 
     rows: tuple[dict[str, Any], ...]
     ids: tuple[str, ...]
@@ -30,6 +34,7 @@ class Found:
     proof_ids: tuple[str, ...] = ()
     proof_edges: tuple[EdgeKey, ...] = ()
     why_not: str = ""
+    note: str = ""
 
 
 def find(reading: Reading, store: GraphStore) -> Found:
@@ -38,13 +43,14 @@ def find(reading: Reading, store: GraphStore) -> Found:
     if query is None:
         return Found((), (), walks[0].statement if walks else Cypher("", {}), (), (), why)
     id_column = next((c for c in query.result if c.var == reading.answer and c.what == "id" and not c.agg), None)
-    capped = query
+    cut, ordered = None, query.order
     if query.limit is None and id_column:  # in an order, so that a cut is always the same one
-        capped = replace(query, limit=MAX_ROWS + 1, order=query.order or (Order(id_column.name),), ties=False)
-    rows, statement = run(store, capped)
+        query = replace(query, order=query.order or (Order(id_column.name),), ties=False)
+        cut = MAX_ROWS + 1
+    rows, statement, note = run_ranked(store, query, cut)
     if len(rows) > MAX_ROWS and (query.limit is None or query.ties):
         rows, why = rows[:MAX_ROWS], why or f"only the first {MAX_ROWS:,} rows are given"
-    if not query.order:
+    if not ordered:
         rows = sorted(rows, key=lambda row: _order(query, row))
     rows = [_named(query, row) for row in rows]
     if reading.form == "define":
@@ -58,7 +64,7 @@ def find(reading: Reading, store: GraphStore) -> Found:
     proofs = edges + proof_edges(query, reading.answer, ids[:PROVEN], store)
     asked = not proofs or any(isinstance(leaf, Compare) for leaf in conditions(query.where))
     proven = ids[:PROVEN] or (_counted(query, store) if reading.form in ("count", "aggregate") else ())
-    return Found(tuple(rows), ids, statement, proven if asked else (), proofs, why)
+    return Found(tuple(rows), ids, statement, proven if asked else (), proofs, why, note)
 
 
 def _counted(query: Query, store: GraphStore) -> tuple[str, ...]:

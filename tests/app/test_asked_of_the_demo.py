@@ -76,6 +76,31 @@ how many Ember compounds have been run against p38 alpha
 How many diseases are localized in each organ?
     => the number of diseases that localize to anatomical structures, for each anatomical structure
 when was LK-0107 first measured on p38 alpha? => the lowest date of measurements that are measurement of LK-0107
+documents by person => the number of documents that are attributed to people, for each person
+experiments by person in 2024
+    => the number of experiments that were carried out by people with date since 2024 and with date before 2025
+rows per dataset => the rows of datasets
+batches per person and status
+    => the number of batches that are attributed to people with status, for each person, for each status
+how many withdrawn batches per person and year?
+    => the number of batches that are attributed to people with status 'withdrawn' and with withdrawn, for each
+average purity of batches per person and year
+    => the average purity of batches that are attributed to people with date, for each person
+highest purity per person => the highest purity of batches that are attributed to people, for each person
+purest batch per compound
+    => batches that are batch of compounds with purity, the 1 with the highest purity for each compound
+each compound's latest batch
+    => batches that are batch of compounds with date, the 1 with the highest date for each compound
+most used instrument => the number of runs that used instruments, for each instrument, the 1 with the highest number
+which instrument was used the most => the number of runs that used instruments, for each instrument, the 1 with the
+most concentrated sample => samples with concentration, the 1 with the highest
+which project has the most batches
+    => the number of batches that are batch of compounds with project, for each project of the compound, the 1 with
+in which year were the most batches made => the number of batches with date, for each year of date, the 1 with the
+what is the most common document type? => the number of documents with document type, for each document type, the 1
+how many withdrawn batches have a reason => the number of batches with status 'withdrawn' and with reason
+what share of the batches made by Ines Baptista were withdrawn?
+    => batches that are attributed to Ines Baptista (lantern:ines-baptista) with status 'withdrawn', as a share of
 which compounds inhibit JAK2 below 100 nM
     => compounds that have measurements that were measured in assays that target JAK2 (HGNC:6192)
 are there any batches of LK-0042 with purity below 95% => whether there is: batches that are batch of LK-0042
@@ -124,6 +149,42 @@ def test_what_the_page_gives_as_an_example_has_an_answer(lab: Lab, question: str
 )
 def test_the_most_potent_has_the_lowest_value_where_it_was_measured(lab: Lab, question: str, best: list[str]) -> None:
     assert [row["compound"] for row in answer(lab, question, today=TODAY)["rows"]] == best
+
+
+def test_the_weakest_compounds_are_those_whose_bounds_lie_above_all_exact_values(lab: Lab) -> None:
+    found = answer(lab, "Which compound is least potent in the CYP3A4 inhibition assay?", today=TODAY)
+    assert [row["compound"] for row in found["rows"]] == ["LK-0054", "LK-0055", "LK-0060"]
+    assert {(row["bound"], row["highest value"]) for row in found["rows"]} == {(">", 50.0)}
+
+
+def test_the_most_potent_of_each_assay_is_told_with_the_assay(lab: Lab) -> None:
+    rows = answer(lab, "most potent compound per assay", today=TODAY)["rows"]
+    best = {row["assay"]: row["compound"] for row in rows}
+    assert (best["p38 alpha kinase assay"], best["EGFR T790M kinase assay"]) == ("LK-0107", "LK-0042")
+    assert len(best) == len(rows) == 8
+
+
+def test_groups_by_two_things_add_up_to_the_whole(lab: Lab) -> None:
+    rows = answer(lab, "how many batches per compound and status", today=TODAY)["rows"]
+    assert sum(row["number of batches"] for row in rows) == 287
+    years = answer(lab, "number of batches by status and year", today=TODAY)["rows"]
+    assert {tuple(row) for row in years} == {("year", "status", "number of batches")}
+    assert sum(row["number of batches"] for row in years) == 287
+
+
+def test_a_share_is_a_percentage_with_both_numbers_beside(lab: Lab) -> None:
+    found = answer(lab, "What percentage of batches were withdrawn?", today=TODAY)
+    assert (found["value"], found["rows"]) == (1.393728, [{"part": 4, "whole": 287, "percentage": 1.393728}])
+    assert found["text"] == "1.39 %: 4 of 287 batches."
+
+
+def test_a_number_that_a_thing_has_is_not_counted(lab: Lab) -> None:
+    found = answer(lab, "How many rows does the EGFR IC50 raw results dataset have?", today=TODAY)
+    assert [row["rows"] for row in found["rows"]] == [638]
+
+
+def test_what_is_named_by_a_sort_is_counted_as_it_is_listed(lab: Lab) -> None:
+    assert answer(lab, "How many kinase assays are there?", today=TODAY)["value"] == 5
 
 
 def test_what_was_measured_of_several_is_averaged_for_each(lab: Lab) -> None:
@@ -203,8 +264,11 @@ def test_all_of_a_sort_are_meant_however_long_they_are_called(lab: Lab) -> None:
         "batches withdrawn by Maya Lindqvist",
         "is LK-0042-B02 still available",
         "is gefitinib still used",
-        "purest batch per compound",
-        "latest batch of each compound",
+        "batches per compound and nonsense",
+        "list batches by person",
+        "busiest analyst",
+        "least used instrument",
+        "share of voice",
         "batches with the same status as LK-0042-B02",
         "batches that are released or were prepared by Ines Baptista",
         "number of documents by type",
@@ -213,3 +277,20 @@ def test_all_of_a_sort_are_meant_however_long_they_are_called(lab: Lab) -> None:
 )
 def test_what_is_not_said_is_not_guessed(lab: Lab, question: str) -> None:
     assert answer(lab, question, today=TODAY)["status"] != "answered"
+
+
+def test_what_was_not_withdrawn_is_said_not_to_be(lab: Lab) -> None:
+    asked = answer(lab, "why was LK-0042-B03 withdrawn?", today=TODAY)
+    assert asked["status"] == "no_data"
+    assert asked["text"] == "No data: the status of LK-0042-B03 is 'released', not 'withdrawn'."
+
+
+def test_values_in_two_assays_are_of_two_measurements(lab: Lab) -> None:
+    asked = answer(lab, "compounds with EGFR IC50 below 20 nM and hERG IC50 above 10 uM", today=TODAY)
+    assert {row["compound"] for row in asked["rows"]} == {"LK-0029", "LK-0042"}
+
+
+def test_a_gene_that_compounds_were_tested_in_is_the_target_of_assays(lab: Lab) -> None:
+    asked = answer(lab, "compounds tested in both JAK1 and JAK2", today=TODAY)
+    assert asked["status"] == "answered"
+    assert asked["reading"].count("tested in assays that target") == 2

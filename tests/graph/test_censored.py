@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkin.graph.censored import allowed, certainly, compared, exactly, per_unit, possibly, ranked_values, respecting
+from labkin.graph.censored import (
+    allowed,
+    certainly,
+    compared,
+    exactly,
+    per_unit,
+    possibly,
+    ranked_values,
+    reaching,
+    respecting,
+)
 from labkin.graph.query import (
     And,
     Column,
@@ -142,8 +152,20 @@ def test_other_numbers_are_left_alone() -> None:
     assert respecting(batch) == batch
 
 
-@pytest.mark.parametrize("agg", ["avg", "sum", "min", "max"])
-def test_an_aggregate_is_of_exact_values(agg: str) -> None:
+@pytest.mark.parametrize(("agg", "more"), [("min", False), ("max", True)])
+def test_the_highest_value_is_at_least_what_a_lower_bound_says_and_the_lowest_at_most_an_upper_one(
+    agg: str, more: bool
+) -> None:
+    query = Query((NodePattern("m", ("Measurement",)),), columns=(Column("x", "m", "prop", "value", agg=agg),))
+    assert respecting(query).where == reaching("m", more)
+    assert f"a bound that it is {'above' if more else 'below'}" in english(respecting(query))
+    assert respecting(replace(query, having=(Having("x", ">", 1),))).where == exactly("m")
+    summed = replace(query, columns=(*query.columns, Column("mean", "m", "prop", "value", agg="avg")))
+    assert respecting(summed).where == exactly("m")
+
+
+@pytest.mark.parametrize("agg", ["avg", "sum"])
+def test_what_is_added_up_are_exact_values(agg: str) -> None:
     query = Query((NodePattern("m", ("Measurement",)),), columns=(Column("x", "m", "prop", "value", agg=agg),))
     assert respecting(query).where == exactly("m")
     assert "exact value" in english(respecting(query))
@@ -165,8 +187,8 @@ def test_an_aggregate_is_taken_for_each_unit() -> None:
     assert per_unit(counted) == counted
 
 
-def test_only_exact_values_are_ranked() -> None:
+def test_what_is_ranked_from_the_highest_may_be_lower_bounds() -> None:
     value = Column("value", "m", "prop", "value")
     query = Query((NodePattern("m", ("Measurement",)),), columns=(value,), order=(Order("value", True),), limit=3)
-    assert (ranked_values(query), respecting(query).where) == (("m",), exactly("m"))
+    assert (ranked_values(query), respecting(query).where) == (("m",), reaching("m", True))
     assert ranked_values(replace(query, limit=None)) == ()
