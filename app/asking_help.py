@@ -12,6 +12,7 @@ from labkin.app.annotating_concepts import LOADER
 from labkin.app.lab import Lab
 from labkin.app.words import names_of, taught
 from labkin.graph.query import Query
+from labkin.nlp.question import ADVICE
 
 if TYPE_CHECKING:
     from labkin.search.answer import Answer
@@ -36,8 +37,9 @@ def not_understood(lab: Lab, found: Answer, day: date, again: Callable[[str], An
     )
     teach = lesson(words, found.unused, profile)
     near = questions(words, profile, lab.store, lambda question: _has_answer(again(question)))
+    text = f"{found.text}, as in: {near[0]}" if near and found.text.endswith(ADVICE) else f"{found.text}."
     return {
-        "text": f"{found.text}. {teach.english()}" if teach else found.text,
+        "text": f"{text} {teach.english()}" if teach else text,
         "teach": teach.command() if teach else "",
         "lesson": asdict(teach) | {"english": teach.english()} if teach else None,
         "alternatives": [{"question": question} for question in near],

@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
+from labkin.nlp import lexicon_everyday
+from labkin.nlp.lexicon_countries import of_country
 from labkin.nlp.lexicon_due import due_forms
+from labkin.nlp.lexicon_events import done_in, sums_in
 from labkin.nlp.lexicon_lineage import sort_of_lineage
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
@@ -22,7 +25,7 @@ from labkin.nlp.prop_names import prop_name
 from labkin.nlp.question_words import AGENT_KINDS, AUXILIARIES, DOWNSTREAM, NEARLY, NOMINALS, UPSTREAM
 
 _SORTS = frozenset(("type", "kind", "sort"))  # of a kind's name: "by type" asks for no cell types
-_SORTING = frozenset(("type", "kind", "sort", "subtype", "role", "genre"))
+_SORTING = frozenset(("type", "kind", "sort", "subtype", "role", "genre", "format"))
 LONGEST_VALUE = 40  # letters of a value that questions name
 LONGEST_SORT = 80  # ... of one that says what sort of thing something is
 CLOSURE = "*"  # in a Sense: not one relation but all of lineage, any number of steps
@@ -94,6 +97,7 @@ class Lexicon:
     parts: Mapping[tuple[str, ...], tuple[Asked, ...]] = field(default_factory=dict)  # by stems, in alphabetical order
 
     sorting: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # as `lexicon_sorts.sorting_kinds`
+    takings: tuple[Asked, ...] = ()  # what bills or orders come to, where the graph has such
 
     def dates(self) -> tuple[Asked, ...]:
         """The properties that "when" asks for."""
@@ -115,14 +119,7 @@ def sorts_of(values: Iterable[tuple[str, str, object]]) -> dict[str, tuple[tuple
 
 def says_sort(prop: str) -> bool:
     """Whether values of a property say what sort of thing something is, so that they name it."""
-    return prop.endswith(("_type", "_kind", "_category")) or prop in (
-        "type",
-        "kind",
-        "sort",
-        "subtype",
-        "role",
-        "genre",
-    )
+    return prop.endswith(("_type", "_kind", "_category", "_format")) or prop in _SORTING
 
 
 def stem(word: str) -> str:
@@ -168,9 +165,9 @@ def build(profile: Profile) -> Lexicon:
     kinds = {form: found for form, found in kinds.items() if found}
     longest = max((len(w.split()) for table in (kinds, props, values) for w in table), default=1)
     longest = max(longest, max(map(len, relations), default=1))
-    return Lexicon(
-        kinds, relations, props, values, longest, agents_in(profile), _parts(profile, props), sorting_kinds(profile)
-    )
+    takings = tuple(Asked(kind, prop, profile.props[kind][prop].type, "", 0) for kind, prop in sums_in(profile))
+    known = _parts(profile, props)
+    return Lexicon(kinds, relations, props, values, longest, agents_in(profile), known, sorting_kinds(profile), takings)
 
 
 def _beyond_kind(
@@ -203,7 +200,7 @@ def _kinds(profile: Profile) -> dict[str, tuple[Meant, ...]]:
         words = schema.readable(row.name).split()
         if row.name in profile.kinds and len(words) > 1 and words[-1] not in _SORTS:
             add(words[-1], row.name, 2)
-    for everyday, alike in KIND_WORDS:
+    for everyday, alike in (*KIND_WORDS, *lexicon_everyday.KIND_WORDS):
         present = [kind for kind in profile.kinds if schema.readable(kind) in alike]
         for word in everyday:
             here = [kind for form in (normal(word),) for kind in found.get(form, ()) if kind in profile.kinds]
@@ -251,6 +248,13 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
                     known = {sense.relation for sense in found[stems(word)]}
                     for forward in (True, False) if name not in known else ():
                         found[stems(word)].setdefault(Sense(name, forward, not word.endswith(" of"), 1))
+    for everyday, alike, forward in lexicon_everyday.DIRECTED:
+        for name in sorted(name for name in present if schema.readable(name) in alike):
+            for word in everyday:
+                found[stems(word)].setdefault(Sense(name, forward, False, 1))
+    for done in done_in(profile):
+        for key, sense in phrase_senses(done.verb, done.marked, True, 1):
+            found[key].setdefault(sense)
     for phrase in ("used for", "used in"):  # instruments used for a submission: where nothing nearer is meant
         found[stems(phrase)].setdefault(Sense(CLOSURE, False, False, 2))
     return {
@@ -305,7 +309,8 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             for value in held[name].values if name in held and (kind, name) not in _OF_DECISIONS else ():
                 longest = LONGEST_SORT if says_sort(name) else LONGEST_VALUE
                 if isinstance(value, str) and len(value) <= longest and normal(value):
-                    for form in _value_forms(value, says_sort(name)) | verbal_forms(value, held[name].values):
+                    said = {*_value_forms(value, says_sort(name)), *map(normal, of_country(name, value))}
+                    for form in said | verbal_forms(value, held[name].values):
                         values[form].setdefault((kind, name, value))
     return (
         {form: tuple(sorted(asked.values(), key=lambda a: (a.rank, a.kind, a.prop))) for form, asked in found.items()},

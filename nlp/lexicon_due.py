@@ -6,8 +6,10 @@ from labkin.nlp.question_words import phrases
 
 _DUE = frozenset(["due", "expiry", "expires", "expiration", "expire", "deadline", "lapses", "retest"])
 _VERBS = phrases(
-    "lapse | lapses | expire | expires | run out | runs out | fall due | falls due | is due | due | due date"
+    """lapse | lapses | lapsing | expire | expires | expiring | come due | comes due | coming due | fall due |
+    falls due | falling due | run out | runs out | running out | is due | due | due date"""
 )
+_PAST = phrases("lapsed | expired | fell due | ran out")
 OVERDUE = phrases(
     """overdue | past due | past their due date | past its due date | past the due date | expired | lapsed |
     out of date | past their date | past its date"""
@@ -29,4 +31,4 @@ def due_forms(words: str) -> tuple[str, ...]:
         return ()
     what = " ".join(word for word in words.split() if word.lower() not in _DUE | {"date"})
     verbs = tuple(sorted(_VERBS))
-    return (*verbs, *(f"{what} {verb}" for verb in verbs)) if what else verbs
+    return (*verbs, *(f"{what} {verb}" for verb in (*verbs, *sorted(_PAST)))) if what else verbs

@@ -42,6 +42,7 @@ cost | costs | price = budget price cost
 inhabitant | people | resident | populace = population
 reviewed | review | rated | score | critic = score rating
 start | started | begin | began | introduced | founded | established = introduced founded established started
+start | started | began | hired | joined | recruited | employed since = hire hired joined
 born = birth
 died = death
 surface | cover | covers = area

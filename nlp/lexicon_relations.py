@@ -32,6 +32,13 @@ _FIRMS = words(
 )
 
 
+DOERS = (
+    _PEOPLE
+    | _FIRMS
+    | words("client buyer purchaser shopper guest subscriber borrower tenant patron reader seller clerk cashier")
+)
+
+
 class Made(NamedTuple):
     """A phrase that means a relation; `forward` where what is so called is the subject of the relation."""
 
@@ -46,7 +53,7 @@ def people_in(profile: Profile) -> tuple[str, ...]:
     """The kinds of a graph that are people: Person, else those that are called after what people do."""
     if "Person" in profile.kinds:
         return ("Person",)
-    return tuple(kind for kind in sorted(profile.kinds) if _last(kind) in _PEOPLE)
+    return tuple(kind for kind in sorted(profile.kinds) if last_word(kind) in _PEOPLE)
 
 
 def agents_in(profile: Profile) -> tuple[str, ...]:
@@ -55,7 +62,7 @@ def agents_in(profile: Profile) -> tuple[str, ...]:
         return AGENT_KINDS
     if not people_in(profile):
         return tuple(sorted(profile.kinds))
-    return tuple(kind for kind in sorted(profile.kinds) if _last(kind) in _PEOPLE | _FIRMS)
+    return tuple(kind for kind in sorted(profile.kinds) if last_word(kind) in _PEOPLE | _FIRMS)
 
 
 def made_words(profile: Profile) -> Iterator[Made]:
@@ -79,13 +86,13 @@ def _of_subject(relation: str, name: list[str], sources: list[str]) -> Iterator[
     yield Made(f"{text} of", relation, True, False, 0)
     yield Made(f"{text} to", relation, True, False, 1)
     for source in sources:
-        yield Made(f"{text} {_last(source)} of", relation, True, False, 0)
+        yield Made(f"{text} {last_word(source)} of", relation, True, False, 0)
 
 
 def _of_object(relation: str, name: list[str], targets: list[str]) -> Iterator[Made]:
     if name[-1] in _ENDS or (_VERBAL.search(name[-1]) and len(name) == 1):
         return
-    kinds = {_last(target) for target in targets}
+    kinds = {last_word(target) for target in targets}
     verb, noun = ("", name) if name[0] not in _HAS else (name[0], name[1:])
     named = bool(noun) and noun[-1] in kinds | {schema.plural(kind) for kind in kinds}
     if not verb and len(noun) > 1 and _is_verb(noun[0]):
@@ -111,5 +118,6 @@ def _bare(verb: str) -> str:
     return verb.removesuffix("s").removesuffix("e")
 
 
-def _last(kind: str) -> str:
+def last_word(kind: str) -> str:
+    """The last word of a kind's name, which says what it is."""
     return schema.readable(kind).split()[-1]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from labkin.nlp.question_words import phrases
 
 
-def _rows(text: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def rows(text: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Lines of "words = names", each a list with bars in between; a line that is indented goes on with the last."""
     lines = (line.partition("=") for line in text.replace("\n    ", " ").strip().splitlines())
     return tuple((phrases(words), phrases(names)) for words, _, names in lines)
 
 
 # A word counts for these kinds only where the graph has no kind that the schema gives that word to.
-KIND_WORDS = _rows(
+KIND_WORDS = rows(
     """
 side effect | adverse effect | adverse reaction | adverse event | adverse drug reaction | ADR | undesirable
     effect | toxicity | side fx | side-effect = side effect | phenotype | clinical finding
@@ -45,7 +45,7 @@ machine | equipment | device | apparatus | instrument = instrument | device
 )
 
 # Either way round: the kinds of the two things decide which is the subject.
-RELATION_WORDS = _rows(
+RELATION_WORDS = rows(
     """
 up | go up under | go up | goes up | raised | raised in | push up | pushed up | turn up | turns up | increased
     in | elevated | elevated in | increased expression in | elevated expression in | higher expression in | raised
@@ -96,7 +96,7 @@ neighbour | neighbor | neighbours | neighbour of | neighbor of | neighbouring | 
 # What else measured endpoints, and other values, are called.
 VALUE_WORDS = {
     name: words
-    for words, names in _rows(
+    for words, names in rows(
         """
 soluble | aqueous solubility | kinetic solubility = solubility
 permeable | permeability | apparent permeability = papp

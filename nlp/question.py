@@ -49,7 +49,7 @@ FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words tog
 _EXISTS = re.compile(r"\b(?:there|exists?|have|had|got|know)\b", re.IGNORECASE)  # asked whether something is at all
 SLIP = 0.1  # what words that were put right take off a reading's confidence
 _GIVEN = ("ed", "wn", "en")  # how participles end
-_ADVICE = "name a kind, a relation and a thing, as in: which drugs treat asthma"
+ADVICE = "name a kind, a relation and a thing"
 
 
 class NotUnderstood(LabkinError):
@@ -57,7 +57,7 @@ class NotUnderstood(LabkinError):
 
     def __init__(self, question: str, unused: tuple[str, ...], why: str = "") -> None:
         words = ", ".join(repr(word) for word in unused)
-        why = why or (f"nothing could be made of {words}; " if words else "") + _ADVICE
+        why = why or (f"nothing could be made of {words}; " if words else "") + ADVICE
         super().__init__(f"the question was not understood: {why}")
         self.question, self.unused = question, unused
 
@@ -186,7 +186,7 @@ def _blaming(question: str, missed: tuple[str, ...], unknown: tuple[str, ...], l
     why = ""
     if not missed and not unknown and left:
         said = ", ".join(map(repr, left))
-        why = f"each of its words is known, but not what {said} has to do with the rest; {_ADVICE}"
+        why = f"each of its words is known, but not what {said} has to do with the rest; {ADVICE}"
     return NotUnderstood(question, missed or unknown or left, why)
 
 

@@ -19,6 +19,9 @@ from labkin.graph.profile import Profile
 
 MOST_STEPS = 3
 ABOUT_ONE = 1.1
+_WITHIN = frozenset({"in", "of", "within", "inside", "across", "from"})
+PLACED = frozenset({"in", "on", "at", "within", "inside"})
+_HOLDING = frozenset({"includes", "contains", "comprises", "holds"})
 Step = tuple[str, bool]  # a relation, and whether it is walked from its subject to its object
 _INSIDE = re.compile(
     r"(?:(?:is|are|was|lies|sits|falls) )?(?:an? )?(?:(?:located|situated|based|contained|placed|housed|found|lying) )?"
@@ -107,9 +110,9 @@ class Chains:
                 continue
             said = Chain(((relation, True),), ())
             if subject == source and object_ != target:
-                yield from (_joined(said, object_, up) for up in self._to(object_, target))
+                yield from (joined(said, object_, up) for up in self._to(object_, target))
             if object_ == target and subject != source:
-                yield from (_joined(up.back, subject, said) for up in self._to(subject, source))
+                yield from (joined(up.back, subject, said) for up in self._to(subject, source))
 
     def _to(self, part: str, whole: str) -> list[Chain]:
         return [chain for end, chain in self._up(part, MOST_STEPS - 1) if end == whole]
@@ -120,10 +123,11 @@ class Chains:
             yield whole, Chain((step,), ())
             for end, more in self._up(whole, most - 1) if most > 1 else ():
                 if part not in more.between and end != part:
-                    yield end, _joined(Chain((step,), ()), whole, more)
+                    yield end, joined(Chain((step,), ()), whole, more)
 
 
-def _joined(first: Chain, middle: str, second: Chain) -> Chain:
+def joined(first: Chain, middle: str, second: Chain) -> Chain:
+    """Two ways one after the other, which meet at a kind."""
     return Chain((*first.steps, *second.steps), (*first.between, middle, *second.between))
 
 
@@ -139,6 +143,16 @@ def is_inside(relation: str) -> bool:
     """Whether a relation says that something is in something, or part of it."""
     row = schema.relation(relation)
     return bool(_INSIDE.fullmatch(schema.readable(relation))) and (not row.known or relation == "part_of")
+
+
+def says_within(relation: str, outward: bool, word: str) -> bool:
+    """Whether a relation says what a preposition does: that one thing is in another, or holds it."""
+    if word in _WITHIN and is_inside(relation):
+        return True
+    first = schema.readable(relation).split()[0]
+    if word not in PLACED or schema.relation(relation).known:
+        return False
+    return first == word if outward else first in _HOLDING
 
 
 def _holds(relation: str) -> bool:

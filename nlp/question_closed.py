@@ -7,13 +7,17 @@ from dataclasses import replace
 from labkin.nlp.lexicon import Meant
 from labkin.nlp.question_elements import UNUSED
 from labkin.nlp.question_join_props import whatever_has
+from labkin.nlp.question_join_takings import with_takings
 from labkin.nlp.question_joined import ALONE, Before, Branch, Draft, Thing, without_object
 from labkin.nlp.question_tree import ANY, Besides, Link
 
 
 def closed(draft: Draft) -> Draft | None:
     """The draft once all words are read, or None where something still waits that cannot be done without."""
-    draft = whatever_has(draft)
+    whole = with_takings(draft)
+    if whole is None:
+        return None
+    draft = whatever_has(whole)
     if draft.before:
         only = draft.before[0]
         if draft.things or len(draft.before) > 1 or not isinstance(only, Before) or only.verb:

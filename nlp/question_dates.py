@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from labkin.nlp.number_words import whole
@@ -21,6 +21,8 @@ _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1, "final": -1,
 }  # fmt: skip
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # not winter, of which nobody knows the year
+_DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 _YEAR = r"(1[89]\d\d|20\d\d|21\d\d)"
 _ORDINAL = rf"({'|'.join(_ORDINALS)})"
 _MONTH = rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
@@ -34,16 +36,21 @@ _TO = frozenset({"to", "until", "till", "through", "thru", "-", "–", "—"})
 _FIRST = re.compile(
     rf"\d|q[1-4]\b|h[12]\b|(?:{'|'.join([*_MONTHS, *_DAYS, *_ORDINALS, *_BEFORE])}|past|today|yesterday|this|current"
     r"|between|since|after|from|before|until|more|less|fewer|over|older|newer|younger|longer|within|week|the|end|start"
+    rf"|{'|'.join([*_SEASONS, *_DECADES])}|ytd|year|so|['’]\d0['’]?s"
     r"|next|coming|tomorrow|beginning|half|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `first` up to and with `last`, ISO text. From OPEN_START, or up to OPEN_END: that side is open."""
+    """Days from `first` up to and with `last`, ISO text. From OPEN_START, or up to OPEN_END: that side is open.
+
+    `coming` is what the same words mean of things that are yet to fall due, where that is something else.
+    """
 
     first: str
     last: str
+    coming: Period | None = field(default=None, repr=False, compare=False)
 
     @property
     def after(self) -> str:
@@ -135,7 +142,7 @@ def _absolute(text: str) -> Period | None:
         return _period(int(match[3]), _MONTHS[match[2]], int(match[1]))
     if match := re.fullmatch(rf"{_MONTH}[-/](\d{{4}})", text):
         return _period(int(match[2]), _MONTHS[match[1]])
-    return _in_figures(text) or _of_year(text) or _decade(text)
+    return _in_figures(text) or _of_year(text) or _decade(text) or _season(text, None)
 
 
 def _in_figures(text: str) -> Period | None:
@@ -169,8 +176,36 @@ def _of_year(text: str) -> Period | None:
 
 
 def _decade(text: str) -> Period | None:
-    match = re.fullmatch(r"(?:the )?(1[89]\d|20\d)0['’]?s", text)
-    return Period(f"{match[1]}0-01-01", f"{match[1]}9-12-31") if match else None
+    if match := re.fullmatch(r"(?:the )?(1[89]\d|20\d)0['’]?s", text):
+        return Period(f"{match[1]}0-01-01", f"{match[1]}9-12-31")
+    match = re.fullmatch(rf"(?:the )?(?:['’]?(\d)0['’]?s|({'|'.join(_DECADES)}))", text)
+    if match is None:
+        return None
+    tens = int(match[1]) if match[1] else _DECADES.index(match[2]) + 2
+    first = (2000 if tens < 3 else 1900) + 10 * tens
+    return Period(f"{first}-01-01", f"{first + 9}-12-31")
+
+
+def _season(text: str, today: date | None) -> Period | None:
+    """A season of a year or from today, in whole months, as it is north of the equator."""
+    match = re.fullmatch(rf"(?:the )?(?:(last|this|next) )?({'|'.join(_SEASONS)})(?: (?:of )?{_YEAR})?", text)
+    if match is None or bool(match[1]) == bool(match[3]):
+        return None
+    month = _SEASONS[match[2]]
+    if match[3]:
+        return _months(int(match[3]), month)
+    if today is None:
+        return None
+    here = [_months(today.year + shift, month) for shift in (-1, 0, 1)]
+    day = today.isoformat()
+    if match[1] == "last":
+        return next((p for p in reversed(here) if p.last < day), None)
+    return here[1] if match[1] == "this" else next((p for p in here if p.first > day), None)
+
+
+def _months(year: int, month: int) -> Period:
+    """Three months from one on."""
+    return Period(f"{year}-{month:02}-01", f"{year}-{month + 2:02}-{calendar.monthrange(year, month + 2)[1]}")
 
 
 def _part(text: str, today: date | None) -> Period | None:
@@ -205,8 +240,8 @@ def _ends(whole_: Period, which: int, number: int, unit: str) -> Period | None:
         if whole_ != _year(first.year) or number > 1:
             return None
         return _share(whole_, parts, which if which > 0 else parts)
-    start = _moved(first, (which - 1) * number, unit) if which > 0 else _moved(after, -number, unit)
-    end = _moved(start, number, unit) if start else None
+    start = moved(first, (which - 1) * number, unit) if which > 0 else moved(after, -number, unit)
+    end = moved(start, number, unit) if start else None
     if start is None or end is None or start < first or end > after:
         return None
     return Period(start.isoformat(), (end - timedelta(days=1)).isoformat())
@@ -239,6 +274,8 @@ def _period(year: int, month: int, day: int | None = None) -> Period | None:
 
 
 def _relative(text: str, today: date) -> Period | None:
+    if text in ("ytd", "year to date", "the year to date", "this year so far", "so far this year"):
+        return Period(f"{today.year}-01-01", today.isoformat())
     if text in ("today", "yesterday"):
         day = today - timedelta(days=text == "yesterday")
         return Period(day.isoformat(), day.isoformat())
@@ -264,7 +301,7 @@ def _relative(text: str, today: date) -> Period | None:
     if match := re.fullmatch(rf"{_ORDINAL} (quarter|half)", text):
         parts, number = {"quarter": 4, "half": 2}[match[2]], _ORDINALS[match[1]]
         return _latest(parts, number, today) if number > 0 else None
-    return _rolling(text, today) or _ahead(text, today)
+    return _rolling(text, today) or _ahead(text, today) or _season(text, today)
 
 
 def _ahead(text: str, today: date) -> Period | None:
@@ -275,25 +312,27 @@ def _ahead(text: str, today: date) -> Period | None:
     match = re.fullmatch(r"(?:the )?(?:next|coming) (?:([a-z]+|\d+) )?(day|week|month|quarter|year)s?", text)
     if match is None:
         return None
-    if match[1] is None and match[2] != "day":
+    rolling = match[2] == "day" or (text.startswith("the ") and match[2] != "quarter")
+    if match[1] is None and not rolling:
         first = _named(False, match[2], today)
-        then = _moved(date.fromisoformat(first.last), 1, "day") if first else None
+        then = moved(date.fromisoformat(first.last), 1, "day") if first else None
         return _named(False, match[2], then) if then else None
     count = whole(match[1] or "1")
-    end = _moved(today, count, match[2]) if count else None
+    end = moved(today, count, match[2]) if count else None
     return Period(today.isoformat(), end.isoformat()) if end else None
 
 
 def _rolling(text: str, today: date) -> Period | None:
     """Stretches that end today, or that ended or began so long ago."""
-    if match := re.fullmatch(r"(?:last|past|previous|within) (?:([a-z]+|\d+) )?(day|week|month|quarter|year)s?", text):
+    some = r"(?:last|past|previous|within) (?:([a-z]+|\d+) )?(day|week|month|quarter|year)s?"
+    if match := re.fullmatch(rf"(?:the )?{some}", text):
         count, unit = whole(match[1] or "1"), match[2]
-        start = _moved(today, -count, unit) if count else None
+        start = moved(today, -count, unit) if count else None
         if start is None:
             return None
         if unit == "quarter":
             first = _quarter_start(today)
-            start = _moved(first, -(count or 0), "quarter")
+            start = moved(first, -(count or 0), "quarter")
             return Period(start.isoformat(), (first - timedelta(days=1)).isoformat()) if start else None
         return Period(start.isoformat(), today.isoformat())
     long = r"([a-z]+|\d+) (day|week|month|year)s?"
@@ -311,7 +350,7 @@ def _rolling(text: str, today: date) -> Period | None:
 
 def _ago(word: str, number: str, unit: str, today: date) -> Period | None:
     count = whole(number)
-    day = _moved(today, -count, unit) if count else None
+    day = moved(today, -count, unit) if count else None
     if day is None:
         return None
     if word in ("before", "until", "more than", "over"):
@@ -321,8 +360,11 @@ def _ago(word: str, number: str, unit: str, today: date) -> Period | None:
     return Period(day.isoformat(), day.isoformat()) if unit == "day" else None  # two weeks ago: on which day?
 
 
-def _moved(day: date, count: int, unit: str) -> date | None:
-    """The day so many units later; of a shorter month its last day. None where no calendar goes."""
+def moved(day: date, count: int, unit: str) -> date | None:
+    """The day so many units (day, week, month, quarter, half, year) later; of a shorter month its last day.
+
+    None where no calendar goes.
+    """
     try:
         if unit in ("day", "week"):
             return day + timedelta(days=count * (7 if unit == "week" else 1))
@@ -345,7 +387,7 @@ def _named(before: bool, unit: str, today: date) -> Period | None:
         last = today.replace(day=1) - timedelta(days=1) if before else today
         return _period(last.year, last.month)
     if unit == "quarter":
-        start = _moved(_quarter_start(today), -1 if before else 0, "quarter")
+        start = moved(_quarter_start(today), -1 if before else 0, "quarter")
         return _share(_year(start.year), 4, (start.month + 2) // 3) if start else None
     return _year(today.year - before)
 

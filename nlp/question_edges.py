@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
+from labkin.nlp.lexicon_events import MARK
 from labkin.nlp.lexicon_lineage import EVIDENCE, MATERIAL, SUPPORT, is_of_sort
-from labkin.nlp.question_chains import ABOUT_ONE, Chain, Chains, is_inside
+from labkin.nlp.question_chains import ABOUT_ONE, PLACED, Chain, Chains, says_within
+from labkin.nlp.question_events import doings
 from labkin.nlp.question_meaning import Joined, Spec
-from labkin.nlp.question_tree import DONE, Link, Phrase
+from labkin.nlp.question_tree import DONE, WHOLLY, Link, Phrase
+from labkin.nlp.question_ways import Ways
 
 ABSENT = 100.0  # what the schema allows and the graph does not have
 INVALID = 200.0  # what the schema does not even allow
@@ -22,9 +25,11 @@ PART_OF = ("batch_of", "measurement_of", "part_of")  # from a part to its whole
 PLAIN = "associates"  # that one has to do with the other, and no more
 AIM = "targets"  # from an assay to what it is directed at
 FAR = 0.8  # the price of each kind in between, where no relation joins two kinds
+FURTHER = 0.2  # and of each beyond what a verb says
+OF_LIFE = ("birth", "born", "death", "died")  # dates of a person that a time is hardly meant of unsaid
+WITHIN = 0.9  # the price of any relation that says that one is in the other
 HUB = 2.0  # and where these have but things of a third kind in common
 WHO = "person"  # the head of a phrase that "who" makes
-_WITHIN = frozenset({"in", "of", "within", "inside", "across", "from"})
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
     "tested_in": (
@@ -49,12 +54,14 @@ class Edges:
     lexicon: Lexicon
     _between: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # relations by (source kind, target kind)
     _chains: Chains = field(init=False)
+    _ways: Ways = field(init=False)
     _lineage: tuple[str, ...] = ()
     _above: dict[str, frozenset[str]] = field(default_factory=dict)  # by kind: those it may come from
     _in_units: dict[str, frozenset[Asked]] = field(default_factory=dict)  # by kind: what is measured in a unit
 
     def __post_init__(self) -> None:
         self._chains = Chains(self.profile)
+        self._ways = Ways(self.profile)
         for source, relation, target in self.profile.triples:
             self._between.setdefault((source, target), []).append(relation)
         present = {relation for _, relation, _ in self.profile.triples}
@@ -139,7 +146,8 @@ class Edges:
             dates.append("year")
         here = [name for name in dates if name in held]
         whole = max((held[name].count for name in here), default=0)  # what lacks on some is hardly meant of all
-        return [*sorted(here, key=lambda name: held[name].count < whole and name != "date"), *dates[:1]]
+        here.sort(key=lambda name: (name.startswith(OF_LIFE), held[name].count < whole and name != "date"))
+        return [*here, *dates[:1]]
 
     def wholes(self, kind: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
         """Those of the kinds of which things of a kind are parts or lots, with the relation that says so."""
@@ -188,6 +196,11 @@ class Edges:
         self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
     ) -> Iterator[tuple[float, Spec]]:
         """`said`: whether it is said of what kind the source is, and the target."""
+        if sense.relation.startswith(MARK):
+            ends = (kind, other) if outward else (other, kind)
+            if chain := doings(self.profile, self._ways, sense.relation, ends, said[0]):
+                yield 0.3 * sense.rank + FURTHER * len(chain.steps[1:]), _by(chain, outward)
+            return
         row = schema.relation(sense.relation)
         ends = (kind, other) if outward else (other, kind)
         rank = sense.rank * 0.3
@@ -215,15 +228,19 @@ class Edges:
 
     def _any_relation(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
         """Whatever joins the two, those first that the words hint at."""
+        if link.word == WHOLLY:
+            chain = self._ways.leading(kind, other)
+            yield (0.0, _by(chain, True)) if chain else (INVALID, Spec((), True, True))
+            return
         joined = (kind, other) in self._between or (other, kind) in self._between
         hints = self._hints(phrase, link) if joined else {}
         found: dict[tuple[str, bool], float] = {}
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             for relation in self._between.get(ends, ()):
                 found[relation, outward] = min(1.0, hints.get((relation, outward), 1.0))
-        within = [key for key in found if is_inside(key[0]) and link.word in _WITHIN]
+        within = [key for key in found if says_within(*key, link.word)]
         if len(within) == 1:
-            found[within[0]] = min(found[within[0]], 0.9)  # "cities in Chad" are rather in it than its capital
+            found[within[0]] = min(found[within[0]], WITHIN)  # "cities in Chad" are rather in it than its capital
         plain = [key for key in found if key[0] == PLAIN]
         if len(plain) == 1 and link.word in ("of", "for"):
             found[plain[0]] = min(found[plain[0]], 0.9)  # "asthma genes" are rather associated than up in it
@@ -239,20 +256,34 @@ class Edges:
         ):  # "JAK2 measurements"
             yield 1.0, Spec((AIM,), True, via=("Assay",), steps=(("measured_in", True), (AIM, True)))
         elif not found:
-            yield from self._through(phrase, kind, other, link.other) if _said(phrase) and link.other else ()
+            yield from self._through(phrase, kind, other, link) if _said(phrase) and link.other else ()
             yield INVALID, Spec((), True, True)
 
-    def _through(self, phrase: Phrase, kind: str, other: str, there: Phrase) -> Iterator[tuple[float, Spec]]:
+    def _through(self, phrase: Phrase, kind: str, other: str, link: Link) -> Iterator[tuple[float, Spec]]:
         """One in the other, through kinds in between; else what both have in common."""
-        if not _said(there):
+        there = link.other
+        if there is None or not _said(there):
             return
         for outward, ends in ((True, (kind, other)), (False, (other, kind))):
             if chain := self._chains.inside(*ends):
                 yield FAR * len(chain.between), _by(chain, outward)
                 return
-        somebody = WHO in (phrase.head, there.head) and not there.mention  # "who" may be the word of a clause
-        if not somebody and (chain := self._chains.hub(kind, other)):
+        if WHO in (phrase.head, there.head) and not there.mention:
+            return  # "who" may be the word of a clause
+        found = next(self._short(kind, other), None)
+        if found and (link.word not in PLACED or says_within(*found[1].steps[-1], link.word)):
+            yield found[0], _by(found[1], True)  # nobody lives in a song
+        elif chain := self._chains.hub(kind, other):
             yield HUB, _by(chain, True)
+
+    def _short(self, kind: str, other: str) -> Iterator[tuple[float, Chain]]:
+        """The way between two kinds by which each thing has one of the next, or what lies between has one of each."""
+        if chain := self._ways.leading(kind, other):
+            yield FAR * len(chain.between), chain
+        elif chain := self._ways.leading(other, kind):
+            yield FAR * len(chain.between), chain.back
+        elif chain := self._ways.between(kind, other):
+            yield HUB, chain
 
     def _hints(self, phrase: Phrase, link: Link) -> Mapping[tuple[str, bool], float]:
         """What the noun with its preposition says ("batches of"), then the preposition alone."""
@@ -279,6 +310,8 @@ def measured_by(spec: Spec) -> bool:
 
 
 def _by(chain: Chain, outward: bool) -> Spec:
+    if not chain.between:
+        return Spec((chain.steps[0][0],), outward == chain.steps[0][1])
     return Spec((chain.steps[0][0],), outward, via=chain.between, steps=chain.steps)
 
 

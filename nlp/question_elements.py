@@ -15,8 +15,10 @@ from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, is_participle, sort
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
+from labkin.nlp.question_join_takings import takings_at
 from labkin.nlp.question_joined import Thing
 from labkin.nlp.question_listed import listed, says_value
+from labkin.nlp.question_places import contents_asked, placed_there
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
@@ -94,6 +96,10 @@ class Elements:
     def nobody_is(self, asked: tuple[Asked, ...]) -> bool:
         """Whether it was asked who, and these are no texts: nobody is a date or a number."""
         return self.grammar.low(0) in common.WHO and all(a.type not in ("text", "list") for a in asked)
+
+    def asks_for_contents(self) -> bool:
+        """Whether it was asked what is in or on something, not what that is."""
+        return contents_asked(self.words)
 
     def noun_follows(self, pos: int) -> bool:
         """Whether a noun stands there, or a participle and then a noun: what was named before may belong to it."""
@@ -260,10 +266,16 @@ class Elements:
     def _past_due(self, pos: int) -> Iterator[tuple[Where, int]]:
         """ "Overdue", "past their calibration due date": the day has come before today."""
         due = tuple(asked for asked in self.lexicon.dates() if is_due(asked.prop))
-        for end in self._ends(pos, OVERDUE) if due and self.words.today else ():
+        today = self.words.today
+        for end in self._ends(pos, OVERDUE) if due and today else ():
             what = self.grammar.low(end + 1) if self.grammar.low(end) == "for" else ""
             own = tuple(asked for asked in due if what and what in asked.prop.replace("_", " ").lower().split())
-            yield Where(own or due, "<", self.words.today), end + 2 if own else end
+            end = end + 2 if own else end
+            yield Where(own or due, "<", today), end
+            when = self.grammar.low(end) in ("since", "in", "on", "during")  # the day on which it fell due
+            for period, last in self.grammar.periods(end + 1) if when else ():
+                if today and period.first < today.first:
+                    yield Where(own or due, "=", period), last
         for place in self.grammar.starts(pos + 1) if self.grammar.low(pos) == "past" else ():
             place += self.grammar.low(place) in ("its", "their", "the")
             for asked, end, _ in self.words.props.get(place, ()):
@@ -333,8 +345,11 @@ class Elements:
             if word in common.MOST and not self.words.skips.get(pos):
                 count = next((n.value for n, end in ranked if start == end + 1), None)
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
-        for _, end in self._phrases(pos, fixed.NUMBER_OF):
-            yield Element("counted", None, end)
+        for phrase, end in self._phrases(pos, fixed.NUMBER_OF):
+            if not ("amount" in phrase and self.lexicon.takings):  # of a bill: what it comes to
+                yield Element("counted", None, end)
+        for verb, end in takings_at([token.low for token in self.words.tokens], pos, self.lexicon.takings):
+            yield Element("takings", verb, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
             yield Element("counted", None, pos + 1, 0.1)
 
@@ -402,6 +417,8 @@ class Elements:
         if begun and self.grammar.low(0) == "how":
             for phrase, end in self._phrases(pos, fixed.SUMMED):
                 yield Element("summed", fixed.SUMMED[phrase], end, -0.1)
+        if placed_there(self.words, pos):
+            yield Element("skip", None, pos + 1)
         if low in ("nothing", "nobody", "none"):
             yield Element("nothing", Thing(), pos + 1, 0.2)
         if begun and low in ("which", "what") and self._noun_at(pos + 1):

@@ -123,8 +123,9 @@ def _candidates(words: Words, used: _Used) -> Iterator[tuple[int, int, Candidate
     for start, (number, end) in words.numbers.items():
         yield start, end, Candidate("number", words.text(start, end), 0.0, _compared(number, used))
     for start, (period, end) in words.periods.items():
-        means = " to ".join(dict.fromkeys((period.first, period.last)))
-        yield start, end, Candidate("date", means, 0.0, _within(period, used))
+        for one in (period, period.coming) if period.coming else (period,):
+            means = " to ".join(dict.fromkeys((one.first, one.last)))
+            yield start, end, Candidate("date", means, 0.0, _within(one, used))
 
 
 def _of_properties(words: Words, used: _Used) -> Iterator[tuple[int, int, Candidate]]:

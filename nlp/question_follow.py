@@ -17,13 +17,15 @@ from labkin.nlp.lexicon import Lexicon, build, stems
 from labkin.nlp.lexicon_relations import people_in
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
+from labkin.nlp.question_dates import read_date
 from labkin.nlp.question_follow_about import Asker, Referent
 from labkin.nlp.question_follow_context import Context, context_of, named
 from labkin.nlp.question_follow_merge import NotJoined, counting, without
-from labkin.nlp.question_follow_narrow import between, excluded, kept, of_kind
+from labkin.nlp.question_follow_narrow import alike, between, excluded, kept, of_kind
+from labkin.nlp.question_follow_ranked import of_the_whole
 from labkin.nlp.question_follow_shape import SHAPES, as_list
 from labkin.nlp.question_follow_swap import several, swapped
-from labkin.nlp.question_follow_ways import elided, other_end, owned, reworded
+from labkin.nlp.question_follow_ways import elided, other_end, owned, reworded, which_kind
 from labkin.nlp.question_follow_words import KINDS, WORD, Referring, referring, trimmed
 from labkin.nlp.question_tree import Names
 from labkin.nlp.question_words import AGGREGATES, AUXILIARIES
@@ -80,7 +82,7 @@ def read_after(
             raise NotUnderstood(question, (), "an answer for each of several groups cannot be followed; ask in full")
         return Followed(asker.plain(question))
     before = (*context.earlier, context.question)
-    for way in (elided, other_end, _shape, _without, _only, _about, _exchange, _fragment, _which_do):
+    for way in (elided, other_end, which_kind, _shape, _without, _only, _about, _exchange, _fragment, _which_do):
         found = way(asker, text)
         if found is not None:
             own = found.question != question
@@ -127,7 +129,7 @@ def _without(asker: Asker, text: str) -> Reading | None:
     match = fixed.WITHOUT.fullmatch(text)
     if match is None:
         return None
-    found = excluded(asker, match["rest"])
+    found = of_the_whole(asker, text, lambda after: excluded(after, match["rest"]))
     if found is None:
         raise NotUnderstood(asker.asked, (), _why(asker, text))
     return found
@@ -135,9 +137,12 @@ def _without(asker: Asker, text: str) -> Reading | None:
 
 def _only(asker: Asker, text: str) -> Reading | None:
     """ "Only those from 2024": all that was found, and more said of it."""
-    for pattern in (fixed.ONLY, fixed.THOSE, fixed.ONLY_LAST):
+    match = fixed.AMONG.fullmatch(text)
+    if match and asker.context.query.limit == 1 and (found := _kept(asker, match["rest"], "")) is not None:
+        return found
+    for pattern in (fixed.ONLY, fixed.THOSE, fixed.ONLY_LAST, fixed.THAT):
         match = pattern.fullmatch(text)
-        if match and (found := kept(asker, match["rest"])) is not None:
+        if match and (found := _kept(asker, match["rest"], text)) is not None:
             return found
     return None
 
@@ -156,8 +161,9 @@ def _exchange(asker: Asker, text: str) -> Reading | None:
     other = swapped(asker, rest)
     both = [other]
     if not match:
-        both.append(kept(asker, rest))
-    elif other is not None and (narrower := between(asker, rest)) is not None:
+        narrower = _kept(asker, rest, text)
+        both.append(None if other and narrower and alike(narrower.query) else narrower)
+    elif other is not None and (narrower := of_the_whole(asker, text, lambda after: between(after, rest))) is not None:
         both.append(narrower)
     ways = [one for one in both if one is not None]
     ways = [one for one in ways if one.held] or ways[:1]
@@ -170,15 +176,30 @@ def _exchange(asker: Asker, text: str) -> Reading | None:
     return _shape(asker, rest) or _of_them(asker, rest) or _held(asker, rest)
 
 
+def _kept(asker: Asker, rest: str, text: str) -> Reading | None:
+    """What was found with `rest` said of it too; of the first few in a ranking, what was ranked."""
+    return of_the_whole(asker, text, lambda after: kept(after, rest))
+
+
+def _is_time(asker: Asker, text: str) -> bool:
+    """Whether words are a day, a month or a year, and no number of anything."""
+    period = read_date(text.split(), asker.today)
+    return period is not None and period[1] == len(text.split()) and not text.lower().startswith(("in ", "since "))
+
+
 def _held(asker: Asker, rest: str) -> Reading | None:
     """ "And the ones that were withdrawn?": of those, unless it names a thing that may stand for another."""
+    among = re.match(r"(?:among|amongst|out of)\s+(?:the\s+|those\s+)?", rest, re.I)
+    rest = f"of {rest[among.end() :]}" if among else f"in {rest}" if _is_time(asker, rest) else rest
     try:
-        found = kept(asker, rest)
+        found = _kept(asker, rest, rest)
     except Ambiguous:
         return None
-    if found is None or not (fixed.THOSE.fullmatch(rest) or len(found.query.nodes) == len(asker.context.query.nodes)):
+    if found is None or alike(found.query):
         return None
-    return found
+    more = len(found.query.nodes) - len(asker.context.query.nodes)
+    said = fixed.THOSE.fullmatch(rest) or (more == 1 and fixed.FOR.fullmatch(rest))
+    return found if said or more == 0 else None
 
 
 def _of_them(asker: Asker, rest: str) -> Reading | None:
@@ -206,14 +227,14 @@ def _has_noun(asker: Asker, text: str) -> bool:
 
 
 def _whole(asker: Asker, rest: str) -> Reading | None:
-    reading = asker.tried(rest)
+    reading = None if _ELSE.fullmatch(rest) else asker.tried(rest)
     return replace(reading, question=rest) if reading else None
 
 
 def _fragment(asker: Asker, text: str) -> Reading | None:
     """ "Withdrawn ones": without any word that joins them, what is said of those before."""
     match = re.fullmatch(r"(?:the )?(.+) ones", text, re.I)
-    return kept(asker, match[1]) if match else None
+    return _kept(asker, match[1], text) if match else None
 
 
 def _which_do(asker: Asker, text: str) -> Reading | None:
@@ -231,7 +252,7 @@ def _loose(asker: Asker, text: str) -> Reading | None:
     """What is no question by itself, but says something of those before."""
     if fixed.ASKING.match(text) or len(text.split()) > 8:
         return None
-    return kept(asker, text)
+    return _kept(asker, text, text)
 
 
 # -- them ------------------------------------------------------------------------------------------------------------

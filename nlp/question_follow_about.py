@@ -160,6 +160,8 @@ class Asker:
         try:
             query = narrowed(old or context.query, self.at, reading.query)
         except NotJoined:
+            if context.query.aggregates:  # those things alone would leave out their number
+                return None
             try:
                 query = with_ids(reading.query, context.ids)
             except NotJoined:

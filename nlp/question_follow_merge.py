@@ -185,12 +185,16 @@ def _far(query: Query, nodes: set[str]) -> bool:
 
 def _counts_twice(new: Query, old: Query, at: str) -> bool:
     """A mean counts a thing once for each way in which the pattern finds it, so there must be one way only."""
-    known = {node.var for node in old.nodes if len(node.ids) == 1}
-    once = all(
+    return not _once(old, at) and any(c.agg in ("sum", "avg") and not c.distinct for c in new.columns)
+
+
+def _once(query: Query, at: str) -> bool:
+    """Whether the pattern finds a thing in one way only."""
+    known = {node.var for node in query.nodes if len(node.ids) == 1}
+    return all(
         {edge.source, edge.target} - {at} <= known and len(edge.relations) == 1 and not edge.either
-        for edge in old.edges
+        for edge in query.edges
     )
-    return not once and any(c.agg in ("sum", "avg") and not c.distinct for c in new.columns)
 
 
 def narrowed(old: Query, at: str, new: Query) -> Query:
@@ -199,7 +203,8 @@ def narrowed(old: Query, at: str, new: Query) -> Query:
     if len(standing(new)) > 1 or not plain(old) or _far(new, {first}):
         raise NotJoined
     ends = bool(new.having or new.order or new.limit is not None)
-    if old.aggregates and (ends or (new.edges and any(c.agg in ("sum", "avg") for c in old.columns))):
+    twice = not _once(new, first) and any(c.agg in ("sum", "avg") and not c.distinct for c in old.columns)
+    if old.aggregates and (ends or twice):
         raise NotJoined
     taken = {node.var for node in old.nodes} | {edge.var for edge in old.edges}
     taken |= {leaf.node.var for leaf in conditions(old.where, inside=True) if isinstance(leaf, Linked)}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from labkin.graph.query import Compare, Not, Or, both, conditions
+from labkin.graph.query import Compare, Not, Or, Query, both, conditions
 from labkin.nlp import question_follow_words as fixed
 from labkin.nlp.normal import normal
 from labkin.nlp.question import Reading
 from labkin.nlp.question_follow_about import Asker
+from labkin.nlp.question_follow_grouped import grouped
 from labkin.nlp.question_follow_merge import NotJoined, among, listing, plain, renamed, standing, without
 from labkin.nlp.question_follow_swap import all_names, best, several
-from labkin.nlp.question_follow_words import WORD
+from labkin.nlp.question_follow_words import KINDS, WORD
 from labkin.nlp.question_tokens import read_words
 
 _ONES = re.compile(r"^(?:(?:of|for|among) )?(.+?)\s+ones$", re.I)
@@ -26,27 +27,58 @@ def kept(asker: Asker, rest: str) -> Reading | None:
     """
     found = _kept(asker, rest)
     counted = next((c.var for c in asker.context.query.columns if c.agg and c.var), asker.at)
-    if asker.context.form != "per" or counted == asker.at:
+    if not grouped(asker) or counted == asker.at:
+        return found
+    if found is not None and found.query == (named.query if (named := _among(asker, rest)) else None):
         return found
     context = replace(asker.context, answer=counted, kinds=())
-    other = _kept(replace(asker, context=context), rest)
+    below = replace(asker, context=context)
+    other = _kept(below, rest)
     if other is not None:
         other = replace(other, answer=asker.at, kinds=asker.kinds)
-    if found is not None and other is not None:
+    if found is None or other is None or _ones(below, rest) != rest:
+        return other or found
+    if _ones(asker, rest) != rest:
+        return found
+    simple, far = sorted((found, other), key=lambda one: len(one.query.nodes))
+    if len(simple.query.nodes) == len(far.query.nodes) or simple.query.node(asker.at).ids:
         raise several(asker.asked, [found, other])
-    return found or other
+    return simple  # the farther one goes round by what is counted
+
+
+def _ones(asker: Asker, rest: str) -> str:
+    """ "Withdrawn ones" for "of withdrawn batches", where batches are what was found."""
+    words = rest.split()
+    for at in range(max(1, len(words) - 3), len(words)):
+        if {m.kind for m in asker.lexicon.kinds.get(normal(" ".join(words[at:])), ())} & set(asker.kinds):
+            return " ".join((*words[:at], "ones"))
+    return rest
+
+
+def alike(query: Query) -> bool:
+    """Whether a thing is to be linked in one way with two that are named: "by Maya" after "by Tomas"."""
+    ends = [
+        (one.relations, here, one.source == here)
+        for one in query.edges
+        for here, there in ((one.source, one.target), (one.target, one.source))
+        if query.node(there).ids
+    ]
+    return len(ends) != len(set(ends))
 
 
 def _kept(asker: Asker, rest: str) -> Reading | None:
-    rest = _ONES.sub(r"\1", rest.strip())
+    rest = _ONES.sub(r"\1", _ones(asker, rest.strip()))
     rest = re.sub(r"^(?:the|those|these|ones)\s+(?=\S)", "", rest, flags=re.I)
     if normal(rest) in asker.lexicon.kinds:
         return of_kind(asker, rest)
+    if (named := _among(asker, rest)) is not None:
+        return named
     texts = [
         f"show {WORD} {rest}",
         f"show {WORD} that are {rest}",
         f"show {WORD} that {rest}",
         f"show {WORD} with {rest}",
+        f"show {KINDS} {WORD} that are {rest}",
     ]
     if _RELATIVE.match(rest):
         texts = texts[:1]
@@ -54,6 +86,11 @@ def _kept(asker: Asker, rest: str) -> Reading | None:
         found = asker.narrowed(text)
         if found is not None and found.held:
             return found
+    return None
+
+
+def _among(asker: Asker, rest: str) -> Reading | None:
+    """Those that are named, of what was found."""
     if (ids := _ids(asker, rest)) is None:
         return None
     names, kind = ids

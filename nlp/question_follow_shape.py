@@ -14,6 +14,7 @@ from labkin.nlp.lexicon import Asked
 from labkin.nlp.normal import normal
 from labkin.nlp.question import NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker, Referent
+from labkin.nlp.question_follow_grouped import grouped, ungrouped
 from labkin.nlp.question_follow_merge import (
     NotJoined,
     among,
@@ -23,7 +24,9 @@ from labkin.nlp.question_follow_merge import (
     ordered,
     plain,
 )
+from labkin.nlp.question_follow_ranked import from_other_end, ranked, uncut, unordered
 from labkin.nlp.question_follow_words import KINDS, WORD
+from labkin.nlp.question_words import AGGREGATES
 
 _WAY = re.compile(
     "asc|desc|creasing|high|low|large|small|bigg|fewest|least|most(?! recent)|best|top|revers|round| z| a$", re.I
@@ -39,9 +42,12 @@ def _refuse(asker: Asker, why: str) -> NotUnderstood:
 
 
 def props(asker: Asker, words: str) -> Asked | None:
-    """The property of the things of the answer that words name, if the graph holds it for them."""
+    """The property of the things of the answer that words name, if the graph holds it for them; "date" their only."""
     asked = asker.lexicon.props.get(normal(words), ())
     kinds = asker.kinds
+    if normal(words) in ("date", "dates", "time") and not any(one.kind in kinds for one in asked):
+        dated = {kind: [a for a in asker.lexicon.dates() if a.kind == kind] for kind in kinds}
+        asked = tuple(ones[0] for ones in dated.values() if len({one.prop for one in ones}) == 1)
     fits = [a for a in asked if a.kind in kinds and a.prop in asker.profile.props.get(a.kind, {})]
     if len(kinds) != 1 and len({a.kind for a in fits}) != len(kinds):
         return None
@@ -127,6 +133,8 @@ def _sorted(asker: Asker, match: _Match) -> Reading | None:
         query = None
     if query is not None:
         return _shaped(asker, query)
+    if words and ranked(asker) and context.form == "list" and (rows := _rows_only(asker)) is not None:
+        return _sorted(rows, match)
     if words:
         if (found := asker.narrowed(f"show {WORD} sorted by {words}")) is not None and found.query.order:
             down = fixed.downwards(way) if way else False
@@ -138,6 +146,16 @@ def _sorted(asker: Asker, match: _Match) -> Reading | None:
     if (found := as_list(asker).narrowed(f"which {word} {KINDS} {WORD}")) is not None and found.query.order:
         return asker.made(found, replace(found.query, limit=None))
     raise _refuse(asker, "say by what the rows are to be sorted, as in: sort by date")
+
+
+def _rows_only(asker: Asker) -> Asker | None:
+    """After a list of the very things that the first few of a ranking were."""
+    after = unordered(asker)
+    try:
+        query = among(replace(after.context.query, order=(), limit=None, ties=False), asker.at, asker.context.ids)
+    except NotJoined:
+        return None
+    return replace(asker, context=replace(asker.context, query=query))
 
 
 def _shaped(asker: Asker, query: Query) -> Reading:
@@ -159,27 +177,64 @@ def _top(asker: Asker, match: _Match) -> Reading | None:
                 raise _refuse(asker, f"the rows before cannot be ranked by {match['prop']!r}")
             return asker.made(found, replace(_settled(asker, found.query), limit=number))
         if query.limit is not None and query.limit < number:
-            raise _refuse(asker, f"there are only {query.limit} rows")
+            raise _refuse(asker, f"there {_rows(query.limit)}")
         return _shaped(asker, replace(query, limit=number))
     query = _listed_or_refuse(asker)
     first = next((c for c in query.columns if query.order and c.name == query.order[0].column), None)
-    ranked = first is not None and first.prop != "name"
-    if (match["word"] or "").lower() == "top" and not ranked:
+    by_it = first is not None and first.prop != "name"
+    if (match["word"] or "").lower() == "top" and not by_it:
         raise _refuse(asker, f"say by what they are ranked, as in: top {number} by date")
     if query.limit is not None and query.limit < number:
-        raise _refuse(asker, f"there are only {query.limit} rows")
+        if by_it and asker.context.form in ("list", "per", "aggregate") and uncut(asker, match[0]) is not None:
+            return asker.changed(replace(_settled(asker, query), limit=number, ties=False))
+        raise _refuse(asker, f"there {_rows(query.limit)}")
     if not query.order and asker.context.ids:  # those that were shown first
         return _shaped(asker, among(query, asker.at, asker.context.ids[:number]))
     return _shaped(asker, replace(_settled(asker, query), limit=number))
 
 
+def _rows(number: int) -> str:
+    return "is only one row" if number == 1 else f"are only {number} rows"
+
+
 def _ranked(asker: Asker, match: _Match) -> Reading | None:
-    """ "The 5 heaviest"."""
-    number = fixed.count(match["number"] or match["more"]) or ""
-    found = as_list(asker).narrowed(f"which {number} {match['word']} {KINDS} {WORD}")
+    """ "The 5 heaviest"; after the first of another order, of all that was ranked there."""
+    number = fixed.count(match["number"] or match["more"])
+    after = as_list(asker)
+    end = match["word"].lower() in fixed.ENDS
+    again = asker.context.query.limit == 1 or re.match("and ", match[0], re.I) or (end and number)
+    whole = (again or grouped(asker)) and uncut(asker, match[0]) is not None
+    if whole or asker.context.query.limit is None:
+        if (found := from_other_end(asker, match["word"], number)) is not None:
+            return found
+        after = unordered(asker) if ranked(asker) else after
+        number = number or (asker.context.query.limit if ranked(asker) and asker.context.query.limit != 1 else None)
+    if end and (ranked(asker) or grouped(asker)):
+        raise _refuse(asker, "say of what, as in: the 5 with the lowest value")
+    if end:
+        return None
+    found = after.narrowed(f"which {number or ''} {match['word']} {KINDS} {WORD}")
     if found is None:
         raise _refuse(asker, f"the rows before cannot be ranked by {match['word']!r}")
     return found
+
+
+def _nth(asker: Asker, match: _Match) -> Reading | None:
+    """ "And the second?", after the first of a ranking."""
+    query, place = asker.context.query, fixed.PLACES[match["nth"].lower()]
+    if not ranked(asker) or query.limit != 1 or asker.context.form not in ("list", "per", "aggregate"):
+        return None
+    if match["word"] and match["word"].lower() not in asker.context.question.lower():
+        return None
+    return asker.changed(replace(_settled(asker, query), offset=place - 1, ties=False))
+
+
+def _most(asker: Asker, match: _Match) -> Reading | None:
+    """ "Which has the most?", of numbers for each of something."""
+    noun = normal(match["noun"] or "")
+    if not grouped(asker) or (noun and not {m.kind for m in asker.lexicon.kinds.get(noun, ())} & set(asker.kinds)):
+        return None
+    return from_other_end(asker, match["word"], None)
 
 
 def _listed_or_refuse(asker: Asker) -> Query:
@@ -206,7 +261,7 @@ def _next(asker: Asker, match: _Match) -> Reading | None:
 
 def _count(asker: Asker, match: _Match) -> Reading | None:
     context = asker.context
-    if context.form == "per" or (context.form == "count" and not match):
+    if context.form == "per":
         return None
     try:
         query = counting(context.query, asker.at, asker.kinds, context.ids)
@@ -244,18 +299,41 @@ def _columns(asker: Asker, match: _Match) -> Reading | None:
 
 def _per(asker: Asker, match: _Match) -> Reading | None:
     """ "Per assay?": the same number for each of another kind, or how many of the rows."""
+    asker = ungrouped(asker) or asker if asker.context.form in ("per", "aggregate") else asker
     context = asker.context
     if not context.earlier and context.form in ("count", "aggregate"):
         found = asker.tried(f"{fixed.trimmed(context.question)} per {match['rest']}")
-        if found is not None and found.held:
+        if found is not None and found.held and not _of_one(found):
             return found
     if context.form == "aggregate":
-        return _per_value(asker, match["rest"])
+        return _per_value(asker, match["rest"]) or _per_kind(asker, match["rest"])
     reading = asker.read(f"how many {WORD} per {match['rest']}", asker.kinds)
-    if reading is None or not reading.held or reading.form != "per":
+    if reading is None or not reading.held or reading.form != "per" or _of_one(reading):
         return None
     try:
         return asker.made(reading, grafted(reading.query, context.query, asker.at))
+    except NotJoined:
+        return None
+
+
+def _of_one(reading: Reading) -> bool:
+    """Whether a number "for each" is that of one thing that is named: "by Maya"."""
+    groups = {column.var for column in reading.query.columns if column.what == "id" and not column.agg}
+    return any(node.ids not in ((), (WORD,)) for node in reading.query.nodes if node.var in groups)
+
+
+def _per_kind(asker: Asker, words: str) -> Reading | None:
+    """A mean for each thing of a kind that the things are linked with."""
+    counted = [column for column in asker.context.query.columns if column.agg]
+    name = next((name for name, agg in AGGREGATES.items() if len(counted) == 1 and agg == counted[0].agg), "")
+    if not name or counted[0].what != "prop" or asker.context.query.over is not None:
+        return None
+    text = f"{name} {prop_words(counted[0].prop)[0]} of {WORD} per {words}"
+    reading = asker.read(text, asker.kinds)
+    if reading is None or not reading.held or reading.form != "aggregate" or _of_one(reading):
+        return None
+    try:
+        return asker.made(reading, grafted(reading.query, asker.context.query, asker.at))
     except NotJoined:
         return None
 
@@ -280,7 +358,7 @@ def _per_value(asker: Asker, words: str) -> Reading | None:
 
 def _mean(asker: Asker, match: _Match) -> Reading | None:
     """ "And the average purity?"."""
-    if asker.context.form not in ("list", "count", "prop") or props(asker, match["prop"]) is None:
+    if asker.context.form not in ("list", "count", "prop"):
         return None
     own = asker.context.query.node(asker.at).ids
     one = Referent(asker.kinds, "", own if len(own) == 1 else ())
@@ -299,10 +377,12 @@ def _based(asker: Asker, match: _Match) -> Reading | None:
 
 SHAPES: tuple[tuple[re.Pattern[str], Callable[[Asker, _Match], Reading | None]], ...] = (
     (fixed.BASED, _based),
+    (fixed.NTH, _nth),
     (fixed.COUNT, _count),
     (fixed.LISTED, _list),
     (fixed.TOP, _top),
     (fixed.RANKED, _ranked),
+    (fixed.MOST, _most),
     (fixed.NEXT, _next),
     (fixed.SORT, _sorted),
     (fixed.PER, _per),

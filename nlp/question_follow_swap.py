@@ -13,6 +13,7 @@ from labkin.nlp.normal import normal
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker
 from labkin.nlp.question_follow_merge import NotJoined, among, instead, over
+from labkin.nlp.question_follow_ranked import cut, uncut
 from labkin.nlp.question_follow_words import FOR, WORD
 from labkin.nlp.question_tokens import Words, read_words
 from labkin.nlp.question_tree import Hit, Mention
@@ -130,7 +131,8 @@ def _exchanges(asker: Asker, before: Words, words: Words, core: str, rest: str) 
                 yield 0, span.start, span.end, name
     yield from _times(before, words, core, rest)
     yield from _aggregates(before, core)
-    yield from _numbers(before, words, core)
+    if not (words.periods.get(0) and rest != core):  # "in 2005" is no number of things
+        yield from _numbers(before, words, core)
     yield from _verbs(before, words, core)
     for table, own in ((before.values, words.values), (before.kinds, words.kinds), (before.props, words.props)):
         yield from _same_sort(asker, before, table, own, whole, core)
@@ -370,9 +372,11 @@ def _again(asker: Asker, rest: str) -> Reading | None:
             continue
         if reading is None or not reading.held or reading.form != "list" or len(reading.query.nodes) > 1:
             continue
+        after = uncut(asker, rest) or asker
         try:
             where = over(asker.context.query.where, asker.at, reading.query)
         except NotJoined:
             continue
-        return asker.narrowed(text, replace(asker.context.query, where=where))
+        found = after.narrowed(text, replace(after.context.query, where=where))
+        return found if after is asker else cut(asker, found)
     return None

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from labkin.nlp.question import Reading
+from labkin.graph.query import NodePattern
+from labkin.nlp import question_follow_words as fixed
+from labkin.nlp.normal import normal
+from labkin.nlp.question import NotUnderstood, Reading
 from labkin.nlp.question_follow_about import Asker
+from labkin.nlp.question_follow_merge import NotJoined, listing
+from labkin.nlp.question_plan import called, columns_of
 from labkin.nlp.question_words import MOST, SUPERLATIVES
 
 _BY_WHOM = re.compile(
@@ -57,6 +63,40 @@ def other_end(asker: Asker, text: str) -> Reading | None:
         return None
     found = asker.tried(_BEST.sub(match["word"], before))
     return found if found is not None and found.held and found.query.limit is not None else None
+
+
+def which_kind(asker: Asker, text: str) -> Reading | None:
+    """ "Which genes?", "which drugs do?": those of the kind in the question before, and never all that there are.
+
+    Raises NotUnderstood where that spoke of none, or of several that may be meant.
+    """
+    match = fixed.WHICH.fullmatch(text)
+    meant = {m.kind for m in asker.lexicon.kinds.get(normal(match["noun"]), ())} if match else set[str]()
+    query = asker.context.query
+    if match is None or not meant:
+        return None
+    nodes = [n for n in query.nodes if meant & set(n.kinds or asker.kinds_of(n.ids))]
+    wanted = [n for n in nodes if n.ids] if asker.context.form == "yes_no" else [n for n in nodes if not n.ids]
+    far = query.limit is not None and any(node.var != asker.at for node in wanted) and not asker.context.ids
+    if len(wanted) != 1 or query.over is not None or far:
+        raise NotUnderstood(
+            asker.asked, (), f"{text!r} says too little after {asker.context.question!r}; ask it in full"
+        )
+    node = wanted[0]
+    kinds = node.kinds or asker.kinds_of(node.ids)
+    found = asker.context.ids if query.limit is not None and node.var != asker.at else ()
+
+    def put(one: NodePattern) -> NodePattern:
+        if one == node:
+            return replace(one, ids=(), kinds=kinds)
+        return replace(one, kinds=(), ids=found) if found and one.var == asker.at else one
+
+    plain = replace(query, nodes=tuple(map(put, query.nodes)), limit=None, order=(), ties=False, having=())
+    try:
+        plain = listing(replace(plain, columns=columns_of(node.var, called(kinds), kinds)), node.var, kinds)
+    except NotJoined:
+        return None
+    return replace(asker.changed(plain, "list", node.var), kinds=kinds)
 
 
 def owned(text: str) -> str:

@@ -23,6 +23,7 @@ _THEM = r"(?:them|those|these|they|it|that)"
 _ONES = r"(?:ones|one|those|these|them)"
 _GIVE = r"(?:(?:show|give|list)(?: me)? )"
 
+ENDS = frozenset({"highest", "lowest", "most", "fewest", "least", "largest", "smallest", "bottom"})  # of any ranking
 _UP = (
     r"ascending|asc|increasing|low(?:est)? to high(?:est)?|small(?:est)? to large(?:st)?|old(?:est)? to new(?:est)?|"
     r"(?:the )?(?:lowest|smallest|oldest|earliest|lightest|shortest|fewest|least)(?: ones?)? first|"
@@ -60,8 +61,21 @@ NEXT = _phrase(
 )
 RANKED = _phrase(
     rf"(?:and |only |just |{_GIVE}|(?:which|what)(?: one)?(?: is| are|'s) )*(?:the )?(?:(?P<number>{_NUMBER}) )?",
-    rf"(?P<word>most recent|{'|'.join(sorted(SUPERLATIVES))})(?: (?P<more>{_NUMBER}))?",
+    rf"(?P<word>most recent|{'|'.join(sorted(SUPERLATIVES | ENDS))})(?: (?P<more>{_NUMBER}))?",
     r"(?: ones?| of (?:them|those|these))?",
+)
+MOST = _phrase(
+    rf"(?:and |but )?(?:which|who|what)(?: of {_THEM}| one|(?: (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?))?)",
+    r" (?:has|have|had|got|is|are|was|were|comes?) (?:the )?",
+    r"(?P<word>most|fewest|least|highest|lowest|largest|smallest)",
+)
+PLACES = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5}
+NTH = _phrase(
+    r"(?:and |what about |how about |which is |what is )*(?:the )?(?P<nth>second|third|fourth|fifth|2nd|3rd|4th|5th)",
+    rf"(?: (?P<word>best|{'|'.join(sorted(SUPERLATIVES | ENDS))}))?(?: one)?",
+)
+WHICH = _phrase(
+    r"(?:and )?(?:which|what) (?P<noun>[^\W\d_]+(?: [^\W\d_]+)??)(?: (?:do|does|did|is|are|was|were|has|have))?"
 )
 COUNT = _phrase(
     r"(?:and |so )?(?:how many|count|the number|what is the count|in numbers)",
@@ -88,6 +102,11 @@ THOSE = _phrase(
     r"from|in|with|without|made|since|before|after|of|by|at|on|above|below|under|over|for|not)\b.+)",
 )
 ONLY_LAST = _phrase(r"(?:and |but )?(?:the )?(?P<rest>.+?)(?: ones)?,? (?:only|alone)")
+THAT = _phrase(r"(?:and )?(?P<rest>that (?!one\b|was all|is all).+)")
+AMONG = _phrase(
+    r"(?:and )?(?:among|amongst|out of|of|from) (?:those|the ones|ones),? (?P<rest>(?:that|which|who|from|in|with|",
+    r"without|made|since|before|after|by|at|on|above|below|under|over|for|not)\b.+)",
+)
 AND = _phrase(
     r"(?:(?:and|or|but|also|then|now)(?: also| then| now)?(?: what about| how about| the same for| same for)?|",
     r"what about|how about|what of|(?:and )?(?:do )?(?:the )?same(?: thing| question)?(?: again)?(?: but)?",

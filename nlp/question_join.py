@@ -17,6 +17,7 @@ from labkin.nlp.lexicon import Lexicon, Sense
 from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_join_props import asked_of, ordered_by
+from labkin.nlp.question_join_takings import taken
 from labkin.nlp.question_join_values import NOTED, again_not, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb, merged
 from labkin.nlp.question_tokens import Words
@@ -54,6 +55,8 @@ class Joiner:
             if asking is None:
                 continue
             if asking.form == "prop" and self.elements.nobody_is(asking.asked):
+                continue
+            if asking.form == "define" and self.elements.asks_for_contents():
                 continue
             if asking.part:
                 asking = replace(asking, asked=self.lexicon.dates())
@@ -122,6 +125,8 @@ class Joiner:
                 yield replace(moved, rank=(draft.top, value[1]), top=None, measure=value[0])
             case "as" if (named := moved.named_as(value)) is not None:
                 yield named
+            case "takings":
+                yield from taken(moved, self.lexicon.takings, value)
             case "part" if draft.things and not draft.asked:
                 yield replace(moved, part=value, form="per", asked=self.lexicon.dates())
 

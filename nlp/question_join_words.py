@@ -42,7 +42,8 @@ IDLE = phrases(
     the data | in this graph |
     in the graph | in this data | and why | and how | a list of | the list of | list of | the names of | names of |
     the set of | a table of | table of | an overview of | that are | which are | that is | which is | kind of |
-    kinds of | came out | come out | comes out |
+    kinds of | came out | come out | comes out | show up | shows up | showed up | showing up | crop up | crops up |
+    in the catalogue | in the catalog | in the collection |
     see | give me | to their name | to its name | tell me | type of | types of | sort of | sorts of"""
 )
 PER = phrases("for each of | for each | for every | per | in each | of each | by each | each of | grouped by |"

@@ -126,6 +126,8 @@ class Draft:
     rank: tuple[int | None, bool] | None = None  # the first few by the values of what is measured
     measure: Thing | None = None  # by whose values the things are ranked, once it is known where it was measured
     pronoun: bool = False  # what the question is about was taken up as the subject
+    takings: bool = False  # sums of money are asked for
+    told: bool = False  # by a verb alone
     unused: tuple[str, ...] = ()
 
     # -- growing ----------------------------------------------------------------------------------------------------
@@ -305,7 +307,7 @@ class Draft:
             return None
         rest, link = found
         count, more = self.rank
-        aggregate, link = ("max" if more else "min"), replace(link, other=rest.phrase(root))
+        aggregate, link = (self.aggregate or ("max" if more else "min")), replace(link, other=rest.phrase(root))
         top = Top(count or 1, more)
         cost = self.cost - RANKED
         return Asking("per", rest.phrase(measure), self.asked, aggregate, link, top=top, cost=cost)

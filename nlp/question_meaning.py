@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from labkin.graph.profile import PropProfile
 from labkin.graph.query import And, Compare, Condition, Not, Or, both
 from labkin.nlp.lexicon import Asked
+from labkin.nlp.lexicon_due import is_due
 from labkin.nlp.question_dates import OPEN_END, OPEN_START
 from labkin.nlp.question_tree import Hit, Link, Mention, Top, Where
 from labkin.nlp.question_values import Number, Period, convert
@@ -108,6 +109,10 @@ def tests_of(asked: Asked, where: Where) -> tuple[tuple[str, str, object], ...] 
         if asked.type not in ("date", "integer"):
             return None
         upto = where.upto if isinstance(where.upto, Period) else None
+        if is_due(asked.prop):
+            value, upto = ahead(value, upto)
+        elif value.coming == value:  # "in 30 days" is said of nothing else
+            return None
         return in_period(asked.prop, where.op, value, upto, asked.type == "integer") or None
     if isinstance(value, Number):
         if not numeric:
@@ -157,6 +162,14 @@ def texts_holding(
 def _is_text(props: Mapping[str, Mapping[str, PropProfile]], kind: str, name: str) -> bool:
     held = props.get(kind, {}).get(name)
     return held is not None and held.type == "text"
+
+
+def ahead(period: Period, upto: Period | None) -> tuple[Period, Period | None]:
+    """The same stretch of time, and where it goes to, as they are meant of what is yet to fall due."""
+    if upto is None or upto.coming is None:
+        return period.coming or period, upto
+    first = period.coming or period
+    return (first if first.first <= upto.coming.last else period), upto.coming
 
 
 def number_tests(prop: str, op: str, number: Number, upto: Number | None) -> tuple[tuple[str, str, object], ...]:

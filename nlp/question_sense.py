@@ -16,6 +16,7 @@ from labkin.nlp.lexicon_lineage import MATERIALS
 from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import TESTED, BenchWork, bench_work, tells_assay
 from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges, measured_by
+from labkin.nlp.question_events import done_when
 from labkin.nlp.question_folded import (
     SAME,
     Folded,
@@ -312,7 +313,7 @@ class Senses(Edges):
         """ "Were withdrawn in 2024": where that has a date of its own, it is this date and not that of the thing."""
         held = self.profile.props.get(kind, {})
         found: list[Mod] = []
-        for mod in mods:
+        for mod in done_when(mods, self.profile):
             last = found[-1] if found else None
             if isinstance(mod, When) and isinstance(last, Among) and not last.negated:
                 same = {str(value) for k, _, value in last.values if k == kind}
@@ -425,7 +426,7 @@ class Senses(Edges):
 
     def _of_each(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a list of names asks about each: of things that have one such at most, none can be that of all."""
-        return of_each(link) or self.about_one(kind, self.join(phrase, kind, link) if link.senses else None)
+        return of_each(link) or self.about_one(kind, self.join(phrase, kind, link))
 
     def _of_one(self, phrase: Phrase, kind: str, link: Link) -> bool:
         """Whether a link leads from a part to its whole, of which it has but one."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, stems
 from labkin.nlp.normal import normal, singulars
+from labkin.nlp.question_dates_ahead import period_at
 from labkin.nlp.question_props import props_said
 from labkin.nlp.question_tree import Hit, Mention, NameHit, Names
 from labkin.nlp.question_values import Number, Period, read_date, read_number
@@ -124,14 +125,16 @@ def read_words(question: str, lexicon: Lexicon, names: Names, today: date | None
         question, tokens(question)[: MAX_WORDS + 1], today=found[0] if (found := read_date(["today"], today)) else None
     )
     _add_names(words, names)
+    said = [token.text for token in words.tokens]
     for start in range(len(words.tokens)):
         _add_lexicon(words, lexicon, start)
         texts = [token.text for token in words.tokens[start : start + 8]]
         if number := read_number(texts):
             words.numbers[start] = number[0], start + number[1]
-        if period := read_date([text for text in texts if text != ","], today):
-            commas = texts[: period[1] + 1].count(",")
-            words.periods[start] = period[0], start + period[1] + commas
+        if period := period_at(said, start, today):
+            end = start + period[1]
+            if words.tokens[start - 1].low != "the" or words.periods.get(start - 1, (None, 0))[1] != end:
+                words.periods[start] = period[0], end  # "the last year" is not last year
         words.skips[start] = _skips(words.tokens, start)
     _add_props(words, lexicon)
     return words
@@ -182,7 +185,8 @@ def _add_lexicon(words: Words, lexicon: Lexicon, start: int) -> None:
             words.kinds[start].append((found, end, 1.0))
         if asked := lexicon.props.get(form):
             words.props[start].append((asked, end, 1.0))
-        if (values := lexicon.values.get(form)) and not (length == 1 and span[0].low in FUNCTION_WORDS - STATES):
+        said = "united states" if length == 1 and span[0].text == "US" else form
+        if (values := lexicon.values.get(said)) and not (length == 1 and said in FUNCTION_WORDS - STATES):
             words.values[start].append((values, end, 1.0))
         for text in (
             () if span[0].text == "US" else dict.fromkeys((form, " ".join(t.low.replace("-", "") for t in span)))

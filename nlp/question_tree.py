@@ -11,6 +11,7 @@ from labkin.nlp.question_values import Number, Period
 
 ANY = "any"  # the word of a link that may be any relation: "linked to", "without"
 DONE = "done"  # ... of one said by a participle alone, which rather tells what was done to a thing: "documents cited"
+WHOLLY = "wholly"  # a link to that of which each has one, by whatever relations
 
 
 class NameHit(Protocol):

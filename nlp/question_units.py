@@ -15,7 +15,7 @@ from labkin.nlp.question_words import words
 
 _OF_MONEY = words(
     """budget price cost costs gross revenue income sales salary fee wage gdp worth earnings turnover profit fortune
-    funding expenses spending"""
+    funding expenses spending amount total payment"""
 )
 _OF_TIME = words("time duration runtime length delay interval")
 _OF_SHARES = words("score rating share rate percentage")

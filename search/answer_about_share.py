@@ -8,7 +8,7 @@ from labkin.graph.cypher import run
 from labkin.graph.query import Query
 from labkin.graph.store import GraphStore
 from labkin.nlp.question_about_asked import About, ShareQuery
-from labkin.search.answer_text import number
+from labkin.search.answer_text import figure
 
 
 def share_of(asked: About, store: GraphStore) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def share_of(asked: About, store: GraphStore) -> dict[str, Any]:
         "status": "answered",
         "value": value,
         "rows": ({"part": part, "whole": whole, "percentage": value},),
-        "text": f"{number(float(f'{value:.3g}'))} %: {part:,} of {whole:,} {name}.",
+        "text": f"{figure(float(f'{value:.3g}'))} %: {part:,} of {whole:,} {name}.",
         "statement": statement,
     }
 

@@ -27,6 +27,7 @@ UNASKED = frozenset(
     {"Measurement", "Table", "File", "Term", "Decision", "Activity", "Variant", "Document", "Species"}
 )  # seldom asked about
 _NOUN = re.compile(r"\b(are|have) (?!\w+(?:ed|en|ound|ade|un)\b)\w+( of)?\b")  # "are batch of", which nobody says
+_PARTICIPLE = re.compile(r"^([^,]*?) that (\w+(?:ed|en|own|ung|ade) (?:in|by|to|at|on|for|from|with|as)\b)")
 _PARTICLES = frozenset(["out", "up", "down", "off", "onto", "into", "with", "to", "by", "against", "on", "for", "in"])
 _AMOUNT = frozenset(["below", "above", "under", "over", "at", "between", "of", "less", "more", "<", ">", "<=", ">="])
 _ASKS = frozenset(["which", "what", "many", "list", "show", "all", "every", "each", "per", "no", "any"])
@@ -47,7 +48,7 @@ class Lesson:
 
     def english(self) -> str:
         """What to do, in a sentence."""
-        which = f" (such as {', '.join(self.names)})" if self.names else ""
+        which = f" (such as {', '.join(map(schema.readable, self.names))})" if self.names else ""
         others = [f"--{sort}" for sort in ("relation", "kind", "property", "thing") if sort != self.sort]
         return f"If {self.text!r} is a {self.sort}{which}, teach it: {self.command()}; else by {', '.join(others)}."
 
@@ -173,8 +174,10 @@ def _said(near: _Near, profile: Profile, store: GraphStore) -> str:
         return ""
     kind = subject if near.forward else object_
     query = Query((NodePattern(asked, (kind,)), NodePattern(other, ids=(id,))), (edge,), columns=(Column("x", asked),))
-    said = english(query)
-    return "" if _NOUN.search(said) else said.replace(id, name).replace(" that ", " ", 1)
+    said = _PARTICIPLE.sub(r"\1 that are \2", english(query))
+    if _NOUN.search(said) or f" that {id} " in f"{said} ":  # "countries that X is located in"
+        return ""
+    return said.replace(id, name).replace(" that ", " ", 1)
 
 
 def _best_known(near: _Near, profile: Profile, store: GraphStore) -> tuple[str, str]:

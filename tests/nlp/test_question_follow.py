@@ -164,6 +164,107 @@ drugs that treat asthma | which genes do they bind | and without aspirin?
 """
 
 
+RANKED = """
+the heaviest drug | only those that bind EGFR
+  => list: compounds that bind EGFR (G:3) with molecular weight, the 1 with the highest molecular weight, with all that
+     tie
+the heaviest drug | and among those that treat asthma?
+  => list: compounds that treat asthma (D:1) with molecular weight, the 1 with the highest molecular weight, with all
+     that tie
+does aspirin treat asthma | which drugs do? => list: compounds that treat asthma (D:1)
+the purest batch | and the second?
+  => list: batches with purity, the 1 with the highest purity, after the first 1
+top 3 drugs by molecular weight | that treat asthma
+  => list: compounds that treat asthma (D:1) with molecular weight, the 3 with the highest molecular weight
+the purest batch | in 2024
+  => list: batches with purity and with date since 2024 and with date before 2025, the 1 with the highest purity, with
+     all that tie
+the purest batch | what about 2024?
+  => list: batches with purity and with date since 2024 and with date before 2025, the 1 with the highest purity, with
+     all that tie
+the purest batch | in 2024 | and in 2023?
+  => list: batches with purity and with date since 2023 and with date before 2024, the 1 with the highest purity, with
+     all that tie
+the purest batch | in 2024 | only withdrawn ones
+  => list: batches with purity and with date since 2024 and with date before 2025 and with status 'withdrawn', the 1
+     with the highest purity, with all that tie
+the purest batch | among those from 2024
+  => list: batches with purity and with date since 2024 and with date before 2025, the 1 with the highest purity, with
+     all that tie
+the purest batch | without LK-0042-B03
+  => list: batches with purity and other than LK-0042-B03, the 1 with the highest purity, with all that tie
+withdrawn batches | the purest | and the newest?
+  => list: batches with status 'withdrawn' and with date, the 1 with the highest date, with all that tie
+the 2 purest batches | in 2024
+  => list: batches with purity and with date since 2024 and with date before 2025, the 2 with the highest purity
+the purest batch | top 5 => list: batches with purity, the 5 with the highest purity
+"""
+GROUPED = """
+how many batches per compound | and per status?
+  => per: the number of batches with status, for each status, by number of batches, highest first
+how many batches per status | and per month?
+  => per: the number of batches with date, for each month of date, by month
+how many batches per compound | only the withdrawn ones
+  => per: the number of batches that are batch of compounds with status 'withdrawn', for each compound, by number of
+     batches, highest first
+how many batches per compound | which has the most?
+  => per: the number of batches that are batch of compounds, for each compound, the 1 with the highest number of
+     batches, with all that tie
+how many batches per compound | the fewest
+  => per: the number of batches that are batch of compounds, for each compound, the 1 with the lowest number of batches,
+     with all that tie
+average purity of batches per compound | and per status
+  => aggregate: the average purity of batches with status, for each status, by average purity, highest first
+average purity of batches per status | only since 2024
+  => aggregate: the average purity of batches with status and with date since 2024, for each status, by average purity,
+     highest first
+average purity of batches per status | and per compound
+  => aggregate: the average purity of batches that are batch of compounds, for each compound, by average purity, highest
+     first
+average purity of batches | of withdrawn batches
+  => aggregate: the average purity of batches with status 'withdrawn'
+which batches did Tomas Herrera prepare? | and by Maya Lindqvist?
+  => list: batches that are attributed to Maya Lindqvist (P:1)
+how many batches did Tomas Herrera prepare? | by Maya Lindqvist
+  => count: the number of batches that are attributed to Maya Lindqvist (P:1)
+"""
+
+
+@pytest.mark.parametrize(
+    "line", [" ".join(s.split()) for s in (RANKED + GROUPED).strip().replace("\n  ", " ").splitlines() if s]
+)
+def test_after_a_ranking_or_numbers_for_each_the_question_is_asked_again(line: str) -> None:
+    asked, _, expected = line.partition(" => ")
+    *before, question = asked.split(" | ")
+    reading = follow(question, *before)
+    assert f"{reading.form}: {reading.english}" == expected
+    assert from_json(to_json(reading.query)) == reading.query
+
+
+def test_which_of_those_are_of_the_rows_that_a_ranking_gave() -> None:
+    for question in ("which of them bind EGFR?", "which of those bind EGFR?"):
+        reading = follow(question, "the heaviest drug", ids=("C:1",))
+        assert [node.ids for node in reading.query.nodes] == [("C:1",), ("G:3",)]
+    kept = follow("only those from 2024", "the 2 purest batches", ids=("LK-0042-B03",))
+    assert kept.query.nodes[0].ids == ("LK-0042-B03",)
+
+
+def test_which_genes_asks_for_those_that_were_spoken_of() -> None:
+    reading = follow("which genes?", "which drug binds the most genes", ids=("C:1",))
+    assert (reading.form, reading.answer, [node.ids for node in reading.query.nodes]) == ("list", "b", [("C:1",), ()])
+    with pytest.raises(NotUnderstood, match="says too little after 'drugs that treat asthma'"):
+        follow("which genes?", "drugs that treat asthma")
+
+
+def test_a_year_is_no_number_of_rows() -> None:
+    assert follow("and in 2023?", "top 5 batches by purity").query.limit == 5
+
+
+def test_who_else_is_no_question_of_its_own() -> None:
+    with pytest.raises(NotUnderstood, match="could not be joined"):
+        follow("and who else?", "which batches did Tomas Herrera prepare?")
+
+
 @pytest.mark.parametrize("line", [" ".join(s.split()) for s in CHAINS.strip().replace("\n  ", " ").splitlines()])
 def test_a_conversation_goes_on(line: str) -> None:
     asked, _, expected = line.partition(" => ")

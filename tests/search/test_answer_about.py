@@ -154,10 +154,11 @@ def test_what_things_share_says_how_each_has_it(lab: Lab) -> None:
 
 
 def test_a_name_of_several_things_is_ambiguous(lab: Lab) -> None:
-    found = lab.ask("how is JAK1 connected to asthma?")
+    found = lab.ask("what do JAK1 and asthma have in common?")
     assert found.status == "ambiguous"
     assert {choice["id"] for choice in found.alternatives} == {"D:1", "SE:1"}
     assert lab.ask("how is ibuprofen connected to the disease asthma").rows[0]["steps"] == 1
+    assert lab.ask("how is JAK1 connected to asthma?").status == "answered"  # to either of them
 
 
 def test_kinds_and_relations_are_listed_with_their_numbers(lab: Lab) -> None:
