@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from labkin.nlp.question_idioms import listed, plain
+from labkin.nlp.question_plainer import turned
 
 _SHORT = {
     "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "when's": "when is",
@@ -72,4 +73,4 @@ def cleaned(question: str) -> str:
     text = _EXTREME.sub(r"\1 ", text)
     text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)
-    return plain(listed(_ARROW.sub(", their ", _ASIDE.sub("", text))))
+    return plain(listed(turned(_ARROW.sub(", their ", _ASIDE.sub("", text)))))

@@ -17,6 +17,7 @@ from labkin.nlp.question_amounts import COMPARE
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_join_takings import takings_at
 from labkin.nlp.question_joined import Thing
+from labkin.nlp.question_listed import listed, says_value
 from labkin.nlp.question_places import contents_asked, placed_there
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
@@ -108,7 +109,7 @@ class Elements:
         for place in places:
             if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
                 return True
-            if any(_endpoints(values) for values, _, _ in self.words.values.get(place, ())):
+            if any(_endpoints(values) or sorts_of(values) for values, _, _ in self.words.values.get(place, ())):
                 return True
             if any(self.words.kinds.get(end) for _, end, _ in self.words.relations.get(place, ())):
                 return True
@@ -132,7 +133,8 @@ class Elements:
         yield from self._verbs(pos)
         yield from self._filters(pos)
         for asked, end, cost in self.words.props.get(pos, ()):
-            yield Element("prop", asked, end, cost - 0.9)
+            if not says_value(self.words, asked, pos, end):
+                yield Element("prop", asked, end, cost - 0.9)
         yield from self._counts(pos, begun)
         yield from self._idle(pos)
         yield from self._holding(pos, begun)
@@ -142,6 +144,8 @@ class Elements:
         for mention, end, cost in words.mentions.get(pos, ()):
             doubt = 0.5 * self.grammar.doubt(pos, end)
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
+            for one in listed(words, mention, end):
+                yield Element("thing", one, end, 0.2, words.text(pos, end))
             yield from self._sorted_so(mention, pos, end)
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
                 if _one_of(kinds, mention):
@@ -457,6 +461,9 @@ class Elements:
 
     def _says_it_all(self, pos: int) -> bool:
         """Whether a word that mostly says little is what is asked: "based on a play", "instruments used"."""
+        low, after = self.grammar.low(pos), self.grammar.low(pos + 1)
+        if low in fixed.COME_SO_FAR and not (after in fixed.PREPOSITIONS or self.words.periods):
+            return self.grammar.low(0) != "when"  # "experiments that are finished" are not all
         noun = bool(pos) and self.grammar.low(pos - 1) in ("a", "an")
         last = self.grammar.ended(pos + 1) and self._is_alone(pos)
         return noun or (last and bool(self.words.relations.get(pos)))
