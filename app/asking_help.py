@@ -55,7 +55,7 @@ def no_data(lab: Lab, found: Answer, limited: bool) -> dict[str, Any]:
     from labkin.search.answer_nearest import nearest
 
     near: tuple[Near, ...] = ()
-    if isinstance(found.query, Query) and found.context and not limited:
+    if isinstance(found.query, Query) and found.context and not limited and not _of_itself(found.query):
         near = nearest(found.query, found.context.answer, found.context.names, lab.profile(), lab.store)
     searched = _searched(lab)
     sources = "one source" if searched["sources"] == 1 else f"{searched['sources']:,} sources"
@@ -66,6 +66,11 @@ def no_data(lab: Lab, found: Answer, limited: bool) -> dict[str, Any]:
         "nearest": [one.to_json() for one in near],
         "searched": searched,
     }
+
+
+def _of_itself(query: Query) -> bool:
+    """Whether only values of one named thing are asked for: what is nearest to it is the thing itself."""
+    return len(query.nodes) == 1 and bool(query.nodes[0].ids) and not query.edges
 
 
 def _searched(lab: Lab) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import _ask_large, _ask_renamed
+from benchmarks import _ask_large, _ask_renamed, _foreign_graph, _shop_graph
 from labkin.app.cli_explore import build_demo
 from labkin.app.lab import Lab
 from labkin.app.loading import load_paths
 
-SETS = ("demo", "demo2", "hetionet", "hetionet2", "foreign")
+SETS = ("demo", "demo2", "demo3", "hetionet", "hetionet2", "hetionet3", "foreign", "shop")
 HETIONET = ("nodes.tsv.xz", "edges-5k.sif.gz")
 
 
@@ -20,20 +20,19 @@ def built(name: str, folder: Path) -> None:
 
     Raises SystemExit where its files are not to be had.
     """
-    if name in ("demo", "demo2"):
+    if name in ("demo", "demo2", "demo3"):
         with Lab.create(folder) as lab:
             build_demo(lab, quiet=True)
-    elif name in ("hetionet", "hetionet2"):
+    elif name in ("hetionet", "hetionet2", "hetionet3"):
         _loaded(folder, [_hetionet() / file for file in HETIONET])
     elif name in ("renamed", "large"):
         write_made = _ask_renamed.write if name == "renamed" else _ask_large.write
         with tempfile.TemporaryDirectory() as files:
             _loaded(folder, write_made(_hetionet(), Path(files)))
     else:
-        from benchmarks._foreign_graph import write
-
+        write_foreign = _shop_graph.write if name == "shop" else _foreign_graph.write
         with tempfile.TemporaryDirectory() as files:
-            write(Path(files))
+            write_foreign(Path(files))
             _loaded(folder, [Path(files)])
 
 

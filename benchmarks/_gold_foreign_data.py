@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from benchmarks._foreign_graph import Row, graph
+from benchmarks._foreign_graph import Graph, Row, graph
 
 Answer = dict[str, Any]
 GoldFunction = Callable[[], Answer]
@@ -20,14 +20,19 @@ MVP, CY, ROOKIE = "Most Valuable Player", "Cy Young", "Rookie of the Year"
 SERIES_MVP = "World Series Most Valuable Player"
 
 
-@cache
-def _links() -> tuple[Links, Links]:
+def indexed(made: Graph) -> tuple[Links, Links]:
+    """The ends of the edges of a graph by (predicate, subject), and their beginnings by (predicate, object)."""
     forward: Links = defaultdict(set)
     backward: Links = defaultdict(set)
-    for subject, predicate, object_ in graph().edges:
+    for subject, predicate, object_ in made.edges:
         forward[predicate, subject].add(object_)
         backward[predicate, object_].add(subject)
     return forward, backward
+
+
+@cache
+def _links() -> tuple[Links, Links]:
+    return indexed(graph())
 
 
 def to(predicate: str, *subjects: str) -> set[str]:

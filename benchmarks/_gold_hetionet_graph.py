@@ -249,6 +249,12 @@ def table(*counts: dict[str, int]) -> list[Answer]:
     return [{"status": "answered", "rows": [[key, each[key]] for key in sorted(each)]} for each in counts]
 
 
+def falling(*counts: dict[str, int]) -> list[Answer]:
+    """The answer that is a number for each key, the highest first, and others that would be taken as well."""
+    ordered = [sorted(each.items(), key=lambda pair: (-pair[1], pair[0])) for each in counts]
+    return [{"status": "answered", "rows": [list(pair) for pair in pairs]} for pairs in ordered]
+
+
 def means(status: str, *others: str) -> list[Answer]:
     """The answer that there is none, in the way of `status`; the other statuses would be taken as well."""
     return [{"status": each} for each in (status, *others)]

@@ -1,10 +1,12 @@
-"""Questions in plain English over three labs, against golds computed from the files: how many answers are right.
+"""Questions in plain English over four labs, against golds computed from the files: how many answers are right.
 
-python -m benchmarks ask [--set demo|demo2|hetionet|hetionet2|foreign] [--lab DIR] [--locked] [--failures] [--out FILE]
+python -m benchmarks ask [--set SET] [--lab DIR] [--locked] [--failures] [--out FILE]
 python -m benchmarks ask --renamed [LAB] [--lab DIR] [--failures]
 
-A third of the questions is locked: without `--locked` they are not asked, and each scoring of them is written down in
-data/ask/locked.log with the day, the commit and the figures. `--failures` lists the questions that went wrong.
+SET is demo, demo2, demo3, hetionet, hetionet2, hetionet3, foreign (baseball) or shop. Of the first sets a third of the
+questions is locked, of the second half, of the third and of shop none, of foreign all: without `--locked` these are not
+asked, and each scoring of them is written down in data/ask/locked.log with the day, the commit and the figures.
+`--failures` lists the questions that went wrong.
 
 `--renamed` asks the questions about Hetionet that are not locked, and the same in other words of a copy of the graph
 with other names for its kinds and relations, and shows both side by side; LAB is such a copy that is there already.
@@ -41,7 +43,7 @@ def run(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks ask")
     parser.add_argument("--set", choices=SETS, action="append", help="which questions (default: all)")
     parser.add_argument("--lab", type=Path, help="a lab that holds the files of the one set that is asked")
-    parser.add_argument("--locked", action="store_true", help="ask the locked third, and only it")
+    parser.add_argument("--locked", action="store_true", help="ask the questions that are locked, and only them")
     parser.add_argument("--failures", action="store_true")
     parser.add_argument("--out", type=Path, help="write the answers here, a line each")
     parser.add_argument("--renamed", type=Path, nargs="?", const=Path(), metavar="LAB")
@@ -51,8 +53,11 @@ def run(arguments: list[str]) -> None:
         return
     for name in options.set or SETS:
         chosen = [one for one in questions(name) if bool(one.get("locked")) == options.locked]
+        if not chosen:
+            print(f"{name}: {'no question is' if options.locked else 'all questions are'} locked", file=sys.stderr)
+            continue
         answers, found, took = scored(name, options.lab, chosen, questions(name))
-        show(f"{name}{', locked third' * options.locked}", found, took)
+        show(f"{name}{', locked' * options.locked}", found, took)
         if options.locked:
             note(name, found)
         if options.failures:
@@ -141,7 +146,7 @@ def gold_of(question: Question) -> str:
 
 
 def note(name: str, found: Sequence[Judged]) -> None:
-    """Write down that the locked third was scored."""
+    """Write down that the locked questions of a set were scored."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True, check=False)
     said = "; ".join(f"{what}: {figure}" for what, figure in figures(found))
     moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")

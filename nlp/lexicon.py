@@ -14,9 +14,11 @@ from labkin.nlp import lexicon_everyday
 from labkin.nlp.lexicon_countries import of_country
 from labkin.nlp.lexicon_due import due_forms
 from labkin.nlp.lexicon_events import done_in, sums_in
+from labkin.nlp.lexicon_lineage import sort_of_lineage
 from labkin.nlp.lexicon_parts import parts
 from labkin.nlp.lexicon_relations import agents_in, made_words
 from labkin.nlp.lexicon_sorts import sorting_kinds
+from labkin.nlp.lexicon_verbal import verbal_forms
 from labkin.nlp.lexicon_words import KIND_WORDS, RELATION_WORDS, VALUE_WORDS
 from labkin.nlp.normal import normal
 from labkin.nlp.prop_names import prop_name
@@ -54,13 +56,15 @@ class Sense(NamedTuple):
     """One meaning of a relation's words. `forward`: the grammatical subject is the subject of the relation.
 
     `active` words may turn into a passive, which turns the meaning round. `rank` is 0 for the relation's own words,
-    1 for synonyms, 2 for words made from them.
+    1 for synonyms, 2 for words made from them. `sort` is of lineage: MATERIAL is what things were made from,
+    EVIDENCE what they rest on.
     """
 
     relation: str
     forward: bool
     active: bool
     rank: int
+    sort: str = ""
 
 
 class Meant(NamedTuple):
@@ -251,7 +255,7 @@ def _relations(profile: Profile) -> dict[tuple[str, ...], tuple[Sense, ...]]:
     for upstream, phrases in ((False, UPSTREAM), (True, DOWNSTREAM)):
         for phrase in phrases:
             key = tuple(s for s in stems(phrase) if s not in AUXILIARIES)
-            found[key] = {Sense(CLOSURE, upstream, False, 0): None}
+            found[key] = {Sense(CLOSURE, upstream, False, 0, sort_of_lineage(phrase)): None}
     present = {relation for _, relation, _ in profile.triples}
     for everyday, alike in RELATION_WORDS:
         for name in sorted(present):
@@ -321,7 +325,8 @@ def _props(profile: Profile) -> tuple[dict[str, tuple[Asked, ...]], dict[str, tu
             for value in held[name].values if name in held and (kind, name) not in _OF_DECISIONS else ():
                 longest = LONGEST_SORT if says_sort(name) else LONGEST_VALUE
                 if isinstance(value, str) and len(value) <= longest and normal(value):
-                    for form in {*_value_forms(value, says_sort(name)), *map(normal, of_country(name, value))}:
+                    said = {*_value_forms(value, says_sort(name)), *map(normal, of_country(name, value))}
+                    for form in said | verbal_forms(value, held[name].values):
                         values[form].setdefault((kind, name, value))
     return (
         {form: tuple(sorted(asked.values(), key=lambda a: (a.rank, a.kind, a.prop))) for form, asked in found.items()},

@@ -38,6 +38,8 @@ where in the cell | part of the cell |
 pathway | signalling pathway | signaling pathway | cascade = pathway
 person | people | colleague | scientist | researcher | chemist | biologist | analyst | staff member | team
     member = person | people
+material | starting material | raw material | ingredient = batch | sample
+input | input data = dataset | model | table | file | batch | sample | document
 machine | equipment | device | apparatus | instrument = instrument | device
 """
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ from labkin.nlp.question_largest import put_in_numbers
 from labkin.nlp.question_limits import guessed_denial, overlooked, overlooked_values
 from labkin.nlp.question_meaning import Meaning, Tie
 from labkin.nlp.question_near import NearNames, add_near, add_series
+from labkin.nlp.question_plainer import rephrased, turned
 from labkin.nlp.question_query import absent, of_kind, query_of, reading_of
 from labkin.nlp.question_respelt import respelt
 from labkin.nlp.question_sense import Senses
@@ -128,6 +130,9 @@ def _in_full(
             return found
         if found := _of_the_known(question, names, profile, today, lexicon):
             return found
+        for text in rephrased(cleaned(question), lexicon.values):
+            with suppress(NotUnderstood):
+                return replace(_read(text, names, profile, today, lexicon), question=question)
         raise error from None
 
 
@@ -145,7 +150,7 @@ def _read(question: str, names: Names, profile: Profile, today: date | None, lex
     """The question as it is spelt. Raises NotUnderstood and Ambiguous."""
     if why := no_question(question) or no_question(cleaned(question)):
         raise NotUnderstood(question, (), why)
-    words = read_words(question, lexicon, names, today)
+    words = read_words(turned(question), lexicon, names, today)
     if not words.tokens or len(words.tokens) > MAX_WORDS:
         raise NotUnderstood(question, ())
     add_bare(words, lexicon)

@@ -55,7 +55,7 @@ class Chains:
         """For each kind the steps to the kinds of things that its things are in."""
         found: dict[str, list[tuple[Step, str]]] = defaultdict(list)
         for source, relation, target in self.profile.triples:
-            if source != target and is_inside(relation):
+            if source != target and (is_inside(relation) or (relation, target) == ("participates", "Pathway")):
                 found[source].append(((relation, True), target))
             elif source != target and _holds(relation):
                 found[target].append(((relation, False), source))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from labkin.nlp import question_plainer, question_turns
 from labkin.nlp.question_idioms import listed, plain
-from labkin.nlp.question_turns import turned
 
 _SHORT = {
     "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "when's": "when is",
@@ -73,4 +73,5 @@ def cleaned(question: str) -> str:
     text = _EXTREME.sub(r"\1 ", text)
     text = re.sub(r"\b(up|down)-(?=\s)", r"\1", text)  # "up- or downregulated"
     text = _PARTED.sub(r"\1 \3 \2", text)
-    return turned(plain(listed(_ARROW.sub(", their ", _ASIDE.sub("", text)))))
+    text = question_plainer.turned(_ARROW.sub(", their ", _ASIDE.sub("", text)))
+    return question_turns.turned(plain(listed(text)))

@@ -12,6 +12,7 @@ from labkin.graph import schema
 from labkin.graph.profile import Profile
 from labkin.nlp.lexicon import CLOSURE, Asked, Lexicon, Sense, stems
 from labkin.nlp.lexicon_events import MARK
+from labkin.nlp.lexicon_lineage import EVIDENCE, MATERIAL, SUPPORT, is_of_sort
 from labkin.nlp.question_chains import ABOUT_ONE, PLACED, Chain, Chains, says_within
 from labkin.nlp.question_events import doings
 from labkin.nlp.question_meaning import Joined, Spec
@@ -31,7 +32,13 @@ HUB = 2.0  # and where these have but things of a third kind in common
 WHO = "person"  # the head of a phrase that "who" makes
 # What a short word stands for when the graph has the long way only: source -> via -> target, each edge turned or not.
 VIA: dict[str, tuple[tuple[str, tuple[str, bool], tuple[str, bool]], ...]] = {
-    "tested_in": (("Measurement", ("measurement_of", False), ("measured_in", True)),),
+    "tested_in": (
+        ("Measurement", ("measurement_of", False), ("measured_in", True)),
+        ("Assay", ("tested_in", True), (AIM, True)),  # tested against a target: in an assay directed at it
+        ("Measurement", ("measurement_of", False), ("attributed_to", True)),  # who tested it
+    ),
+    "measured_in": (("Measurement", ("attributed_to", False), ("measured_in", True)),),
+    "measurement_of": (("Measurement", ("attributed_to", False), ("measurement_of", True)),),
     "attributed_to": (("Activity", ("generated_by", True), ("associated_with", True)),),
     "used": (("Activity", ("associated_with", False), ("used", True)),),  # who used an instrument: in a run
     "associated_with": (("Activity", ("used", False), ("associated_with", True)),),
@@ -86,6 +93,9 @@ class Edges:
             outward = forward == link.subject
             if sense.relation == CLOSURE:
                 cost, spec = self._closure(kind, other, outward)
+                if (found := self._sorted(sense, kind, other, outward, said)) is not None:
+                    yield from found
+                    continue
                 yield (
                     cost + (1.0 if direct else 0.2 * (len(link.senses) > 1)),
                     spec,
@@ -147,6 +157,20 @@ class Edges:
     def _closure(self, kind: str, other: str, outward: bool) -> tuple[float, Spec]:
         down, up = (kind, other) if outward else (other, kind)
         return (0.0 if up in self._upstream(down) else ABSENT), Spec(self._lineage, outward, closure=True)
+
+    def _sorted(
+        self, sense: Sense, kind: str, other: str, outward: bool, said: tuple[bool, bool]
+    ) -> list[tuple[float, Spec]] | None:
+        """What was made from what, or rests on what, where nothing says of what kind that is; None for any lineage."""
+        down, up = (kind, other) if outward else (other, kind)
+        if sense.sort == EVIDENCE and not said[0 if not outward else 1]:
+            fits = is_of_sort(sense.sort, down, up, self.profile.triples)
+            return None if fits is None else [(0.0, Spec((SUPPORT,), outward))] if fits else []
+        if sense.sort == MATERIAL and not all(said):
+            ends = (down, up) if said[1 if not outward else 0] else (up, down)
+            fits = is_of_sort(sense.sort, *ends, self.profile.triples)
+            return None if fits is None or fits else []
+        return None
 
     def _upstream(self, kind: str) -> frozenset[str]:
         """The kinds of things from which those of a kind may come, by one step of lineage or several."""
@@ -278,6 +302,11 @@ class Edges:
                     forward = not forward
                 found.setdefault((sense.relation, forward), cost)
         return found
+
+
+def measured_by(spec: Spec) -> bool:
+    """Whether it is told who measured something: where it was measured is then said of that measurement."""
+    return spec.via == ("Measurement",) and any(relation == "attributed_to" for relation, _ in spec.steps)
 
 
 def _by(chain: Chain, outward: bool) -> Spec:

@@ -14,13 +14,14 @@ from labkin.nlp import question_words as common
 from labkin.nlp.lexicon import Asked, Lexicon, Meant, Sense, is_participle, many_of, sorts_of, stems
 from labkin.nlp.lexicon_due import OVERDUE, is_due
 from labkin.nlp.question_amounts import COMPARE
-from labkin.nlp.question_flagged import flagged, has_some, in_own_unit, with_kind
+from labkin.nlp.question_flagged import bare, flagged, has_some, in_own_unit, with_kind, without_endpoint
 from labkin.nlp.question_grammar import Grammar
 from labkin.nlp.question_join_takings import takings_at
 from labkin.nlp.question_joined import Thing
+from labkin.nlp.question_listed import listed, says_value
 from labkin.nlp.question_places import contents_asked, placed_there
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Link, Measured, Mention, Mod, Phrase, When, Where
+from labkin.nlp.question_tree import Among, Link, Mention, Mod, Phrase, When, Where
 from labkin.nlp.question_values import Number, Period, convert
 
 PARTS = frozenset({"year", "month", "quarter"})  # of a date
@@ -109,10 +110,10 @@ class Elements:
         for place in places:
             if self.words.kinds.get(place) or self.words.props.get(place) or self.grammar.nouns(place):
                 return True
-            names = {end for _, end, _ in self.words.mentions.get(place, ())}  # "LK-0042 hERG IC50"
-            if any(
-                _endpoints(values) for start in {place} | names for values, _, _ in self.words.values.get(start, ())
-            ):
+            ends = {place} | {end for _, end, _ in self.words.mentions.get(place, ())}  # "LK-0042 hERG IC50"
+            if any(_endpoints(values) for end in ends for values, _, _ in self.words.values.get(end, ())):
+                return True
+            if any(sorts_of(values) for values, _, _ in self.words.values.get(place, ())):
                 return True
             if any(self.words.kinds.get(end) for _, end, _ in self.words.relations.get(place, ())):
                 return True
@@ -136,7 +137,8 @@ class Elements:
         yield from self._verbs(pos)
         yield from self._filters(pos)
         for asked, end, cost in self.words.props.get(pos, ()):
-            yield Element("prop", asked, end, cost - 0.9)
+            if not says_value(self.words, asked, pos, end):
+                yield Element("prop", asked, end, cost - 0.9)
         yield from self._counts(pos, begun)
         yield from self._idle(pos)
         yield from self._holding(pos, begun)
@@ -148,6 +150,8 @@ class Elements:
             yield Element("thing", Thing(mention=mention), end, 0.1 * (cost - 1) + doubt, words.text(pos, end))
             if self.grammar.low(end) in ("control", "controls") and self.grammar.low(pos - 1) in fixed.DETERMINERS:
                 yield Element("thing", Thing(mention=mention), end + 1, 0.1 * cost + doubt)  # "the warfarin controls"
+            for one in listed(words, mention, end):
+                yield Element("thing", one, end, 0.2, words.text(pos, end))
             yield from self._sorted_so(mention, pos, end)
             for kinds, after, _ in words.kinds.get(end, ()):  # "BRCA1 gene"
                 if _one_of(kinds, mention):
@@ -258,7 +262,7 @@ class Elements:
         for reading in (*self.grammar.sayings(pos), *self.grammar.held_texts(pos)):
             readings.append((reading.cost, reading.value, reading.end))
         readings += [(0.0, mod, end) for mod, end in (*self._past_due(pos), *flagged(self.words, self.lexicon, pos))]
-        readings += [(cost + 0.3, _without_endpoint(mod), end) for cost, mod, end in readings if _bare(mod)]
+        readings += [(cost + 0.3, without_endpoint(mod), end) for cost, mod, end in readings if bare(mod)]
         for cost, mod, end in readings:
             key = repr(mod), end
             if end > pos and not self._contradicted(mod, pos) and (key not in best or cost < best[key][0]):
@@ -464,6 +468,9 @@ class Elements:
 
     def _says_it_all(self, pos: int) -> bool:
         """Whether a word that mostly says little is what is asked: "based on a play", "instruments used"."""
+        low, after = self.grammar.low(pos), self.grammar.low(pos + 1)
+        if low in fixed.COME_SO_FAR and not (after in fixed.PREPOSITIONS or self.words.periods):
+            return self.grammar.low(0) != "when"  # "experiments that are finished" are not all
         noun = bool(pos) and self.grammar.low(pos - 1) in ("a", "an")
         last = self.grammar.ended(pos + 1) and self._is_alone(pos)
         return noun or (last and bool(self.words.relations.get(pos)))
@@ -477,17 +484,6 @@ class Elements:
 
     def _ends(self, pos: int, table: Iterable[str]) -> list[int]:
         return [end for _, end in self._phrases(pos, table)]
-
-
-def _bare(mod: Mod) -> bool:
-    """Whether a number with a unit is compared and nothing says what it measures: "below 100 nM"."""
-    number = mod.value if isinstance(mod, Where) else None
-    return isinstance(mod, Where) and not mod.asked and isinstance(number, Number) and mod.upto is None
-
-
-def _without_endpoint(mod: Mod) -> Measured:
-    assert isinstance(mod, Where) and isinstance(mod.value, Number)
-    return Measured((), mod.op, mod.value)
 
 
 def _one_of(kinds: tuple[Meant, ...], mention: Mention) -> bool:

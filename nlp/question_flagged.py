@@ -10,7 +10,8 @@ from labkin.nlp.normal import normal
 from labkin.nlp.question_amounts import Amount
 from labkin.nlp.question_props import props_said
 from labkin.nlp.question_tokens import Words
-from labkin.nlp.question_tree import Among, Where
+from labkin.nlp.question_tree import Among, Measured, Mod, Where
+from labkin.nlp.question_values import Number
 
 LEAST_LETTERS = 4  # of what stands behind "un"
 _ARTICLES = ("a", "an", "any", "some")
@@ -75,3 +76,15 @@ def in_own_unit(
         units = (value for values, _, _ in words.values.get(amount.end, ()) for value in values)
         if not amount.number.unit and not amount.bare and any(value[:2] == _UNIT for value in units):
             yield 1.0, Where(asked, amount.op, amount.number, False, amount.upto), amount.end
+
+
+def bare(mod: Mod) -> bool:
+    """Whether a number with a unit is compared and nothing says what it measures: "below 100 nM"."""
+    number = mod.value if isinstance(mod, Where) else None
+    return isinstance(mod, Where) and not mod.asked and isinstance(number, Number) and mod.upto is None
+
+
+def without_endpoint(mod: Mod) -> Measured:
+    """That number as a measured value of whichever endpoint."""
+    assert isinstance(mod, Where) and isinstance(mod.value, Number)
+    return Measured((), mod.op, mod.value)

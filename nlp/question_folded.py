@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from labkin.nlp.normal import normal
 from labkin.nlp.question_bench import BenchWork
-from labkin.nlp.question_meaning import Held, Joined, Meaning, Tie
+from labkin.nlp.question_meaning import Any, Held, Joined, Meaning, Part, Ranked, Result, Tie
 from labkin.nlp.question_tree import DONE, Link, Measured, Mention, Mod, Phrase, Top, When
 
 SAME = 1e-6
@@ -29,6 +29,11 @@ def of_each(link: Link) -> bool:
     if link.senses:
         return all(not sense.active for sense in link.senses) and not link.passive
     return link.word in ("of", "for")
+
+
+def is_far(part: object) -> bool:
+    """Whether it is said of a thing by lineage of any length."""
+    return isinstance(part, Joined) and part.spec.closure
 
 
 def is_plain(meaning: Meaning) -> bool:
@@ -104,3 +109,14 @@ def apart(phrase: Phrase, tied: list[Meaning]) -> bool:
         return not all(kinds & found for kinds in meant) or len({m.parts for m in tied}) > 1
     values = {tuple(part for part in m.parts if isinstance(part, Held)) for m in tied}
     return not (phrase.kinds or phrase.mention or phrase.many) and len(values) > 1
+
+
+def others_of(part: Part) -> Iterator[Meaning]:
+    """What else is meant in a part of what is said of a thing."""
+    match part:
+        case Any(joined):
+            yield from (one.other for one in joined if one.other)
+        case Joined(other=Meaning() as other) | Result(assay=Meaning() as other):
+            yield other
+        case Ranked(joined=Joined(other=Meaning() as other)):
+            yield other

@@ -18,7 +18,7 @@ from labkin.nlp.question_closed import closed
 from labkin.nlp.question_elements import Element, Elements
 from labkin.nlp.question_join_props import asked_of, ordered_by
 from labkin.nlp.question_join_takings import taken
-from labkin.nlp.question_join_values import NOTED, filtered
+from labkin.nlp.question_join_values import NOTED, again_not, filtered
 from labkin.nlp.question_joined import Before, Branch, Draft, Thing, Verb, merged
 from labkin.nlp.question_tokens import Words
 from labkin.nlp.question_tree import ANY, DONE, Asking, Besides, Link, Mod, Top
@@ -146,7 +146,7 @@ class Joiner:
             price = 0.1 if thing.mention is not None else 0.5
             yield replace(draft, before=(*draft.before, Before(thing)), cost=draft.cost + price)
         named = [item for item in draft.before if isinstance(item, Before)]
-        if named and thing.mention is not None:
+        if named and thing.mention is not None and not thing.kinds:  # but "the Acme lot L-112"
             return
         mods: list[Mod | Branch] = []
         if draft.excepted and draft.verb is None:
@@ -238,6 +238,8 @@ class Joiner:
         if either and not (isinstance(last, Branch) and last.top is None and draft.verb and draft.most is None):
             return  # one of two things that are said: a query of all would be another question
         if held.mention is not None and parent != base.root:
+            if draft.negated and draft.conj == "but":
+                return  # "tested in A but not in B": of A nothing is denied
             price += 0.4  # of a name that only says which, little else is said
         more = replace(base, frontier=(*kept, me), verb=None, negated=False, last_parent=parent, shared=None)
         if draft.most is not None:
@@ -364,6 +366,8 @@ def _by_any(draft: Draft, more: Draft, parent: int, me: int) -> Iterator[Draft]:
     gap = draft.gap if draft.prep or senses else (parent, len(held.mods))
     whole = more.said(parent, _branch(link, me, draft))
     yield replace(whole, cost=more.cost + price, gap=gap, rerooted=False)
+    if (again := again_not(draft, held)) is not None:
+        yield replace(more.said(parent, Branch(again, me)), cost=more.cost + 0.3, gap=draft.gap, rerooted=False)
 
 
 def _as_that(draft: Draft, parent: int) -> Link | None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from labkin.nlp.question_joined import ALONE, Branch, Draft, without_object
-from labkin.nlp.question_tree import Among, Mod, When, Where
+from labkin.nlp.question_joined import ALONE, Branch, Draft, Thing, without_object
+from labkin.nlp.question_tree import Among, Link, Mod, When, Where
 
 _ALWAYS = (">=", 1)  # "at least one" says no more than that there is one
 
@@ -47,6 +47,15 @@ def _either(draft: Draft, mod: Mod) -> Iterator[Draft]:
     else:
         thing = draft.things[number]
         yield draft.put(number, replace(thing, mods=(*thing.mods[:-1], both)))
+
+
+def again_not(draft: Draft, held: Thing) -> Link | None:
+    """ "Tested on EGFR but not on JAK2": what was said of the one is denied of the other; None where nothing was."""
+    last = held.mods[-1] if held.mods else None
+    if not (draft.negated and draft.prep and draft.conj in ("and", "but")) or not isinstance(last, Branch):
+        return None
+    link = last.link
+    return replace(link, negated=True) if link.senses and not (link.negated or link.count or last.top) else None
 
 
 def _counted(draft: Draft, _: Any) -> Draft:

@@ -29,6 +29,9 @@ LIGHT = words(
     issued written started ended finished created filed signed dated began begun sent performed registered
     handle handles handled carry carried carries happen happens happened affect affects affected implicate implicated"""
 )
+# Of these, those that tell how far something has come, which says nothing only where it is said when, or by whom.
+COME_SO_FAR = words("started begun began ended finished closed finalised finalized")
+LIGHT |= COME_SO_FAR
 # Phrases that say that several things share what is asked for.
 TOGETHER = phrases("the same | same | in common | have in common | share | shares | shared by | shared | both |"
                    " each other | one another | at the same time | as well as | simultaneously | common to |"

@@ -145,6 +145,9 @@ def _part_of_name(words: Words, names: NearNames, number: int) -> range:
         if sum(map(len, parts)) < LEAST_LETTERS:
             continue
         hits = names.bearing([_spellings(word) for part in parts for word in _words(part)])
+        if len(parts) > 1 and (several := _all_named(hits, parts)):
+            words.mentions[start].append((Mention(words.text(start, end), several, together=True), end, 1.6))
+            return range(start, end)
         most = MOST_OTHER
         if len(parts) == 1 and is_common(parts[0]) and words.text(start, end).islower():
             hits, most = _headed(hits, parts[0]), 1  # "short" is a part of many names, and hardly means one
@@ -159,6 +162,17 @@ def _headed(hits: Sequence[tuple[int, NameHit]], word: str) -> Sequence[tuple[in
     """Those that are of the sort that a word says, if any are: "skin" is "skin of body" rather than "skin rash"."""
     whole = [(0, hit) for more, hit in hits if more <= MOST_WITHIN and hit.name.casefold().startswith(f"{word} of ")]
     return whole or hits
+
+
+def _all_named(hits: Sequence[tuple[int, NameHit]], parts: Sequence[str]) -> tuple[Hit, ...]:
+    """All that a plural names, "modules of IND-7": several of one kind, none of which has the plural in its name."""
+    plurals = [part for part in parts if part.endswith("s") and not part.endswith("ss")]
+    names = [set(normal(hit.name).split()) for _, hit in hits]
+    if len({hit.kind for _, hit in hits}) != 1 or not 1 < len(hits) <= MOST_TOGETHER or not plurals:
+        return ()
+    if any(word in plurals for name in names for word in name):
+        return ()
+    return tuple(Hit(hit.id, hit.kind, hit.name, PART) for _, hit in hits)
 
 
 def _bearers(hits: Sequence[tuple[int, NameHit]], most: int) -> list[NameHit]:

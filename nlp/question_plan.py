@@ -144,10 +144,23 @@ class Draft:
             middle = spec.via[0 if spec.outward else -1]
             return Linked(_edge(var, free, Spec((relation,), outward)), NodePattern(free, (middle,)))
         if spec.via:
-            raise NotSaid
+            return self._lacking_far(var, spec, other)
         inner = both(*(self._inner(free, part) for part in other.parts))
         node = NodePattern(free, () if other.ids else other.kinds, other.ids)
         return Linked(_edge(var, free, spec), node, inner)
+
+    def _lacking_far(self, var: str, spec: Spec, other: Meaning) -> Linked:
+        """No way through the kinds in between to such a thing."""
+        steps = spec.steps if spec.outward else tuple((name, not forward) for name, forward in reversed(spec.steps))
+        middle = spec.via if spec.outward else spec.via[::-1]
+        (first, forward), *rest = steps
+        free = f"x{self.free}"
+        if len(steps) == 2:
+            (last, onward), *_ = rest
+            inner = self.lacking(free, Spec((last,), onward), other)
+        else:
+            inner = self.lacking(free, replace(spec, outward=True, steps=tuple(rest), via=middle[1:]), other)
+        return Linked(_edge(var, free, Spec((first,), forward)), NodePattern(free, (middle[0],)), inner)
 
     def _any(self, var: str, part: Any) -> Condition:
         options: list[Condition] = []

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from labkin.graph import schema
 from labkin.nlp.lexicon import Asked, Meant, Sense
+from labkin.nlp.lexicon_lineage import MATERIALS
 from labkin.nlp.lexicon_parts import SEVERAL
 from labkin.nlp.question_bench import TESTED, BenchWork, bench_work, tells_assay
-from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges
+from labkin.nlp.question_edges import ABSENT, AIM, INVALID, PART_OF, Edges, measured_by
 from labkin.nlp.question_events import done_when
 from labkin.nlp.question_folded import (
     SAME,
@@ -24,8 +25,10 @@ from labkin.nlp.question_folded import (
     besides,
     denied_then,
     folded,
+    is_far,
     is_plain,
     of_each,
+    others_of,
     topped,
 )
 from labkin.nlp.question_meaning import (
@@ -72,7 +75,7 @@ class Senses(Edges):
         first = tied[0]
         same = [m for m in tied if m.parts == first.parts]
         kinds = tuple(sorted({kind for m in same for kind in m.kinds}))
-        if phrase == Phrase(mods=phrase.mods) and any(isinstance(p, Joined) and p.spec.closure for p in first.parts):
+        if phrase == Phrase(mods=phrase.mods) and not set(kinds) <= MATERIALS and any(map(is_far, first.parts)):
             kinds = ()  # whatever the walk meets
         ids = tuple(sorted({i for m in same for i in m.ids}))
         names = tuple(sorted({n for m in same for n in m.names}))
@@ -169,7 +172,7 @@ class Senses(Edges):
             if isinstance(mod, Besides):
                 names += [(hit.id, hit.name) for hit in mod.mention.hits]
             for part in found:
-                for other in _others(part):
+                for other in others_of(part):
                     ties += other.ties
                     names += other.names
         return Meaning(cost, start.kinds, start.ids, tuple(parts), tuple(ties), tuple(names))
@@ -438,6 +441,7 @@ class Senses(Edges):
             (cost + there.cost, spec, there)
             for there_kind, there in self.meanings(other).items()
             for cost, spec in self._specs(phrase, kind, there_kind, link)
+            if not (measured_by(spec) and any(isinstance(m, Link) and self._is_assay(m) for m in other.mods))
         ]
         if kind == "Measurement" and any(
             isinstance(m, Link) and not m.senses and self._is_assay(m) for m in other.mods
@@ -447,7 +451,9 @@ class Senses(Edges):
             return None
         least = min(cost for cost, _, _ in found)
         tied = [(spec, there) for cost, spec, there in found if cost < least + SAME]
-        if link.negated and any(not is_plain(there) or (spec.via and link.other) for spec, there in tied):
+        if link.negated and any(
+            not is_plain(there) or (spec.via and other and not link.senses) for spec, there in tied
+        ):
             return None
         return least, self._settled(link, other, tied)
 
@@ -467,14 +473,3 @@ class Senses(Edges):
         open_ = link.other is None
         meaning = replace(meaning, kinds=() if open_ else meaning.kinds, ties=(*meaning.ties, *ties))
         return Joined(link, spec, meaning)
-
-
-def _others(part: Part) -> Iterator[Meaning]:
-    """What else is meant in a part of what is said of a thing."""
-    match part:
-        case Any(joined):
-            yield from (one.other for one in joined if one.other)
-        case Joined(other=Meaning() as other) | Result(assay=Meaning() as other):
-            yield other
-        case Ranked(joined=Joined(other=Meaning() as other)):
-            yield other

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from labkin.graph.query import Query
-from labkin.nlp.lexicon import Meant, Sense
+from labkin.nlp.lexicon import CLOSURE, Meant, Sense
 from labkin.nlp.question_meaning import Tie
 from labkin.nlp.question_tree import Among, Asking, Link, Phrase, Top
 
@@ -50,11 +50,20 @@ def decided(asking: Asking, tie: Tie, holds: Callable[[Asking], bool]) -> Asking
     `holds` tells whether the graph has anything that a question asks for.
     """
     link = tie.link
-    if link is None or len(tie.specs) > MOST_TRIED:
-        return None
+    if link is None or len(tie.specs) > MOST_TRIED or _far(asking):
+        return None  # to look for any lineage between any things would take long
     met = [(phrase, _of_its_kind(_plainly(own))) for phrase, own in _meeting(asking, link)]
     found = [one for one in _as_each(link, tie) if any(holds(_pair(phrase, own, one)) for phrase, own in met)]
     return swap(asking, link, found[0]) if len(found) == 1 else None
+
+
+def _far(value: Any) -> bool:
+    """Whether a question walks lineage of any length."""
+    if isinstance(value, Link) and value.senses and all(sense.relation == CLOSURE for sense in value.senses):
+        return True
+    if isinstance(value, tuple):
+        return any(map(_far, value))
+    return isinstance(value, Asking | Phrase | Link | Top) and any(_far(getattr(value, f.name)) for f in fields(value))
 
 
 def _as_each(link: Link, tie: Tie) -> Iterator[Link]:

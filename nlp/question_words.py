@@ -167,7 +167,9 @@ UPSTREAM = phrases(
 DOWNSTREAM = phrases(
     """derived from | depends on | relies on | rests on | ultimately rests on | came from | came out of | descends from
     | descended from | descendants of | downstream of | made from | made with | prepared from | prepared with |
-    produced with | synthesised from | synthesized from | built on | resulted from | results from | built from |
+    produced with | synthesised from | synthesized from | built on | made out of | contain material from |
+    contains material from | containing material from | contain material of | contains material of |
+    resulted from | results from | built from |
     produced from | traces back to | dependent on | dependents of | derivatives of | created from | generated
     from"""
 )

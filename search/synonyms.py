@@ -73,7 +73,8 @@ class WithSynonyms:
         return list((hits | own).values()) if hits else []
 
     def _by_concept(self, form: str, viewer: Viewer) -> list[NameHit]:
-        wanted = {spelling: term for term in find(form)[:MOST_TERMS] for spelling in spellings(term)}
+        terms = find(form)[:MOST_TERMS]
+        wanted = {spelling: term for term in terms for spelling in spellings(term)}
         if not wanted:
             return []
         bearers = self._index.lookup(list(wanted), viewer)
@@ -83,6 +84,14 @@ class WithSynonyms:
             for hit in bearers.get(spelling, [])
             if hit.role == "identifier" and (hit.kind == wanted[spelling].kind or not schema.kind(hit.kind).known)
         }
+        return list(hits.values()) or self._by_own_name(form, terms[:1], viewer)
+
+    def _by_own_name(self, form: str, terms: Sequence[Term], viewer: Viewer) -> list[NameHit]:
+        """Those that bear the concept's own name, where the lab knows it by an identifier of its own."""
+        wanted = {normal(one.name): one for one in terms if normal(one.name) != normal(form)}
+        bearers = self._index.lookup(list(wanted), viewer) if wanted else {}
+        meant = [hit for name, one in wanted.items() for hit in bearers.get(name, []) if hit.kind == one.kind]
+        hits = {hit.id: NameHit(hit.id, hit.kind, hit.name, False, form, "synonym") for hit in meant}
         return list(hits.values())
 
 

@@ -18,6 +18,7 @@ NODES = (
     Node.of("Gene::3236", "Gene", name="HOXD10"),  # 3236 is also EGFR's number at HGNC
     Node.of("Disease::DOID:10763", "Disease", name="hypertension"),
     Node.of("X:1", "Sample", name="aspirin tablets"),
+    Node.of("LAB:7", "Compound", name="propranolol"),
 )
 
 
@@ -36,6 +37,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WithSynonyms]:
         ("erbb1", ["Gene::1956"]),
         ("high blood pressure", ["Disease::DOID:10763"]),
         ("egfr", ["Gene::1956"]),
+        ("propanolol", ["LAB:7"]),  # known here by its name alone
         ("hoxd10", ["Gene::3236"]),
     ],
 )
