@@ -9,7 +9,7 @@ from typing import Any
 
 from labkin.graph import schema
 from labkin.graph.profile import Profile
-from labkin.graph.query import Query
+from labkin.graph.query import Compare, Query, conditions
 from labkin.graph.query_english import english
 from labkin.nlp.lexicon import Lexicon
 from labkin.nlp.question import Ambiguous, NotUnderstood, Reading, read
@@ -113,7 +113,7 @@ class Asker:
         except Ambiguous as error:
             choices = tuple(_without_word(choice) for choice in error.choices)
             raise Ambiguous(self.asked, error.what.replace(WORD, "them"), choices) from None
-        if all(WORD not in node.ids for node in found.query.nodes) and WORD not in repr(found.query):
+        if WORD not in repr(found.query) or _leaves_out_word(found.query):
             return None
         return replace(found, query=measured(found.query, kind, self.profile))
 
@@ -209,3 +209,8 @@ def said(form: str, query: Query, names: Mapping[str, str]) -> str:
 
 def _without_word(choice: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value.replace(WORD, "them") if isinstance(value, str) else value for key, value in choice.items()}
+
+
+def _leaves_out_word(query: Query) -> bool:
+    """Whether it asks for what is other than those that `WORD` stands for, of which only they themselves are known."""
+    return any(isinstance(leaf, Compare) and leaf.value == WORD for leaf in conditions(query.where, inside=True))
