@@ -313,7 +313,7 @@ class Elements:
             said = self.grammar.low(pos - 1) if pos else ""
             yield (
                 Element("skip", None, pos + 1)
-                if said in ("any", "every", "each")
+                if said in ("any", "every", "each") or self._denied_before(pos)
                 else Element("count", ("=", 1), pos + 1)
             )
         for end in self._ends(pos, ("at least one", "one or more", "at least a")):
@@ -353,12 +353,16 @@ class Elements:
                 count = next((n.value for n, end in ranked if start == end + 1), None)
                 yield Element("rank", (count, common.MOST[word]), start, 0.1)
         for phrase, end in self._phrases(pos, fixed.NUMBER_OF):
-            if not ("amount" in phrase and self.lexicon.takings):  # of a bill: what it comes to
+            if not ("amount" in phrase and (self.lexicon.takings or self.words.props.get(pos))):  # a sum, not a number
                 yield Element("counted", None, end)
         for verb, end in takings_at([token.low for token in self.words.tokens], pos, self.lexicon.takings):
             yield Element("takings", verb, end)
         if begun and low == "count" and self.grammar.low(pos + 1) in ("its", "their"):  # "for each count its members"
             yield Element("counted", None, pos + 1, 0.1)
+
+    def _denied_before(self, pos: int) -> bool:
+        """Whether it is said not to be so: "does not have a single album" is none, and not another number."""
+        return any(self.grammar.low(place) in fixed.NEGATIONS | common.NOT for place in range(pos))
 
     def _is_by_name(self, pos: int) -> bool:
         """Whether "by" and a name stand there: "westerns by Clint Eastwood" are not counted for each of him."""

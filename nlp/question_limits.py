@@ -14,6 +14,7 @@ from typing import Any
 from labkin.graph import censored
 from labkin.graph.query import Compare, Having, Linked, NodePattern, Not, Query
 from labkin.nlp.question_words import AUXILIARIES, HARMLESS
+from labkin.nlp.question_words import words as word_set
 
 LISTING = frozenset(
     {
@@ -36,6 +37,8 @@ LISTING = frozenset(
 )
 ALTOGETHER = frozenset({"in", "at", "of"})  # "how many in all", "of all batches"
 NOT = frozenset({"not", "n't", "never", "no", "without", "nor", "cannot"})
+_LOW = word_set("smallest lowest least minimum min earliest first cheapest shortest lightest oldest worst")
+_HIGH = word_set("largest highest most maximum max latest last dearest longest heaviest newest best biggest")
 BELOW = frozenset({"<", "<="})
 _WITH_ANY = frozenset({"at", "any", "known", "one"})  # "the fewest known", "at least one": those that have any
 
@@ -50,6 +53,7 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
         found.append("fewest")  # what has none has fewest, and is not in the query
     if _excepts(words) and not any(_is_denial(part) for part in _parts(query)):
         found.append("other" if "other" in words else "except")
+    found += _both_ends(words)
     if any(map(_denies, words)) and _measured(query):
         found.append("not")
     if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
@@ -60,6 +64,13 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
 def _excepts(words: Sequence[str]) -> bool:
     """Whether something is to be left out: "other than aspirin"."""
     return bool({"except", "excluding", "excepting"} & set(words)) or ("other", "than") in pairwise(words)
+
+
+def _both_ends(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a question for the lowest and the highest at once, of which one query gives only one."""
+    pairs = zip(words, words[1:], words[2:], strict=False)
+    return next(((a, b) for a, join, b in pairs if join in ("and", "or") and {a in _LOW, b in _LOW} == {True, False}
+                 and {a in _HIGH, b in _HIGH} == {True, False}), ())  # fmt: skip
 
 
 def _is_denial(part: object) -> bool:
