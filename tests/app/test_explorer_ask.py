@@ -124,8 +124,8 @@ def test_groups_and_counts_by_time_are_drawn(visitor: Visitor) -> None:
 
 
 def test_an_unsure_reading_says_so_beside_the_answer(visitor: Visitor) -> None:
-    visitor.go(asking("top 5 compounds by IC50 in the TNF release assay")).sees(re.compile("^An unsure reading"))
-    assert "An unsure reading" not in visitor.main.locator("h4").first.inner_text()
+    visitor.go(asking("top 5 compounds by IC50 in the TNF release assay")).sees(re.compile("^This reading is unsure"))
+    assert "This reading is unsure" not in visitor.main.locator("h4").first.inner_text()
 
 
 def test_readings_to_choose_from_keep_the_conversation(visitor: Visitor) -> None:
@@ -140,7 +140,7 @@ def test_a_word_is_taught_where_it_failed_and_understood_at_once(visitor: Visito
     visitor.go(asking("Which compounds knock out EGFR?")).sees("Words not used").main.get_by_text(
         "Teach “knock out”"
     ).click()
-    visitor.sees("stand for").main.get_by_role("combobox", name="which").fill("inhibits")
+    visitor.sees("stand for").drawn().main.get_by_role("combobox", name="which").fill("inhibits")
     visitor.page.get_by_role("option", name="inhibits", exact=True).click()
     visitor.drawn().press(re.compile("^school Teach$|^Teach$")).sees("Read as: compounds that inhibit EGFR")
     assert [(one["text"], one["curie"]) for one in lab.json("curate", "words")] == [("knock out", "inhibits")]
