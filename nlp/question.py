@@ -18,10 +18,12 @@ from labkin.graph.profile import Profile
 from labkin.graph.query import And, BadQuery, Compare, Query
 from labkin.nlp import question_plan as plan
 from labkin.nlp.lexicon import Lexicon, build
+from labkin.nlp.question_also import also_asked, another_asked, with_told
 from labkin.nlp.question_apposition import without_descriptions
 from labkin.nlp.question_bare import add_bare
 from labkin.nlp.question_clean import cleaned
 from labkin.nlp.question_counted import NotCounted, between, by_count, how_many
+from labkin.nlp.question_dropped import by_for_each, dropped
 from labkin.nlp.question_edges import ABSENT
 from labkin.nlp.question_elements import Elements
 from labkin.nlp.question_forms import forms
@@ -47,8 +49,8 @@ from labkin.nlp.question_words import FUNCTION_WORDS, HARMLESS, THINGS
 ALLOWED = 1.0  # how much dearer than a way that leaves words unused one may be that uses all
 FAR_FETCHED = 0.8  # how much dearer than the likeliest way to put its words together a question for yes or no may be
 _EXISTS = re.compile(r"\b(?:there|exists?|have|had|got|know)\b", re.IGNORECASE)  # asked whether something is at all
+_IS_A = re.compile(r"^(?:is|are|was|were)\b.*\ban? \w+(?: \w+)?\W*$", re.IGNORECASE)
 SLIP = 0.1  # what words that were put right take off a reading's confidence
-_GIVEN = ("ed", "wn", "en")  # how participles end
 ADVICE = "name a kind, a relation and a thing"
 
 
@@ -118,6 +120,15 @@ def _in_full(
         except (NotUnderstood, Ambiguous):
             return None
 
+    if another := another_asked(question):
+        why = f"{' '.join(another)!r} asks for something besides; ask it on its own, after this one"
+        raise NotUnderstood(question, another, why)
+    asked, word = also_asked(question)
+    if word and (found := again(asked)) and found.form == "list":
+        query, prop = with_told(found.query, found.answer, found.kinds, word, Senses(profile, lexicon))
+        if query is None:
+            raise NotUnderstood(question, (word,))
+        return replace(found, question=question, query=query, english=f"{found.english}, with their {prop}")
     if parts and (found := _in_parts(question, lexicon, profile, again)):
         return found
     try:
@@ -126,6 +137,8 @@ def _in_full(
     except NotUnderstood as error:
         if counted := how_many(cleaned(question), None, lexicon, again):
             return counted
+        if (text := by_for_each(question, error.unused)) and (grouped := again(text)):
+            return replace(grouped, question=question)
         if found := _respelt(question, names, profile, today, lexicon):
             return found
         if found := _of_the_known(question, names, profile, today, lexicon):
@@ -254,6 +267,13 @@ def _is_bare(phrase: Phrase) -> bool:
     return phrase.mention is not None and phrase == Phrase(mention=phrase.mention)
 
 
+def _is_sort(phrase: Phrase) -> bool:
+    """Whether of a name no more is said than that a kind of things has to do with it."""
+    link = phrase.mods[0] if len(phrase.mods) == 1 else None
+    bare = isinstance(link, Link) and link.other is not None and link.other == Phrase(link.other.kinds, link.other.head)
+    return phrase.mention is not None and bare
+
+
 def _of_nothing(phrase: Phrase) -> bool:
     """Whether of what a phrase means neither a name nor a kind is said."""
     return not (phrase.kinds or phrase.head or phrase.mention or phrase.many)
@@ -352,32 +372,11 @@ def _witnessed(question: str, best: _Best, senses: Senses, witness: Witness) -> 
 
 def _missed(words: Words, reading: Reading, profile: Profile, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that change the answer and that the query does not carry."""
-    if unsaid := _doer(words) or _same_value(words):
+    if unsaid := dropped(words, reading.form, reading.query):
         return unsaid
     said = [token.text.casefold() for token in words.tokens if not token.quoted]
     missed = overlooked(said, reading.query) or overlooked_values(said, reading.query, lexicon.values, profile.props)
     return missed if missed or reading.held else guessed_denial(said, reading.query, profile.kinds)
-
-
-def _doer(words: Words) -> tuple[str, ...]:
-    """The "by" behind a value that somebody gave: who withdrew a batch is not told by who made it."""
-    for start, items in words.values.items():
-        for _, end, _ in items:
-            by = end < len(words.tokens) and words.tokens[end].low == "by"
-            explained = any(last > end for _, last, _ in words.relations.get(start, ()))
-            if by and not explained and words.tokens[end - 1].low.endswith(_GIVEN):
-                return tuple(token.text for token in words.tokens[end - 1 : end + 1])
-    return ()
-
-
-def _same_value(words: Words) -> tuple[str, ...]:
-    """The "same" of "the same status as": values that are alike are no link."""
-    lows = [token.low for token in words.tokens]
-    for number, low in enumerate(lows[:-1]):
-        alike = words.props.get(number + 1) and not words.kinds.get(number + 1)
-        if low == "same" and alike and "as" in lows[number:]:
-            return tuple(token.text for token in words.tokens[number : number + 2])
-    return ()
 
 
 def _several_units(query: Query, profile: Profile) -> tuple[str, ...]:
@@ -403,6 +402,8 @@ def _readings(question: str, asking: Asking, senses: Senses) -> list[tuple[float
         return []  # "per chromosome", where that is the name of one thing
     if asking.form == "yes_no" and _of_nothing(asking.phrase) and not THINGS & set(question.lower().split()):
         return []  # whether something is so that was not spoken of
+    if asking.form == "yes_no" and _is_sort(asking.phrase) and _IS_A.search(question):
+        return []  # "is EGFR a disease": not whether it is linked with one
     if asking.form == "yes_no" and _is_bare(asking.phrase) and not _EXISTS.search(question):
         return []  # "is X still available": whether there is an X was not asked
     try:

@@ -51,12 +51,12 @@ def overlooked(words: Sequence[str], query: Query) -> tuple[str, ...]:
         found.append("not")  # "is there no drug for X": not whether there is one that is not for X
     if "fewest" in words and query.aggregates and not _WITH_ANY & set(words):
         found.append("fewest")  # what has none has fewest, and is not in the query
-    if _excepts(words) and not any(_is_denial(part) for part in _parts(query)):
+    if _excepts(words) and not any(_is_denial(part) for part in parts_of(query)):
         found.append("other" if "other" in words else "except")
     found += _both_ends(words)
     if any(map(_denies, words)) and _measured(query):
         found.append("not")
-    if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in _parts(query)):
+    if any(isinstance(part, Having) and (part.op in BELOW or part.value == 0) for part in parts_of(query)):
         found += [word for word in words if word in ("fewer", "less", "most", "maximum", "under", "below", "up")]
     return tuple(dict.fromkeys(found))
 
@@ -94,8 +94,8 @@ def overlooked_values(
 
     `props` are the properties that things of each kind have.
     """
-    kinds = {kind for part in _parts(query) if isinstance(part, NodePattern) for kind in part.kinds}
-    asked = {part.value for part in _parts(query) if isinstance(part, Compare)}
+    kinds = {kind for part in parts_of(query) if isinstance(part, NodePattern) for kind in part.kinds}
+    asked = {part.value for part in parts_of(query) if isinstance(part, Compare)}
     found = []
     for word in dict.fromkeys(words):
         own = [v for v in values.get(word, ()) if any(v[1] in props.get(kind, ()) for kind in kinds)]
@@ -116,7 +116,7 @@ def _without_reciprocals(words: Sequence[str]) -> list[str]:
 
 def guessed_denial(words: Sequence[str], query: Query, kinds: Container[str]) -> tuple[str, ...]:
     """The "not" of a query whose relation the graph lacks though it has all the kinds: likely another was meant."""
-    parts = list(_parts(query))
+    parts = list(parts_of(query))
     known = all(kind in kinds for part in parts if isinstance(part, NodePattern) for kind in part.kinds)
     if not known or not any(isinstance(part, Not) for part in parts):
         return ()
@@ -143,17 +143,18 @@ def _unsaid(word: str, before: Sequence[str], query: Query) -> bool:
 
 def _measured(query: Query) -> bool:
     """Whether a number is compared that hangs on a measurement of the thing, not on the thing itself."""
-    linked = any(isinstance(part, Linked) for part in _parts(query)) or len(query.nodes) > 1
+    linked = any(isinstance(part, Linked) for part in parts_of(query)) or len(query.nodes) > 1
     own = query.nodes[0].var if query.nodes and query.nodes[0].kinds == (censored.KIND,) else ""
-    values = (part.var for part in _parts(query) if isinstance(part, Compare) and part.prop == censored.VALUE)
+    values = (part.var for part in parts_of(query) if isinstance(part, Compare) and part.prop == censored.VALUE)
     return linked and any(var != own for var in values)
 
 
-def _parts(thing: Any) -> Iterator[Any]:
+def parts_of(thing: Any) -> Iterator[Any]:
+    """A query, and every part of it."""
     if isinstance(thing, tuple | list):
         for item in thing:
-            yield from _parts(item)
+            yield from parts_of(item)
     elif is_dataclass(thing):
         yield thing
         for field in fields(thing):
-            yield from _parts(getattr(thing, field.name))
+            yield from parts_of(getattr(thing, field.name))

@@ -435,6 +435,8 @@ class Senses(Edges):
 
     def join(self, phrase: Phrase, kind: str, link: Link) -> tuple[float, Joined] | None:
         other = link.other or Phrase()
+        if link.negated and not link.senses and not other.mention and kind in {meant.kind for meant in other.kinds}:
+            return None  # "that are not comedies": not those that lead to one
         if (other.mention or other.many) and any(s.relation in TESTED for s in link.senses):
             other = self._aimed(other) or other  # "tested in hERG": the assay, not the gene
         found = [
