@@ -264,7 +264,7 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="In plain English.")] = "",
     lab: LabDir = None,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="What `today` means, as 2026-03-31.")] = None,
-    context: Annotated[str, typer.Option(metavar="ID", help="The answer that this follows: its number, or last.")] = "",
+    context: Annotated[str, typer.Option(metavar="ID", help="The answer that this follows, or chooses from.")] = "",
     asserted_only: Annotated[
         bool, typer.Option("--asserted-only", help="Rest on nothing that was only read in texts or inferred.")
     ] = False,

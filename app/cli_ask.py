@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from labkin.app import choosing
 from labkin.app.answers_kept import context_from, keep, kept
 from labkin.app.answers_saved import as_text, to_save
 from labkin.app.asking import answer, blank, explained, lineage_of, meanings, read_line, why_not
@@ -75,8 +76,13 @@ def run_ask(lab: Lab, question: str, asked: Asked) -> None:
     day, limits, llm = asked.day, asked.limits, _may_propose(lab, asked)
     with lab, busy(asked.as_json) as say:
         say("reading the question")
-        context = _followed(lab, asked.context)
-        if asked.why_not:
+        number = choosing.number_of(question) if asked.context and not asked.why_not else None
+        offered = kept(lab.folder, asked.context) if number is not None else {}
+        by_number = number is not None and offered.get("status") in choosing.OFFERS
+        context = None if by_number else _followed(lab, asked.context)
+        if number is not None and by_number:
+            found = choosing.chosen(offered, number, lambda text: answer(lab, text, day, limits=limits, llm=llm))
+        elif asked.why_not:
             found = why_not(lab, asked.why_not, question, day, context=context, limits=limits)
         else:
             found = answer(lab, question, day, context=context, limits=limits, llm=llm)
@@ -132,6 +138,8 @@ def _print_answer(found: dict[str, Any], explain: bool) -> None:
         typer.echo("you can ask:" if found["status"] == "not_understood" else "or:")
         for number, other in enumerate(found["alternatives"], 1):
             typer.echo(f"  {number}. {other.get('reading') or other.get('question') or other}")
+        if found["id"]:
+            typer.secho(f"choose one by its number: labkin ask 1 --context {found['id']}", dim=True)
     if found["unused"]:
         typer.echo(f"words not used: {', '.join(found['unused'])}")
     if explain:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from labkin.app import words
 from labkin.app.answers_kept import context_from
 from labkin.app.asking import why_not
 from labkin.app.asset import find_id
+from labkin.app.choosing import asked_again
 from labkin.app.explorer_ask_state import Chain, go_to
 from labkin.app.explorer_parts import PAGES, escape_markdown, link_to, the_lab
 from labkin.graph.errors import LabkinError
@@ -35,24 +35,18 @@ def link_to_question(chain: Chain, label: str) -> None:
 
 def draw_alternatives(found: dict[str, Any], chain: Chain, answered: Callable[[Chain], dict[str, Any]]) -> None:
     """The readings to choose from: each asks again, with what was meant in place of the word that may mean more."""
-    word = re.match(r"'(.+?)' may mean", str(found.get("text") or ""))
     with st.container(key="choices", horizontal=True):
         for other in found["alternatives"]:
             label = str(other.get("means") or other.get("reading") or other.get("question") or other.get("name") or "")
-            again = other.get("question") or _instead(found["question"], word[1] if word else "", str(other.get("id")))
+            again = asked_again(found, other)
             if again and again != found["question"]:
-                link_to_question((*chain[:-1], str(again)), label)
+                link_to_question((*chain[:-1], again), label)
             elif other.get("id"):
                 link_to(str(other["id"]), label, str(other.get("kind", "")))
             elif answered((str(other.get("reading")),))["status"] in ("answered", "no_data"):
                 link_to_question((str(other["reading"]),), label)
             else:
                 st.caption(escape_markdown(label))
-
-
-def _instead(question: str, word: str, id: str) -> str | None:
-    place = question.casefold().find(word.casefold()) if word and id != "None" else -1
-    return f"{question[:place]}{id}{question[place + len(word) :]}" if place >= 0 else None
 
 
 def draw_lesson(lesson: dict[str, Any]) -> None:

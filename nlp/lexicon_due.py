@@ -25,7 +25,7 @@ def due_forms(words: str) -> tuple[str, ...]:
     """The ways to speak of a date by which something is due, from the words of its property; none for other dates.
 
     >>> due_forms("calibration due")[:2], due_forms("calibrated")
-    (('due', 'due date'), ())
+    (('come due', 'comes due'), ())
     """
     if not is_due(words):
         return ()

@@ -15,7 +15,9 @@ MOST_EACH = 4  # sorts of one thing, on average
 def sorting_kinds(profile: Profile) -> dict[str, tuple[str, str]]:
     """By a kind that only sorts things of one other kind: that kind, and the relation from it.
 
-    >>> sorting_kinds(Profile({"Film": 90, "Genre": 6}, {("Film", "has_genre", "Genre"): 95}, {}))
+    >>> kinds = {"Film": 90, "Genre": 6, "Director": 70}
+    >>> ways = {("Film", "has_genre", "Genre"): 95, ("Film", "directed_by", "Director"): 90}
+    >>> sorting_kinds(Profile(kinds, ways, {}))
     {'Genre': ('Film', 'has_genre')}
     """
     ways: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
