@@ -15,7 +15,7 @@ from labkin.nlp.question_values import Number
 
 _GIVEN = ("ed", "wn", "en")  # how participles end
 _MANY = (*(tuple(said.split(" ")) for said in ("more than", "fewer than", "less than", "at least")), ("exactly",))
-_ONE = frozenset({"a", "an", "by", "to", "from", "with", "of", "in"})  # behind which "different" is no plain word
+_ONE = frozenset({"a", "an", "by", "from"})  # behind which "different" is no plain word
 
 
 def dropped(words: Words, form: str, query: Query) -> tuple[str, ...]:
